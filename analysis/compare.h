@@ -1,0 +1,37 @@
+/* Describes scenarios and compares them pairwise by replicate: what `flywheel run` and `flywheel compare` print. */
+#ifndef FLY_COMPARE_H
+#define FLY_COMPARE_H
+
+#include "analysis/read.h"
+
+/* Mean, standard deviation and 95 % t-interval of finite values; n counts them. NAN where undefined (n < 2: no interval). */
+struct fly_estimate {
+    size_t n;
+    double mean, sd, low, high;
+};
+
+struct fly_estimate fly_estimate_of(const double *values, size_t n);
+
+/* One KPI of scenario b against scenario a, replicate by replicate. */
+struct fly_kpi_comparison {
+    struct fly_estimate a, b, difference; /* difference = b - a, paired */
+    double wins;          /* share of replicates in which b is better, ties count half; NAN when neither is better */
+    double leads_from;    /* the week from which b's mean course is better than a's for good; INFINITY never; NAN no course */
+};
+
+struct fly_comparison {
+    size_t a, b;                       /* scenario indices */
+    struct fly_kpi_comparison *kpis;   /* [n_kpis], owned */
+    double spend_a, spend_b;           /* mean total spend of budgeted money */
+    bool equal_spend;                  /* within 0.1 % */
+    char sentence[1024];               /* the answer, plainly */
+};
+
+int fly_compare(struct fly_comparison *comparison, const struct fly_dataset *data, size_t a, size_t b,
+                struct fly_error *error);
+void fly_comparison_free(struct fly_comparison *comparison);
+
+/* Estimates of every KPI of one scenario, [n_kpis], into the caller's array. */
+void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_estimate *estimates);
+
+#endif

@@ -1,0 +1,41 @@
+/* Opens a result file (or its image in memory) and hands out its variables: the only way analysis sees a run. */
+#ifndef FLY_READ_H
+#define FLY_READ_H
+
+#include "sim/result_file.h"
+
+struct fly_labels {
+    char **text; /* owned */
+    size_t n;
+};
+
+struct fly_kpi_row {
+    char *name, *unit, *doc, *path; /* path: "" when it has none; owned */
+    int better;                     /* enum fly_better */
+};
+
+/* What every analysis needs, read at once. Caller-owned; a zeroed struct may be freed. */
+struct fly_dataset {
+    void *file;                   /* the open file; private to read.c */
+    struct fly_labels scenarios;
+    size_t n_replicates, n_weeks;
+    double *weeks;                /* [n_weeks] */
+    struct fly_kpi_row *kpis;
+    size_t n_kpis;
+    double *kpi;                  /* [n_scenarios][n_replicates][n_kpis] */
+};
+
+int fly_dataset_open_file(struct fly_dataset *data, const char *path, struct fly_error *error);
+int fly_dataset_open_image(struct fly_dataset *data, const struct fly_image *image, struct fly_error *error);
+void fly_dataset_close(struct fly_dataset *data);
+
+/* One undimensioned series as doubles (scale applied), [n_scenarios][n_replicates][n_weeks], to be freed with fly_free.
+ * *is_flow tells whether its values are per interval. */
+int fly_dataset_series(const struct fly_dataset *data, const char *name, double **values, bool *is_flow,
+                       struct fly_error *error);
+
+/* The sum over one labelled dimension and all weeks, [n_scenarios][n_replicates][n_labels] (total spend by ledger). */
+int fly_dataset_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
+                       struct fly_error *error);
+
+#endif

@@ -1,0 +1,25 @@
+/* All records of one call of the program, with what is needed to understand them: the input of the result file. */
+#ifndef FLY_RESULTS_H
+#define FLY_RESULTS_H
+
+#include "sim/setup.h"
+
+struct fly_results {
+    const struct fly_setup *setups; /* [n_scenarios]; same n_rows and step for all */
+    size_t n_scenarios;
+    uint32_t first_replicate;       /* replicate k of the file is number first_replicate + k */
+    size_t n_replicates;
+    struct fly_record *records;     /* [n_scenarios][n_replicates]; owned */
+    const char *command;            /* the command line without thread count, output and path of the program */
+};
+
+int fly_results_init(struct fly_results *results, const struct fly_setup *setups, size_t n_scenarios,
+                     uint32_t first_replicate, size_t n_replicates, struct fly_error *error);
+void fly_results_free(struct fly_results *results);
+
+static inline struct fly_record *fly_results_record(const struct fly_results *results, size_t scenario, size_t replicate)
+{
+    return &results->records[scenario * results->n_replicates + replicate];
+}
+
+#endif

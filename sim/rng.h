@@ -1,0 +1,85 @@
+/* Randomness as a function: Philox4x32-10 (Salmon et al. 2011) keyed by (seed; agent, step, slot, replicate).
+ *
+ * A call gives four 32-bit words. Which decision uses which word of which call is registered in tables of struct fly_slot;
+ * two decisions on one word are a start-up error. A call's number is a hash of its name, so adding a mechanism shifts
+ * nobody else's draws. */
+#ifndef FLY_RNG_H
+#define FLY_RNG_H
+
+#include <gsl/gsl_rng.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One 32-bit word of a named call, used for one kind of decision. */
+struct fly_slot {
+    const char *call;
+    unsigned word;    /* 0..3; or FLY_WHOLE_CALL when the decision uses all of it */
+    const char *decision;
+};
+
+enum { FLY_WHOLE_CALL = 4 };
+
+/* A seed with the replicate: everything that is the same for all draws of a kind in one replicate. */
+struct fly_key {
+    uint32_t seed[2];
+    uint32_t replicate;
+};
+
+struct fly_words {
+    uint32_t w[4];
+};
+
+struct fly_key fly_key_make(uint64_t seed, uint32_t replicate);
+
+/* The upper 24 bits of a call's counter word; the lower 8 count repetitions within a step (an agent's third purchase). */
+uint32_t fly_call_number(const char *call);
+
+/* One call. `index` counts repetitions of the same decision of the same agent and step; beyond 255 it spills into the
+ * counter of the step's upper bits, which is why n_steps < 2^24. */
+struct fly_words fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call, uint32_t index);
+
+/* The raw function, for known-answer tests. */
+struct fly_words fly_philox(const uint32_t counter[4], const uint32_t key[2]);
+
+/* Vectorised: one word for each of n consecutive agents, four agents to a call (agent / 4 is the counter, agent % 4 the
+ * word). first and n are multiples of 4. */
+void fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint32_t *words);
+
+/* The word that fly_draw_shared gives to one agent. */
+uint32_t fly_draw_shared_one(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
+
+/* Vectorised: one call of four words for each of the n agents first + local[i]; word k of agent i goes to
+ * words[k * stride + i]. The arrays must have room for n rounded up to 16. */
+void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
+                   uint32_t *words, size_t stride);
+
+/* u in (0,1), never 0 or 1, for inverse-distribution draws. */
+static inline double fly_unit(uint32_t word)
+{
+    return (word + 0.5) * 0x1p-32;
+}
+
+/* The threshold t such that word < t has probability p (to 2^-32). 64 bits wide so that p = 1 is always true. */
+uint64_t fly_threshold(double p);
+
+/* A whole number below n from one word. Bias below n / 2^32. */
+static inline uint32_t fly_below(uint32_t word, uint32_t n)
+{
+    return (uint32_t)(((uint64_t)word * n) >> 32);
+}
+
+/* Poisson(mean) by inversion of one uniform word; exp_minus_mean = exp(-mean). Means up to 500. */
+uint32_t fly_poisson(double mean, double exp_minus_mean, uint32_t word);
+
+/* A gsl_rng over one decision, so that gsl_ran_* can be used where events are rare. Lives on the caller's stack: make
+ * one with fly_gsl_begin, use &stream.rng, drop it. Each decision's stream is its own: nobody shifts it. */
+struct fly_gsl_stream {
+    gsl_rng rng;
+    struct fly_key key;
+    uint32_t agent, step, call, index, used;
+    struct fly_words words;
+};
+void fly_gsl_begin(struct fly_gsl_stream *stream, struct fly_key key, uint32_t agent, uint32_t step, uint32_t call,
+                   uint32_t index);
+
+#endif

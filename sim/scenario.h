@@ -1,0 +1,72 @@
+/* A scenario: everything a user said about one market, checked, with the origin of every value. Const once loaded.
+ *
+ * It is read from an INI file, from those it extends (`[scenario] extends = base.ini`, the nearer file wins), and from
+ * --set section.key=value (the last wins). For a repeated section, [channel ads] share, write channel.ads.share. */
+#ifndef FLY_SCENARIO_H
+#define FLY_SCENARIO_H
+
+#include "sim/diagnostics.h"
+#include "sim/param.h"
+
+/* Where a value comes from. */
+struct fly_origin {
+    const char *file; /* NULL: default; "--set": the command line; else the path as the user gave it */
+    size_t line;      /* 0 unless from a file */
+};
+
+struct fly_section {
+    const struct fly_param_table *table;
+    const char *name;            /* "" or the NAME of [channel NAME] */
+    void *values;                /* the struct of the table's size */
+    struct fly_origin *origins;  /* [table->n_rows] */
+    struct fly_origin where;     /* the first header line of this section, or default */
+};
+
+/* Which sections exist: the tables of the engine and of all mechanisms, in the order in which they are documented. */
+struct fly_scenario;
+
+struct fly_schema {
+    const struct fly_param_table *const *tables;
+    size_t n_tables;
+    /* Checks that look at more than one value (shares that add up, references); may be NULL. Called once per scenario
+     * when every single value is right. */
+    void (*check)(const struct fly_scenario *scenario, struct fly_diagnostics *found);
+};
+
+struct fly_scenario {
+    const struct fly_schema *schema;
+    char *path;  /* as the user gave it */
+    char *name;  /* the file's name without directory and .ini; the label in results */
+    char *text;  /* the file, verbatim, each extended base after it, with a line that names the file before each base */
+    struct fly_section *sections; /* grouped by table in schema order, instances in order of first appearance (base first) */
+    size_t n_sections;
+    void *arena; /* everything the pointers above point to */
+};
+
+/* Loads `path` ("-" is not special). All errors of all files are added to `found` in one pass. Returns FLY_OK, or
+ * found->code when there is at least one error; then the scenario is freed and zeroed. */
+int fly_scenario_load(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
+                      const char *const *sets, size_t n_sets, struct fly_diagnostics *found);
+
+/* The same from INI text in memory (tests, built-in scenarios); `path` is what messages call it and the folder that
+ * relative file names start from. */
+int fly_scenario_parse(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
+                       const char *text, const char *const *sets, size_t n_sets, struct fly_diagnostics *found);
+
+void fly_scenario_free(struct fly_scenario *scenario);
+
+/* The values of a singleton section: never NULL (absent sections hold their defaults). */
+const void *fly_scenario_values(const struct fly_scenario *scenario, const struct fly_param_table *table);
+
+/* All instances of a table: a pointer to the first of *n consecutive sections. */
+const struct fly_section *fly_scenario_instances(const struct fly_scenario *scenario,
+                                                 const struct fly_param_table *table, size_t *n);
+
+/* The origin of one value by names, for messages of checks; default origin when unknown. */
+struct fly_origin fly_scenario_origin(const struct fly_scenario *scenario, const struct fly_param_table *table,
+                                      const char *instance, const char *key);
+
+/* "default", "scenarios/presets/funnel.ini:12" or "--set". */
+int fly_origin_print(struct fly_origin origin, char *text, size_t size);
+
+#endif
