@@ -3,30 +3,26 @@
 #define FLY_COMPARE_H
 
 #include "analysis/read.h"
-
-/* Mean, standard deviation and 95 % t-interval of finite values; n counts them. NAN where undefined (n < 2: no interval). */
-struct fly_estimate {
-    size_t n;
-    double mean, sd, low, high;
-};
-
-struct fly_estimate fly_estimate_of(const double *values, size_t n);
+#include "sim/estimate.h"
 
 /* One KPI of scenario b against scenario a, replicate by replicate. */
 struct fly_kpi_comparison {
     struct fly_estimate a, b, difference; /* difference = b - a, paired */
-    double wins;          /* share of replicates in which b is better, ties count half; NAN when neither is better */
-    double leads_from;    /* the week from which b's mean course is better than a's for good; INFINITY never; NAN no course */
+    double wins; /* share of replicates in which b is better, ties count half; NAN when neither is better */
+    double
+        leads_from; /* the week from which b's mean course is better than a's for good; INFINITY never; NAN no course */
 };
 
 struct fly_comparison {
-    size_t a, b;                       /* scenario indices */
-    struct fly_kpi_comparison *kpis;   /* [n_kpis], owned */
-    double spend_a, spend_b;           /* mean total spend of budgeted money */
-    bool equal_spend;                  /* within 0.1 % */
-    char sentence[1024];               /* the answer, plainly */
+    size_t a, b;                     /* scenario indices */
+    struct fly_kpi_comparison *kpis; /* [n_kpis], owned */
+    double spend_a, spend_b; /* mean total spend of budgeted money: the series "cost" over all ledgers but "fixed",
+                                which no budget decides on; NAN when the file has no such series */
+    bool equal_spend;        /* within 0.1 %; true when the spend is unknown */
+    char sentence[1024];     /* the answer, plainly */
 };
 
+/* The answer is about the KPI "npv", or the first one that has a better direction. */
 int fly_compare(struct fly_comparison *comparison, const struct fly_dataset *data, size_t a, size_t b,
                 struct fly_error *error);
 void fly_comparison_free(struct fly_comparison *comparison);

@@ -16,26 +16,35 @@ struct fly_kpi_row {
 
 /* What every analysis needs, read at once. Caller-owned; a zeroed struct may be freed. */
 struct fly_dataset {
-    void *file;                   /* the open file; private to read.c */
+    void *file; /* the open file; private to read.c */
     struct fly_labels scenarios;
     size_t n_replicates, n_weeks;
-    double *weeks;                /* [n_weeks] */
+    double *weeks; /* [n_weeks] */
     struct fly_kpi_row *kpis;
     size_t n_kpis;
-    double *kpi;                  /* [n_scenarios][n_replicates][n_kpis] */
+    double *kpi; /* [n_scenarios][n_replicates][n_kpis] */
 };
 
+/* FLY_ERR_NO_INPUT when it cannot be opened or is no result file, FLY_ERR_IO when it is damaged. */
 int fly_dataset_open_file(struct fly_dataset *data, const char *path, struct fly_error *error);
+/* The image is not copied: it must live, unchanged, until the dataset is closed. */
 int fly_dataset_open_image(struct fly_dataset *data, const struct fly_image *image, struct fly_error *error);
 void fly_dataset_close(struct fly_dataset *data);
 
 /* One undimensioned series as doubles (scale applied), [n_scenarios][n_replicates][n_weeks], to be freed with fly_free.
- * *is_flow tells whether its values are per interval. */
+ * *is_flow tells whether its values are per interval. FLY_ERR_USAGE when the file has no such series. */
 int fly_dataset_series(const struct fly_dataset *data, const char *name, double **values, bool *is_flow,
                        struct fly_error *error);
 
-/* The sum over one labelled dimension and all weeks, [n_scenarios][n_replicates][n_labels] (total spend by ledger). */
+/* A series with a labelled dimension summed over all weeks, [n_scenarios][n_replicates][n_labels] (total spend by
+ * ledger), and the labels; both the caller's to free. FLY_ERR_USAGE when the file has no such series. */
 int fly_dataset_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
                        struct fly_error *error);
+
+void fly_labels_free(struct fly_labels *labels);
+
+/* The index of a scenario, or of a KPI, by name; -1 when there is none. */
+ptrdiff_t fly_dataset_find_scenario(const struct fly_dataset *data, const char *name);
+ptrdiff_t fly_dataset_find_kpi(const struct fly_dataset *data, const char *name);
 
 #endif

@@ -31,6 +31,7 @@ struct fly_mechanism {
 
     /* All may be NULL. `state` is the mechanism's own, of state_size. */
     int  (*start)(struct fly_world *, void *state, struct fly_error *);  /* once per replicate, before step 0 */
+    void (*populate)(struct fly_block *, const void *state);             /* parallel: the agents of week 0 */
     void (*open_step)(struct fly_world *, void *state);                  /* serial: this step's rates */
     void (*act)(struct fly_block *, const void *state);                  /* parallel: own agents only; may post */
     void (*receive)(struct fly_block *, const void *state);              /* parallel: own agents and their messages */

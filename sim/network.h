@@ -23,7 +23,7 @@ enum fly_network_kind { FLY_MIXING, FLY_COMPLETE, FLY_RING, FLY_REGULAR, FLY_SMA
     X(S, CHOICE, kind,   4, 0, 5, "mixing|complete|ring|regular|small_world|file", "Who knows whom (strong ties).") \
     X(S, COUNT,  degree, 8, 1, 4096, "ties", "Strong ties of each agent; even for ring and small_world (chosen; 5-10 close contacts are usual in studies of word of mouth).") \
     X(S, SHARE,  rewire, 0.05, 0, 1, "", "Share of ties of small_world that lead to a random place (Watts & Strogatz 1998: .01-.1 gives short paths and high clustering).") \
-    X(S, TEXT,   file,   0, 0, 0, "", "Edge list: two ids a line, # comments; ids from 0 to market.agents - 1.")
+    X(S, TEXT,   file,   0, 0, 0, "file", "Edge list: two ids a line, # comments; ids from 0 to market.agents - 1.")
 /* clang-format on */
 
 struct fly_network_params {
@@ -37,7 +37,6 @@ struct fly_network {
     enum fly_network_kind kind;
     uint32_t n_agents, degree;
     uint64_t rewire_threshold;
-    unsigned half_bits;          /* of the permutations of [0, n_agents) */
     uint64_t *offsets;           /* file: [n_agents + 1] into neighbours; else NULL */
     uint32_t *neighbours;        /* file: both directions, sorted */
     uint64_t n_edges;            /* file: undirected edges kept */

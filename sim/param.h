@@ -63,13 +63,14 @@ struct fly_param_table {
     const struct fly_param *rows;
     size_t n_rows;
     bool repeated;                /* [section NAME], any number of them */
-    const char *fixed_names;      /* repeated with these names only, all always there: "attract|engage|delight"; or NULL */
+    const char *fixed_names;      /* repeated, with just these names, all always there: "attract|engage"; or NULL */
 };
 
 #define FLY_PARAM_FIELD(S, type, name, standard, min, max, unit, doc) fly_c_##type name;
 #define FLY_PARAM_ROW(S, type, name, standard, min, max, unit, doc)                                                    \
     {FLY_##type, #name, offsetof(struct S, name), standard, min, max, unit, doc},
-#define FLY_PARAM_TABLE(section, S, rows, doc) {section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL}
+#define FLY_PARAM_TABLE(section, S, rows, doc)                                                                         \
+    {section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL}
 #define FLY_PARAM_TABLE_REPEATED(section, S, rows, names, doc)                                                         \
     {section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], true, names}
 
@@ -77,8 +78,8 @@ struct fly_param_table {
 const char *fly_param_type_name(enum fly_param_type type);
 const char *fly_param_type_meaning(enum fly_param_type type);
 
-/* Parses `text` into the field of `values` that `row` names. TEXT stores the pointer `text` itself: the caller keeps it.
- * On failure FLY_ERR_SCENARIO with the sentence (what is wrong, what is allowed) and the field untouched. */
+/* Parses `text` into the field of `values` that `row` names. TEXT stores the pointer `text` itself: the caller keeps
+ * it. On failure FLY_ERR_SCENARIO with the sentence (what is wrong, what is allowed) and the field untouched. */
 int fly_param_parse(const struct fly_param *row, const char *text, void *values, struct fly_error *error);
 
 /* Sets the field to its default. */

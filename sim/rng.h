@@ -31,11 +31,12 @@ struct fly_words {
 
 struct fly_key fly_key_make(uint64_t seed, uint32_t replicate);
 
-/* The upper 24 bits of a call's counter word; the lower 8 count repetitions within a step (an agent's third purchase). */
+/* The number of a call: 16 bits, a hash of its name. */
 uint32_t fly_call_number(const char *call);
 
-/* One call. `index` counts repetitions of the same decision of the same agent and step; beyond 255 it spills into the
- * counter of the step's upper bits, which is why n_steps < 2^24. */
+/* One call. The counter is (agent; step, 24 bits; call, 16 bits, with index, 16 bits; replicate, 24 bits). `index` counts
+ * repetitions of the same decision of the same agent and step (an agent's third purchase). */
+enum { FLY_MAX_STEPS = 1 << 24, FLY_MAX_REPLICATES = 1 << 24, FLY_MAX_INDEX = 1 << 16 };
 struct fly_words fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call, uint32_t index);
 
 /* The raw function, for known-answer tests. */

@@ -25,6 +25,9 @@ struct fly_section {
 /* Which sections exist: the tables of the engine and of all mechanisms, in the order in which they are documented. */
 struct fly_scenario;
 
+/* [scenario] title and extends; a schema that wants them lists this table. */
+extern const struct fly_param_table fly_scenario_table;
+
 struct fly_schema {
     const struct fly_param_table *const *tables;
     size_t n_tables;
@@ -38,7 +41,7 @@ struct fly_scenario {
     char *path;  /* as the user gave it */
     char *name;  /* the file's name without directory and .ini; the label in results */
     char *text;  /* the file, verbatim, each extended base after it, with a line that names the file before each base */
-    struct fly_section *sections; /* grouped by table in schema order, instances in order of first appearance (base first) */
+    struct fly_section *sections; /* by table in schema order, then in order of first appearance, base first */
     size_t n_sections;
     void *arena; /* everything the pointers above point to */
 };

@@ -6,6 +6,38 @@
 #include "sim/network.h"
 #include "sim/series.h"
 
+/* clang-format off */
+#define FLY_RUN_PARAMS(X, S) \
+    X(S, COUNT, seed,       1, 0, 1.8446744073709550e19, "", "Seed of all randomness; two scenarios with one seed share their random numbers.") \
+    X(S, COUNT, replicates, 20, 1, 16777216, "", "Independent repetitions of the whole run.")
+#define FLY_SEED_PARAMS(X, S) \
+    X(S, COUNT, population, 0, 0, 1.8446744073709550e19, "", "Seed of individual traits; 0: run.seed.") \
+    X(S, COUNT, network,    0, 0, 1.8446744073709550e19, "", "Seed of the network; 0: run.seed.") \
+    X(S, COUNT, dynamics,   0, 0, 1.8446744073709550e19, "", "Seed of all that happens; 0: run.seed.")
+#define FLY_TIME_PARAMS(X, S) \
+    X(S, DURATION, horizon, 260, 1e-6, 1e6, "weeks", "Simulated time; a whole number of recorded intervals.") \
+    X(S, DURATION, step,      1, 1e-6, 520, "weeks", "Length of a step; hazards become 1 - exp(-hazard * step).") \
+    X(S, DURATION, record,    0, 0, 520,    "weeks", "Length of a recorded interval, a whole number of steps; 0: one step.")
+#define FLY_MARKET_PARAMS(X, S) \
+    X(S, COUNT, agents, 200000, 1, 2000000000, "agents", "People or accounts in the market; nobody is born.") \
+    X(S, SHARE, initial_customers, 0, 0, 1, "", "Share of the market that are customers at week 0, chosen at random (chosen).")
+/* clang-format on */
+
+struct fly_run_params {
+    FLY_RUN_PARAMS(FLY_PARAM_FIELD, )
+};
+struct fly_seed_params {
+    FLY_SEED_PARAMS(FLY_PARAM_FIELD, )
+};
+struct fly_time_params {
+    FLY_TIME_PARAMS(FLY_PARAM_FIELD, )
+};
+struct fly_market_params {
+    FLY_MARKET_PARAMS(FLY_PARAM_FIELD, )
+};
+
+extern const struct fly_param_table fly_run_table, fly_seed_table, fly_time_table, fly_market_table;
+
 struct fly_setup {
     const struct fly_scenario *scenario;
     const struct fly_mechanism *const *mechanisms; /* NULL-terminated: those switched on by this scenario */
@@ -18,6 +50,7 @@ struct fly_setup {
     uint32_t steps_per_row;   /* recorded every so many steps */
     size_t n_rows;            /* 1 + n_steps / steps_per_row */
     uint64_t seed_population, seed_network, seed_dynamics;
+    size_t initial_customers; /* exactly this many */
     uint64_t n_replicates;    /* as the scenario asks */
 };
 
@@ -32,7 +65,7 @@ double fly_setup_week(const struct fly_setup *setup, size_t row);
 /* Bytes of one replicate in memory (columns, network, messages), as expected before it runs. */
 uint64_t fly_setup_memory(const struct fly_setup *setup);
 
-/* The sections of the engine itself: run, seed, time, market, network. */
-extern const struct fly_schema *fly_engine_schema(void);
+/* All sections: those of the engine (scenario, run, seed, time, market, network) and those of every mechanism. */
+const struct fly_schema *fly_engine_schema(void);
 
 #endif

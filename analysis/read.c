@@ -1,0 +1,201 @@
+/* Opens result files and reads at once what every analysis needs. */
+#include "analysis/read_hdf5.h"
+
+#include "sim/alloc.h"
+#include "sim/schema.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <hdf5_hl.h>
+#include <string.h>
+#include <unistd.h>
+
+static int check_format(const struct fly_dataset *data, struct fly_error *error)
+{
+    const struct fly_open_file *file = fly_read_file(data);
+    int format = 0;
+    if (H5Aexists(file->id, FLY_ATTR_FORMAT) <= 0 || H5LTget_attribute_int(file->id, "/", FLY_ATTR_FORMAT, &format) < 0)
+        return fly_fail(error, FLY_ERR_NO_INPUT, "%s is not a result file of flywheel.", file->name);
+    if (format == FLY_FORMAT) return FLY_OK;
+    return fly_fail(error, FLY_ERR_NO_INPUT, "%s has format %d; this version of flywheel reads format %d.", file->name,
+                    format, FLY_FORMAT);
+}
+
+static int read_axis_length(const struct fly_dataset *data, const char *name, size_t *n, struct fly_error *error)
+{
+    struct fly_variable variable;
+    int ret = fly_read_open(data, name, &variable, error);
+    if (ret < 0) return ret;
+    *n = variable.rank == 1 ? fly_read_size(&variable) : 0;
+    fly_read_close(&variable);
+    return *n > 0 ? FLY_OK : fly_read_damaged(data, name, error);
+}
+
+static int read_weeks(struct fly_dataset *data, struct fly_error *error)
+{
+    struct fly_variable variable;
+    int ret = fly_read_open(data, FLY_COORD_WEEK, &variable, error);
+    if (ret < 0) return ret;
+    if (variable.rank == 1)
+        ret = fly_read_doubles(data, &variable, FLY_COORD_WEEK, &data->weeks, error);
+    else
+        ret = fly_read_damaged(data, FLY_COORD_WEEK, error);
+    data->n_weeks = (size_t)variable.extents[0];
+    fly_read_close(&variable);
+    return ret;
+}
+
+/* The texts of a KPI variable are moved into one field of the rows, of which there must be as many. */
+static int take_kpi_texts(struct fly_dataset *data, const char *name, size_t field, struct fly_error *error)
+{
+    struct fly_labels labels = {0};
+    int ret = fly_read_named_texts(data, name, &labels, error);
+    if (ret < 0) return ret;
+    if (labels.n != data->n_kpis) ret = fly_read_damaged(data, name, error);
+    for (size_t k = 0; ret == FLY_OK && k < labels.n; k++) {
+        memcpy((char *)&data->kpis[k] + field, &labels.text[k], sizeof labels.text[k]);
+        labels.text[k] = NULL;
+    }
+    fly_labels_free(&labels);
+    return ret;
+}
+
+static int read_kpi_better(struct fly_dataset *data, struct fly_error *error)
+{
+    struct fly_variable variable;
+    double *better = NULL;
+    int ret = fly_read_open(data, FLY_VAR_KPI_BETTER, &variable, error);
+    if (ret < 0) return ret;
+    ret = fly_read_doubles(data, &variable, FLY_VAR_KPI_BETTER, &better, error);
+    if (ret == FLY_OK && fly_read_size(&variable) != data->n_kpis)
+        ret = fly_read_damaged(data, FLY_VAR_KPI_BETTER, error);
+    for (size_t k = 0; ret == FLY_OK && k < data->n_kpis; k++)
+        data->kpis[k].better = better[k] > 0 ? FLY_HIGHER : better[k] < 0 ? FLY_LOWER : FLY_NEITHER;
+    fly_free(better);
+    fly_read_close(&variable);
+    return ret;
+}
+
+static int read_kpi_values(struct fly_dataset *data, struct fly_error *error)
+{
+    struct fly_variable variable;
+    int ret = fly_read_open(data, FLY_VAR_KPI, &variable, error);
+    if (ret < 0) return ret;
+    if (fly_read_fits(data, &variable, 3, data->n_kpis))
+        ret = fly_read_doubles(data, &variable, FLY_VAR_KPI, &data->kpi, error);
+    else
+        ret = fly_read_damaged(data, FLY_VAR_KPI, error);
+    fly_read_close(&variable);
+    return ret;
+}
+
+static int read_kpis(struct fly_dataset *data, struct fly_error *error)
+{
+    if (!fly_read_exists(data, FLY_COORD_KPI)) return FLY_OK;
+    int ret = FLY_OK;
+    size_t n;
+    FLY_TRY(read_axis_length(data, FLY_COORD_KPI, &n, error));
+    data->kpis = fly_alloc(n, sizeof *data->kpis);
+    if (!data->kpis) FLY_TRY(fly_read_no_memory(FLY_COORD_KPI, error));
+    data->n_kpis = n;
+    FLY_TRY(take_kpi_texts(data, FLY_COORD_KPI, offsetof(struct fly_kpi_row, name), error));
+    FLY_TRY(take_kpi_texts(data, FLY_VAR_KPI_UNIT, offsetof(struct fly_kpi_row, unit), error));
+    FLY_TRY(take_kpi_texts(data, FLY_VAR_KPI_PATH, offsetof(struct fly_kpi_row, path), error));
+    FLY_TRY(take_kpi_texts(data, FLY_VAR_KPI_DEFINITION, offsetof(struct fly_kpi_row, doc), error));
+    FLY_TRY(read_kpi_better(data, error));
+    FLY_TRY(read_kpi_values(data, error));
+out:
+    return ret;
+}
+
+/* Takes over the open HDF5 file (or the failure to open it) and reads what every analysis needs. */
+static int start(struct fly_dataset *data, hid_t id, const char *name, struct fly_error *error)
+{
+    int ret = FLY_OK;
+    *data = (struct fly_dataset){0};
+    if (id < 0) return fly_fail(error, FLY_ERR_NO_INPUT, "%s is not a result file of flywheel.", name);
+    struct fly_open_file *file = fly_alloc(1, sizeof *file);
+    char *copy = fly_copy_text(name);
+    if (!file || !copy) {
+        fly_free(file);
+        fly_free(copy);
+        H5Fclose(id);
+        return fly_read_no_memory(name, error);
+    }
+    *file = (struct fly_open_file){.id = id, .name = copy};
+    data->file = file;
+    FLY_TRY(check_format(data, error));
+    FLY_TRY(fly_read_named_texts(data, FLY_COORD_SCENARIO, &data->scenarios, error));
+    FLY_TRY(read_axis_length(data, FLY_COORD_REPLICATE, &data->n_replicates, error));
+    FLY_TRY(read_weeks(data, error));
+    FLY_TRY(read_kpis(data, error));
+out:
+    if (ret < 0) fly_dataset_close(data);
+    return ret;
+}
+
+/* HDF5 must neither print nor hook into exit. */
+static void quiet_library(void)
+{
+    (void)H5dont_atexit();
+    (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+}
+
+int fly_dataset_open_file(struct fly_dataset *data, const char *path, struct fly_error *error)
+{
+    assert(data && path);
+    *data = (struct fly_dataset){0};
+    quiet_library();
+    /* HDF5 does not tell a missing file from a foreign one. */
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) return fly_fail(error, FLY_ERR_NO_INPUT, "%s cannot be opened: %s.", path, strerror(errno));
+    (void)close(file);
+    return start(data, H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT), path, error);
+}
+
+int fly_dataset_open_image(struct fly_dataset *data, const struct fly_image *image, struct fly_error *error)
+{
+    assert(data && image && image->bytes);
+    quiet_library();
+    hid_t id = H5LTopen_file_image(image->bytes, image->size, H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
+    return start(data, id, "the result", error);
+}
+
+void fly_dataset_close(struct fly_dataset *data)
+{
+    assert(data);
+    struct fly_open_file *file = data->file;
+    if (file) {
+        H5Fclose(file->id);
+        fly_free(file->name);
+        fly_free(file);
+    }
+    fly_labels_free(&data->scenarios);
+    for (size_t k = 0; k < data->n_kpis; k++) {
+        fly_free(data->kpis[k].name);
+        fly_free(data->kpis[k].unit);
+        fly_free(data->kpis[k].doc);
+        fly_free(data->kpis[k].path);
+    }
+    fly_free(data->kpis);
+    fly_free(data->weeks);
+    fly_free(data->kpi);
+    *data = (struct fly_dataset){0};
+}
+
+ptrdiff_t fly_dataset_find_scenario(const struct fly_dataset *data, const char *name)
+{
+    assert(data && name);
+    for (size_t s = 0; s < data->scenarios.n; s++)
+        if (strcmp(data->scenarios.text[s], name) == 0) return (ptrdiff_t)s;
+    return -1;
+}
+
+ptrdiff_t fly_dataset_find_kpi(const struct fly_dataset *data, const char *name)
+{
+    assert(data && name);
+    for (size_t k = 0; k < data->n_kpis; k++)
+        if (strcmp(data->kpis[k].name, name) == 0) return (ptrdiff_t)k;
+    return -1;
+}

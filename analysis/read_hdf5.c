@@ -1,0 +1,175 @@
+/* Reads variables, texts and attributes out of HDF5. A file may be damaged or not ours: every shape is checked before
+ * memory is filled from it. */
+#include "analysis/read_hdf5.h"
+
+#include "sim/alloc.h"
+#include "sim/schema.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+const struct fly_open_file *fly_read_file(const struct fly_dataset *data)
+{
+    assert(data->file);
+    return data->file;
+}
+
+int fly_read_damaged(const struct fly_dataset *data, const char *what, struct fly_error *error)
+{
+    return fly_fail(error, FLY_ERR_IO, "%s is damaged: '%s' cannot be read.", fly_read_file(data)->name, what);
+}
+
+int fly_read_no_memory(const char *what, struct fly_error *error)
+{
+    return fly_fail(error, FLY_ERR_MEMORY, "No memory to read '%s'.", what);
+}
+
+/* ---- datasets ---- */
+
+void fly_read_close(struct fly_variable *variable)
+{
+    if (variable->id >= 0) H5Dclose(variable->id);
+    variable->id = H5I_INVALID_HID;
+}
+
+bool fly_read_exists(const struct fly_dataset *data, const char *name)
+{
+    hid_t file = fly_read_file(data)->id;
+    H5O_info_t info;
+    return *name && !strchr(name, '/') && H5Lexists(file, name, H5P_DEFAULT) > 0 &&
+           H5Oget_info_by_name(file, name, &info, H5P_DEFAULT) >= 0 && info.type == H5O_TYPE_DATASET;
+}
+
+int fly_read_open(const struct fly_dataset *data, const char *name, struct fly_variable *variable,
+                  struct fly_error *error)
+{
+    *variable = (struct fly_variable){.id = H5Dopen2(fly_read_file(data)->id, name, H5P_DEFAULT)};
+    hid_t space = variable->id < 0 ? H5I_INVALID_HID : H5Dget_space(variable->id);
+    variable->rank = space < 0 ? -1 : H5Sget_simple_extent_ndims(space);
+    bool good = variable->rank > 0 && variable->rank <= FLY_READ_MAX_RANK &&
+                H5Sget_simple_extent_dims(space, variable->extents, NULL) == variable->rank;
+    if (space >= 0) H5Sclose(space);
+    if (good) return FLY_OK;
+    fly_read_close(variable);
+    return fly_read_damaged(data, name, error);
+}
+
+size_t fly_read_size(const struct fly_variable *variable)
+{
+    size_t n = 1;
+    for (int i = 0; i < variable->rank; i++) {
+        if (variable->extents[i] == 0 || variable->extents[i] > SIZE_MAX / 8 / n) return 0;
+        n *= (size_t)variable->extents[i];
+    }
+    return n;
+}
+
+int fly_read_doubles(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                     double **values, struct fly_error *error)
+{
+    size_t n = fly_read_size(variable);
+    if (n == 0) return fly_read_damaged(data, name, error);
+    *values = fly_alloc(n, sizeof **values);
+    if (!*values) return fly_read_no_memory(name, error);
+    if (H5Dread(variable->id, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, *values) >= 0) return FLY_OK;
+    fly_free(*values);
+    *values = NULL;
+    return fly_read_damaged(data, name, error);
+}
+
+bool fly_read_fits(const struct fly_dataset *data, const struct fly_variable *variable, int rank, size_t third)
+{
+    return variable->rank == rank && variable->extents[0] == data->scenarios.n &&
+           variable->extents[1] == data->n_replicates && variable->extents[2] == third;
+}
+
+/* ---- text ---- */
+
+static hid_t text_type(void)
+{
+    hid_t type = H5Tcopy(H5T_C_S1);
+    if (type < 0) return type;
+    if (H5Tset_size(type, H5T_VARIABLE) >= 0 && H5Tset_cset(type, H5T_CSET_UTF8) >= 0) return type;
+    H5Tclose(type);
+    return H5I_INVALID_HID;
+}
+
+static int copy_labels(struct fly_labels *labels, char *const *raw, size_t n, const char *name, struct fly_error *error)
+{
+    labels->text = fly_alloc(n, sizeof *labels->text);
+    if (!labels->text) return fly_read_no_memory(name, error);
+    for (labels->n = 0; labels->n < n; labels->n++) {
+        const char *text = raw[labels->n];
+        labels->text[labels->n] = fly_copy_text(text ? text : "");
+        if (labels->text[labels->n]) continue;
+        fly_labels_free(labels);
+        return fly_read_no_memory(name, error);
+    }
+    return FLY_OK;
+}
+
+int fly_read_texts(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                   struct fly_labels *labels, struct fly_error *error)
+{
+    size_t n = variable->rank == 1 ? fly_read_size(variable) : 0;
+    if (n == 0) return fly_read_damaged(data, name, error);
+    char **raw = fly_alloc(n, sizeof *raw);
+    if (!raw) return fly_read_no_memory(name, error);
+    int ret;
+    hid_t type = text_type(), space = H5Dget_space(variable->id);
+    if (type < 0 || space < 0 || H5Dread(variable->id, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, raw) < 0) {
+        ret = fly_read_damaged(data, name, error);
+    } else {
+        ret = copy_labels(labels, raw, n, name, error);
+        (void)H5Dvlen_reclaim(type, space, H5P_DEFAULT, raw);
+    }
+    if (space >= 0) H5Sclose(space);
+    if (type >= 0) H5Tclose(type);
+    fly_free(raw);
+    return ret;
+}
+
+int fly_read_named_texts(const struct fly_dataset *data, const char *name, struct fly_labels *labels,
+                         struct fly_error *error)
+{
+    struct fly_variable variable;
+    int ret = fly_read_open(data, name, &variable, error);
+    if (ret < 0) return ret;
+    ret = fly_read_texts(data, &variable, name, labels, error);
+    fly_read_close(&variable);
+    return ret;
+}
+
+void fly_labels_free(struct fly_labels *labels)
+{
+    assert(labels);
+    for (size_t i = 0; i < labels->n; i++)
+        fly_free(labels->text[i]);
+    fly_free(labels->text);
+    *labels = (struct fly_labels){0};
+}
+
+/* ---- attributes ---- */
+
+double fly_read_scale(const struct fly_variable *variable)
+{
+    double scale = 1;
+    if (H5Aexists(variable->id, FLY_ATTR_SCALE) <= 0) return 1;
+    hid_t attr = H5Aopen(variable->id, FLY_ATTR_SCALE, H5P_DEFAULT);
+    if (attr >= 0 && H5Aread(attr, H5T_NATIVE_DOUBLE, &scale) < 0) scale = NAN;
+    if (attr >= 0) H5Aclose(attr);
+    return scale;
+}
+
+bool fly_read_has_attr(const struct fly_variable *variable, const char *name, const char *value)
+{
+    if (H5Aexists(variable->id, name) <= 0) return false;
+    char *text = NULL;
+    hid_t type = text_type(), attr = H5Aopen(variable->id, name, H5P_DEFAULT);
+    bool same = type >= 0 && attr >= 0 && H5Aread(attr, type, &text) >= 0 && text && strcmp(text, value) == 0;
+    if (text) (void)H5free_memory(text);
+    if (attr >= 0) H5Aclose(attr);
+    if (type >= 0) H5Tclose(type);
+    return same;
+}

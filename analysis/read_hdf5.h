@@ -1,0 +1,60 @@
+/* What reading a result file needs of HDF5. Private to analysis/read*.c, which are, with sim/result_*.c, the only files
+ * that know HDF5. */
+#ifndef FLY_READ_HDF5_H
+#define FLY_READ_HDF5_H
+
+#include "analysis/read.h"
+
+#include <hdf5.h>
+
+enum { FLY_READ_MAX_RANK = 4 };
+
+/* What fly_dataset.file points to. */
+struct fly_open_file {
+    hid_t id;
+    char *name; /* for messages */
+};
+
+/* A variable open for reading. */
+struct fly_variable {
+    hid_t id;
+    int rank;
+    hsize_t extents[FLY_READ_MAX_RANK];
+};
+
+const struct fly_open_file *fly_read_file(const struct fly_dataset *data);
+
+/* The two usual failures, with their sentences; the status is returned. */
+int fly_read_damaged(const struct fly_dataset *data, const char *what, struct fly_error *error);
+int fly_read_no_memory(const char *what, struct fly_error *error);
+
+/* Whether the file's root has a variable of this name. */
+bool fly_read_exists(const struct fly_dataset *data, const char *name);
+
+int fly_read_open(const struct fly_dataset *data, const char *name, struct fly_variable *variable,
+                  struct fly_error *error);
+void fly_read_close(struct fly_variable *variable);
+
+/* How many values, or 0 when that number does not fit. */
+size_t fly_read_size(const struct fly_variable *variable);
+
+/* Whether it has this rank and its first axes are scenario, replicate and `third` long. */
+bool fly_read_fits(const struct fly_dataset *data, const struct fly_variable *variable, int rank, size_t third);
+
+/* All values as doubles, to be freed with fly_free. */
+int fly_read_doubles(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                     double **values, struct fly_error *error);
+
+/* A one-dimensional variable of strings, to be freed with fly_labels_free. */
+int fly_read_texts(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                   struct fly_labels *labels, struct fly_error *error);
+int fly_read_named_texts(const struct fly_dataset *data, const char *name, struct fly_labels *labels,
+                         struct fly_error *error);
+
+/* The scale factor of a variable, 1 when it has none. */
+double fly_read_scale(const struct fly_variable *variable);
+
+/* Whether a text attribute is there and has this value. */
+bool fly_read_has_attr(const struct fly_variable *variable, const char *name, const char *value);
+
+#endif

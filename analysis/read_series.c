@@ -1,0 +1,149 @@
+/* Hands out the series of a result file, scaled to the units that they are named in. */
+#include "analysis/read_hdf5.h"
+
+#include "sim/alloc.h"
+#include "sim/schema.h"
+
+#include <assert.h>
+#include <hdf5_hl.h>
+#include <math.h>
+#include <string.h>
+
+/* Opens a series of this rank; a variable that has no kind is not a series. */
+static int open_series(const struct fly_dataset *data, const char *name, int rank, struct fly_variable *variable,
+                       struct fly_error *error)
+{
+    variable->id = H5I_INVALID_HID;
+    int ret = fly_read_exists(data, name) ? fly_read_open(data, name, variable, error) : FLY_ERR_USAGE;
+    if (ret == FLY_OK && fly_read_fits(data, variable, rank, data->n_weeks) &&
+        H5Aexists(variable->id, FLY_ATTR_KIND) > 0)
+        return FLY_OK;
+    fly_read_close(variable);
+    if (ret == FLY_ERR_IO) return ret;
+    return fly_fail(error, FLY_ERR_USAGE, "%s has no series '%s' %s labels.", fly_read_file(data)->name, name,
+                    rank == 3 ? "without" : "with");
+}
+
+int fly_dataset_series(const struct fly_dataset *data, const char *name, double **values, bool *is_flow,
+                       struct fly_error *error)
+{
+    assert(data && name && values && is_flow);
+    struct fly_variable variable;
+    *values = NULL;
+    int ret = open_series(data, name, 3, &variable, error);
+    if (ret < 0) return ret;
+    *is_flow = fly_read_has_attr(&variable, FLY_ATTR_KIND, FLY_KIND_FLOW);
+    double scale = fly_read_scale(&variable);
+    ret = fly_read_doubles(data, &variable, name, values, error);
+    for (size_t i = 0; ret == FLY_OK && scale != 1 && i < fly_read_size(&variable); i++)
+        (*values)[i] *= scale;
+    fly_read_close(&variable);
+    return ret;
+}
+
+struct label_visit {
+    const struct fly_dataset *data;
+    struct fly_labels *labels;
+    struct fly_error *error;
+    int ret;
+};
+
+/* Called by HDF5 with the coordinate of an axis; a positive answer ends the walk. */
+static herr_t visit_labels(hid_t set, unsigned axis, hid_t scale, void *user)
+{
+    (void)set;
+    (void)axis;
+    struct label_visit *visit = user;
+    struct fly_variable variable = {.id = scale, .rank = 1};
+    hid_t space = H5Dget_space(scale);
+    if (space < 0 || H5Sget_simple_extent_ndims(space) != 1 ||
+        H5Sget_simple_extent_dims(space, variable.extents, NULL) != 1)
+        visit->ret = fly_read_damaged(visit->data, "labels", visit->error);
+    else
+        visit->ret = fly_read_texts(visit->data, &variable, "labels", visit->labels, visit->error);
+    if (space >= 0) H5Sclose(space);
+    return 1;
+}
+
+static int read_labels(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                       struct fly_labels *labels, struct fly_error *error)
+{
+    struct label_visit visit = {.data = data, .labels = labels, .error = error, .ret = FLY_ERR_IO};
+    if (H5DSiterate_scales(variable->id, FLY_READ_MAX_RANK - 1, NULL, visit_labels, &visit) <= 0)
+        return fly_read_damaged(data, name, error);
+    if (visit.ret == FLY_OK && labels->n != variable->extents[FLY_READ_MAX_RANK - 1]) {
+        fly_labels_free(labels);
+        return fly_read_damaged(data, name, error);
+    }
+    return visit.ret;
+}
+
+/* Adds up the weeks of one scenario: `all` is [n_replicates][n_weeks][n], `sums` [n_replicates][n]. What is not a
+ * number (a label that the scenario does not have) adds nothing. */
+static void add_weeks(const struct fly_dataset *data, const double *all, size_t n, double scale, double *sums)
+{
+    for (size_t r = 0; r < data->n_replicates; r++)
+        for (size_t w = 0; w < data->n_weeks; w++)
+            for (size_t i = 0; i < n; i++) {
+                double value = all[(r * data->n_weeks + w) * n + i];
+                if (!isnan(value)) sums[r * n + i] += value;
+            }
+    for (size_t i = 0; i < data->n_replicates * n; i++)
+        sums[i] *= scale;
+}
+
+static int read_scenario(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                         size_t scenario, double *values, struct fly_error *error)
+{
+    hsize_t start[FLY_READ_MAX_RANK] = {scenario, 0, 0, 0}, count[FLY_READ_MAX_RANK];
+    memcpy(count, variable->extents, sizeof count);
+    count[0] = 1;
+    hid_t source = H5Dget_space(variable->id), target = H5Screate_simple(FLY_READ_MAX_RANK, count, NULL);
+    int ret = FLY_OK;
+    if (source < 0 || target < 0 || H5Sselect_hyperslab(source, H5S_SELECT_SET, start, NULL, count, NULL) < 0 ||
+        H5Dread(variable->id, H5T_NATIVE_DOUBLE, target, source, H5P_DEFAULT, values) < 0)
+        ret = fly_read_damaged(data, name, error);
+    if (target >= 0) H5Sclose(target);
+    if (source >= 0) H5Sclose(source);
+    return ret;
+}
+
+static int sum_scenarios(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                         double *sums, struct fly_error *error)
+{
+    size_t n = (size_t)variable->extents[FLY_READ_MAX_RANK - 1], size = fly_read_size(variable) / data->scenarios.n;
+    if (size == 0) return fly_read_damaged(data, name, error);
+    double *all = fly_alloc(size, sizeof *all), scale = fly_read_scale(variable);
+    int ret = FLY_OK;
+    if (!all) return fly_read_no_memory(name, error);
+    for (size_t s = 0; s < data->scenarios.n; s++) {
+        FLY_TRY(read_scenario(data, variable, name, s, all, error));
+        add_weeks(data, all, n, scale, sums + s * data->n_replicates * n);
+    }
+out:
+    fly_free(all);
+    return ret;
+}
+
+int fly_dataset_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
+                       struct fly_error *error)
+{
+    assert(data && name && values && labels);
+    struct fly_variable variable;
+    *values = NULL;
+    *labels = (struct fly_labels){0};
+    int ret = open_series(data, name, FLY_READ_MAX_RANK, &variable, error);
+    if (ret < 0) return ret;
+    FLY_TRY(read_labels(data, &variable, name, labels, error));
+    *values = fly_alloc(data->scenarios.n * data->n_replicates * labels->n, sizeof **values);
+    if (!*values) FLY_TRY(fly_read_no_memory(name, error));
+    FLY_TRY(sum_scenarios(data, &variable, name, *values, error));
+out:
+    fly_read_close(&variable);
+    if (ret < 0) {
+        fly_free(*values);
+        *values = NULL;
+        fly_labels_free(labels);
+    }
+    return ret;
+}

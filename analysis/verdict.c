@@ -1,0 +1,143 @@
+/* Says who wins, by how much, how surely and from when: in the same words whoever it is. */
+#include "analysis/verdict.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { AMOUNT = 64, NAME = 64, LEAD = 128 };
+
+/* Three significant digits and a word for the size: "1.23 M". */
+static void print_amount(double value, const char *unit, char text[AMOUNT])
+{
+    static const struct {
+        double size;
+        const char *word;
+    } sizes[] = {{1e9, " bn"}, {1e6, " M"}, {1e3, " k"}, {0, ""}};
+    double magnitude = fabs(value);
+    size_t i = 0;
+    /* 999.6 k is already 1.00 M. */
+    while (magnitude < 0.9995 * sizes[i].size)
+        i++;
+    double scaled = sizes[i].size > 0 ? value / sizes[i].size : value;
+    magnitude = fabs(scaled);
+    bool bare = !*unit || strcmp(unit, "money") == 0 || strcmp(unit, "1") == 0;
+    int digits = magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : magnitude >= 0.1 || magnitude == 0 ? 2 : 4;
+    (void)snprintf(text, AMOUNT, "%.*f%s%s%.24s", digits, scaled, sizes[i].word, bare ? "" : " ", bare ? "" : unit);
+}
+
+/* "npv" is an abbreviation, "customer_value" two words. */
+static void print_name(const char *name, char text[NAME])
+{
+    size_t n = strlen(name);
+    bool short_name = n <= 3;
+    if (n > NAME - 1) n = NAME - 1;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)name[i];
+        text[i] = c == '_' ? ' ' : short_name ? (char)toupper(c) : (char)c;
+    }
+    text[n] = '\0';
+}
+
+/* The facts from the side of the scenario that is ahead. */
+struct side {
+    const char *ahead, *behind, *direction; /* "higher" or "lower" */
+    char kpi[NAME], amount[AMOUNT], low[AMOUNT], high[AMOUNT];
+    size_t n_better, n_pairs;
+    double leads_from;
+    bool sure; /* the interval leaves out 0 */
+};
+
+/* All amounts are told as sizes of the advantage, so an interval that crosses 0 starts below it. */
+static struct side side_of(const struct fly_verdict *verdict)
+{
+    const struct fly_estimate *d = &verdict->result->difference;
+    bool b_ahead = (d->mean > 0) == (verdict->kpi->better == FLY_HIGHER);
+    double sign = d->mean < 0 ? -1 : 1;
+    struct side side = {
+        .ahead = b_ahead ? verdict->name_b : verdict->name_a,
+        .behind = b_ahead ? verdict->name_a : verdict->name_b,
+        .direction = verdict->kpi->better == FLY_HIGHER ? "higher" : "lower",
+        .n_better = b_ahead ? verdict->n_b : verdict->n_a,
+        .n_pairs = verdict->n_pairs,
+        .leads_from = b_ahead ? verdict->b_leads_from : verdict->a_leads_from,
+        .sure = d->n >= 2 && (d->low > 0 || d->high < 0),
+    };
+    print_name(verdict->kpi->name, side.kpi);
+    print_amount(sign * d->mean, verdict->kpi->unit, side.amount);
+    print_amount(sign > 0 ? d->low : -d->high, verdict->kpi->unit, side.low);
+    print_amount(sign > 0 ? d->high : -d->low, verdict->kpi->unit, side.high);
+    return side;
+}
+
+static void print_lead(const struct fly_verdict *verdict, double leads_from, char text[LEAD])
+{
+    if (isnan(leads_from))
+        text[0] = '\0';
+    else if (isinf(leads_from))
+        (void)snprintf(text, LEAD, "; the mean courses show no lead that lasts to the end");
+    else if (leads_from <= verdict->first_week)
+        (void)snprintf(text, LEAD, "; it leads from the start");
+    else
+        (void)snprintf(text, LEAD, "; it leads for good from week %.10g", leads_from);
+}
+
+static void print_winner(const struct fly_verdict *verdict, const struct side *side, char *text, size_t size)
+{
+    char lead[LEAD];
+    print_lead(verdict, side->leads_from, lead);
+    (void)snprintf(text, size, "%s beats %s: %s is %s by %s (95 %% interval %s to %s), in %zu of %zu replicates%s.",
+                   side->ahead, side->behind, side->kpi, side->direction, side->amount, side->low, side->high,
+                   side->n_better, side->n_pairs, lead);
+}
+
+static void print_unsure(const struct side *side, char *text, size_t size)
+{
+    (void)snprintf(
+        text, size,
+        "No clear winner: %s is %s by %s for %s than for %s, but the 95 %% interval, %s to %s, contains 0; it is "
+        "better in %zu of %zu replicates.",
+        side->kpi, side->direction, side->amount, side->ahead, side->behind, side->low, side->high, side->n_better,
+        side->n_pairs);
+}
+
+static void print_single(const struct fly_verdict *verdict, const struct side *side, char *text, size_t size)
+{
+    char lead[LEAD];
+    print_lead(verdict, side->leads_from, lead);
+    (void)snprintf(text, size,
+                   "%s is ahead of %s: %s is %s by %s%s. One replicate gives no interval, so this may be chance.",
+                   side->ahead, side->behind, side->kpi, side->direction, side->amount, lead);
+}
+
+void fly_verdict_print(const struct fly_verdict *verdict, char *text, size_t size)
+{
+    assert(verdict && text && size > 0);
+    const char *a = verdict->name_a, *b = verdict->name_b;
+    if (verdict->identical) {
+        (void)snprintf(text, size, "%s and %s are the same: every KPI is equal in every replicate.", a, b);
+        return;
+    }
+    if (!verdict->kpi) {
+        (void)snprintf(text, size, "No KPI says whether %s or %s is better.", a, b);
+        return;
+    }
+    char kpi[NAME];
+    print_name(verdict->kpi->name, kpi);
+    if (verdict->n_pairs == 0) {
+        (void)snprintf(text, size, "No answer: there is no replicate in which both %s and %s have %s.", a, b, kpi);
+    } else if (verdict->result->difference.mean == 0) {
+        (void)snprintf(text, size, "No clear winner: %s is the same on average for %s and %s; other KPIs may differ.",
+                       kpi, a, b);
+    } else {
+        struct side side = side_of(verdict);
+        if (verdict->n_pairs == 1)
+            print_single(verdict, &side, text, size);
+        else if (side.sure)
+            print_winner(verdict, &side, text, size);
+        else
+            print_unsure(&side, text, size);
+    }
+}

@@ -1,0 +1,62 @@
+/* What the commands of flywheel are, one row each, and what they are called with. */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "cli/messages.h"
+#include "cli/options.h"
+
+#include <stddef.h>
+
+struct json_t;
+
+/* clang-format off */
+/* tag, name, operands, fewest and most operands, what it does */
+#define COMMANDS(X) \
+    X(RUN,     run,     "SCENARIO.ini",             1,    1, "Simulate one scenario and print its KPIs.") \
+    X(COMPARE, compare, "A.ini B.ini [C.ini ...]",  2,   64, "Simulate scenarios on the same random numbers and say which one wins.") \
+    X(CHECK,   check,   "FILE ...",                 1, 4096, "Check scenario files without running them.") \
+    X(PARAMS,  params,  "[SECTION[.KEY]]",          0,    1, "Explain the parameters: what each means, its default and its range.") \
+    X(OUTPUTS, outputs, "",                         0,    0, "Explain what a result file holds: series and KPIs.") \
+    X(HELP,    help,    "[COMMAND]",                0,    1, "Explain a command.") \
+    X(VERSION, version, "",                         0,    0, "Print the version.")
+/* clang-format on */
+
+enum command_index {
+#define COMMAND_INDEX(tag, name, operands, fewest, most, doc) COMMAND_INDEX_##tag,
+    COMMANDS(COMMAND_INDEX)
+#undef COMMAND_INDEX
+        N_COMMANDS
+};
+
+/* One bit each: the option table says with them which commands take an option. */
+enum command_bit {
+#define COMMAND_BIT(tag, name, operands, fewest, most, doc) COMMAND_##tag = 1 << COMMAND_INDEX_##tag,
+    COMMANDS(COMMAND_BIT)
+#undef COMMAND_BIT
+};
+
+/* One call of the program. */
+struct context {
+    struct options options;
+    struct messages messages;
+    struct json_t *answer; /* what --json prints on success: an object, filled by the command; owned */
+};
+
+struct command {
+    const char *name, *operands, *doc;
+    size_t fewest, most;
+    unsigned bit;
+    int (*call)(struct context *); /* FLY_OK or a status; the sentences are in messages */
+};
+
+extern const struct command commands[N_COMMANDS];
+
+/* The command of this name, or NULL; and the name that was probably meant, or NULL. */
+const struct command *command_find(const char *name);
+const char *command_nearest(const char *name);
+
+#define COMMAND_CALL(tag, name, operands, fewest, most, doc) int command_##name(struct context *context);
+COMMANDS(COMMAND_CALL)
+#undef COMMAND_CALL
+
+#endif

@@ -1,0 +1,154 @@
+/* `flywheel compare`: scenarios on the same random numbers; each later one against the first. */
+#include "analysis/compare.h"
+
+#include "cli/json_out.h"
+#include "cli/kpis.h"
+#include "cli/terminal.h"
+#include "sim/alloc.h"
+
+#include <math.h>
+
+enum { SENTENCE_WIDTH = 100 };
+
+static const char *print_wins(double wins, char text[TERMINAL_NUMBER])
+{
+    if (isnan(wins))
+        (void)snprintf(text, TERMINAL_NUMBER, "-");
+    else
+        (void)snprintf(text, TERMINAL_NUMBER, "%.0f %%", 100 * wins);
+    return text;
+}
+
+static const char *print_week(double week, char text[TERMINAL_NUMBER])
+{
+    if (isnan(week))
+        (void)snprintf(text, TERMINAL_NUMBER, "-");
+    else if (isinf(week))
+        (void)snprintf(text, TERMINAL_NUMBER, "never");
+    else
+        (void)snprintf(text, TERMINAL_NUMBER, "week %g", week);
+    return text;
+}
+
+static void add_row(struct terminal_table *table, const struct fly_kpi_row *kpi,
+                    const struct fly_kpi_comparison *figures)
+{
+    char text[TERMINAL_NUMBER];
+    terminal_cell(table, "%s", kpi->name);
+    terminal_cell(table, "%s", kpi->unit);
+    terminal_cell(table, "%s", terminal_number(figures->a.mean, text));
+    terminal_cell(table, "%s", terminal_number(figures->b.mean, text));
+    terminal_cell(table, "%s", terminal_signed(figures->difference.mean, text));
+    terminal_cell(table, "%s", terminal_signed(figures->difference.low, text));
+    terminal_cell(table, "%s", terminal_signed(figures->difference.high, text));
+    terminal_cell(table, "%s", print_wins(figures->wins, text));
+    terminal_cell(table, "%s", print_week(figures->leads_from, text));
+}
+
+static int print_text(const struct session *session, const struct fly_comparison *comparison)
+{
+    const char *a = session->setups[comparison->a].scenario->name, *b = session->setups[comparison->b].scenario->name;
+    char text[KPIS_SIZE_TEXT];
+    struct terminal_table table = {
+        .columns = {{"KPI", TERMINAL_LEFT},
+                    {"unit", TERMINAL_LEFT},
+                    {a, TERMINAL_DIGITS},
+                    {b, TERMINAL_DIGITS},
+                    {"difference", TERMINAL_DIGITS},
+                    {"95 % from", TERMINAL_DIGITS},
+                    {"to", TERMINAL_DIGITS},
+                    {"wins", TERMINAL_RIGHT},
+                    {"leads from", TERMINAL_RIGHT}},
+        .n_columns = 9,
+    };
+    printf("%s against %s: %s\n\n", b, a, kpis_print_size(session, text));
+    for (size_t k = 0; k < session->data.n_kpis; k++)
+        add_row(&table, &session->data.kpis[k], &comparison->kpis[k]);
+    int ret = terminal_print_table(&table, stdout);
+    (void)putchar('\n');
+    return ret;
+}
+
+static void print_sentence(const struct fly_comparison *comparison)
+{
+    (void)fputs(terminal_colour(stdout, TERMINAL_BOLD), stdout);
+    terminal_wrap(stdout, comparison->sentence, 0, SENTENCE_WIDTH);
+    (void)fputs(terminal_colour(stdout, TERMINAL_PLAIN), stdout);
+}
+
+static void warn_of_spend(const struct session *session, const struct fly_comparison *comparison,
+                          struct messages *messages)
+{
+    double a = comparison->spend_a, b = comparison->spend_b;
+    if (comparison->equal_spend) return;
+    messages_warn(messages, "not at equal budget: %s spends %.2f, %s %.2f (%+.2f, %+.2f %%)",
+                  session->setups[comparison->a].scenario->name, a, session->setups[comparison->b].scenario->name, b,
+                  b - a, 100 * (b - a) / a);
+}
+
+static json_t *kpi_comparison_json(const struct fly_kpi_row *row, const struct fly_kpi_comparison *figures)
+{
+    json_t *kpi = kpis_json(row);
+    json_out_set(kpi, "a", kpis_estimate_json(&figures->a));
+    json_out_set(kpi, "b", kpis_estimate_json(&figures->b));
+    json_out_set(kpi, "difference", kpis_estimate_json(&figures->difference));
+    json_out_set(kpi, "wins", json_out_number(figures->wins));
+    json_out_set(kpi, "leads", isnan(figures->leads_from) ? json_null() : json_boolean(isfinite(figures->leads_from)));
+    json_out_set(kpi, "leads_from", json_out_number(figures->leads_from));
+    return kpi;
+}
+
+static json_t *comparison_json(const struct session *session, const struct fly_comparison *comparison)
+{
+    json_t *object = json_object(), *kpis = json_array();
+    json_out_set(object, "a", json_out_text(session->setups[comparison->a].scenario->name));
+    json_out_set(object, "b", json_out_text(session->setups[comparison->b].scenario->name));
+    for (size_t k = 0; k < session->data.n_kpis; k++)
+        json_out_append(kpis, kpi_comparison_json(&session->data.kpis[k], &comparison->kpis[k]));
+    json_out_set(object, "kpis", kpis);
+    json_out_set(object, "spend_a", json_out_number(comparison->spend_a));
+    json_out_set(object, "spend_b", json_out_number(comparison->spend_b));
+    json_out_set(object, "equal_spend", json_boolean(comparison->equal_spend));
+    json_out_set(object, "sentence", json_out_text(comparison->sentence));
+    return object;
+}
+
+/* `array` collects for --json; NULL prints text. */
+static int present_pair(const struct session *session, size_t b, struct context *context, json_t *array)
+{
+    int ret;
+    struct fly_comparison comparison = {0};
+    struct fly_error error = {0};
+    FLY_TRY(fly_compare(&comparison, &session->data, 0, b, &error));
+    warn_of_spend(session, &comparison, &context->messages);
+    if (array) {
+        json_out_append(array, comparison_json(session, &comparison));
+        goto out;
+    }
+    if (b > 1) (void)putchar('\n');
+    FLY_TRY(print_text(session, &comparison));
+    (void)fflush(stdout); /* the warning belongs between table and sentence, on a terminal too */
+    messages_print(&context->messages);
+    print_sentence(&comparison);
+out:
+    fly_comparison_free(&comparison);
+    return messages_add(&context->messages, ret, &error);
+}
+
+static int present(const struct session *session, struct context *context)
+{
+    int ret = FLY_OK;
+    json_t *array = context->options.json ? json_array() : NULL;
+    for (size_t b = 1; ret == FLY_OK && b < session->n; b++)
+        ret = present_pair(session, b, context, array);
+    if (array) {
+        context->answer = session_json(session);
+        json_out_set(context->answer, "comparisons", array);
+    }
+    return ret;
+}
+
+int command_compare(struct context *context)
+{
+    return session_run(context, &commands[COMMAND_INDEX_COMPARE], present);
+}

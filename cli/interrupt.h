@@ -1,0 +1,12 @@
+/* Ctrl-C and termination: noticed between replicates, so that nothing half-done is written. */
+#ifndef INTERRUPT_H
+#define INTERRUPT_H
+
+/* From now on SIGINT and SIGTERM are remembered; a second one ends the program at once. SIGPIPE is ignored: a closed
+ * pipe is a write error like any other. */
+void interrupt_setup(void);
+
+/* The signal that came, or 0. */
+int interrupt_signal(void);
+
+#endif

@@ -1,0 +1,20 @@
+/* How KPIs are shown: shared by run and compare. */
+#ifndef KPIS_H
+#define KPIS_H
+
+#include "cli/session.h"
+#include "sim/estimate.h"
+
+struct json_t;
+
+/* "20 replicates of 200,000 agents over 260 weeks" */
+enum { KPIS_SIZE_TEXT = 128 };
+const char *kpis_print_size(const struct session *session, char text[KPIS_SIZE_TEXT]);
+
+/* {"name", "unit", "better", "definition"} of a KPI, to which the caller adds its figures. */
+struct json_t *kpis_json(const struct fly_kpi_row *kpi);
+
+/* {"n", "mean", "sd", "low", "high"} */
+struct json_t *kpis_estimate_json(const struct fly_estimate *estimate);
+
+#endif

@@ -1,0 +1,67 @@
+/* The command line: one table of options from which parsing, help, error messages and the recorded command derive. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "cli/messages.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct command;
+
+/* A list of texts that belong to argv. */
+struct texts {
+    const char **items; /* owned */
+    size_t n;
+};
+
+enum { OPTION_ABSENT = -1 };
+
+typedef bool option_FLAG;
+typedef const char *option_TEXT; /* NULL when absent */
+typedef int64_t option_COUNT;    /* OPTION_ABSENT when absent */
+typedef struct texts option_LIST;
+
+#define SIMULATE (COMMAND_RUN | COMMAND_COMPARE)
+#define EVERY (COMMAND_VERSION * 2 - 1)
+
+/* clang-format off */
+/* type, field, long name, letter, argument, most of a COUNT, commands, whether a result file records it, what it does */
+#define OPTIONS(X) \
+    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, SIMULATE, false, "Write everything to this HDF5 file.") \
+    X(LIST,  sets,       "set",        's', "section.key=value", 0, SIMULATE | COMMAND_CHECK, true, "Change one parameter (any number of times; the last one wins).") \
+    X(TEXT,  replicates, "replicates", 'n', "N",                 0, SIMULATE, true,  "How many replicates; short for --set run.replicates=N.") \
+    X(COUNT, replicate,  "replicate",  'k', "K",                 FLY_MAX_REPLICATES - 1, SIMULATE, true,  "Only replicate number K, counted from 0.") \
+    X(TEXT,  seed,       "seed",       0,   "S",                 0, SIMULATE, true,  "Seed of all randomness; short for --set run.seed=S.") \
+    X(COUNT, threads,    "threads",    't', "T",                 1024, SIMULATE, false, "How many threads; the result does not depend on it.") \
+    X(FLAG,  dry_run,    "dry-run",    0,   NULL,                0, SIMULATE, false, "Run nothing: print every value with its origin, and the expected memory and file size.") \
+    X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE, false, "No progress and no notes; warnings and errors stay.") \
+    X(FLAG,  json,       "json",       0,   NULL,                0, EVERY,    false, "Print one JSON object.") \
+    X(FLAG,  markdown,   "markdown",   0,   NULL,                0, COMMAND_PARAMS | COMMAND_OUTPUTS, false, "Print the whole reference as Markdown.") \
+    X(FLAG,  help,       "help",       'h', NULL,                0, EVERY,    false, "Explain the command.")
+/* clang-format on */
+
+struct options {
+#define OPTION_FIELD(type, field, name, letter, argument, most, commands, recorded, doc) option_##type field;
+    OPTIONS(OPTION_FIELD)
+#undef OPTION_FIELD
+    struct texts operands;
+};
+
+/* Parses what follows the command's name. FLY_OK, or FLY_ERR_USAGE with the sentences in messages. */
+int options_parse(struct options *options, const struct command *command, int argc, char **argv,
+                  struct messages *messages);
+void options_free(struct options *options);
+
+enum { OPTION_HELP_TEXT = 64 };
+
+/* The i-th option that the command takes: how it is written ("-o, --output OUT.h5") and its doc. False beyond the last.
+ */
+bool options_describe(const struct command *command, size_t i, char text[OPTION_HELP_TEXT], const char **doc);
+
+/* The command line that a result file records: without thread count, output and path of the program. To be freed with
+ * fly_free; NULL when there is no memory. */
+char *options_command_line(const struct options *options, const struct command *command);
+
+#endif

@@ -1,0 +1,164 @@
+/* `flywheel outputs`: what a result file holds, printed from the mechanisms' tables. docs/outputs.md is its --markdown.
+ */
+#include "cli/command.h"
+#include "cli/json_out.h"
+#include "cli/terminal.h"
+#include "sim/mechanism.h"
+
+enum { WIDTH = 100, INDENT = 6 };
+
+static const char *kind_name(enum fly_series_kind kind)
+{
+    return kind == FLY_FLOW ? "flow" : kind == FLY_STOCK ? "stock" : "real";
+}
+
+static const char *better_name(enum fly_better better)
+{
+    return better == FLY_HIGHER ? "higher" : better == FLY_LOWER ? "lower" : "neither";
+}
+
+static const char *dim_name(const struct fly_series *series)
+{
+    return series->dim ? series->dim->name : "";
+}
+
+static void print_entry(const char *name, const char *details, const char *doc)
+{
+    printf("  %s%s%s  %s\n%*s", terminal_colour(stdout, TERMINAL_BOLD), name, terminal_colour(stdout, TERMINAL_PLAIN),
+           details, INDENT, "");
+    terminal_wrap(stdout, doc, INDENT, WIDTH);
+}
+
+static void print_mechanism(const struct fly_mechanism *mechanism)
+{
+    char details[256];
+    for (size_t i = 0; i < mechanism->n_series; i++) {
+        const struct fly_series *series = &mechanism->series[i];
+        (void)snprintf(details, sizeof details, "(scenario, replicate, week%s%s)  %s, %s", series->dim ? ", " : "",
+                       dim_name(series), kind_name(series->kind), series->unit);
+        print_entry(series->name, details, series->doc);
+    }
+    for (size_t i = 0; i < mechanism->n_kpis; i++) {
+        const struct fly_kpi *kpi = &mechanism->kpis[i];
+        (void)snprintf(details, sizeof details, "KPI  %s, better: %s", kpi->unit, better_name(kpi->better));
+        print_entry(kpi->name, details, kpi->doc);
+    }
+}
+
+static void print_text(void)
+{
+    for (size_t m = 0; fly_mechanisms[m]; m++) {
+        if (fly_mechanisms[m]->n_series + fly_mechanisms[m]->n_kpis == 0) continue;
+        printf("%s%s: ", m ? "\n" : "", fly_mechanisms[m]->name);
+        terminal_wrap(stdout, fly_mechanisms[m]->doc, 2, WIDTH);
+        print_mechanism(fly_mechanisms[m]);
+    }
+}
+
+static json_t *series_json(const struct fly_series *series)
+{
+    json_t *object = json_object();
+    json_out_set(object, "name", json_out_text(series->name));
+    json_out_set(object, "kind", json_out_text(kind_name(series->kind)));
+    json_out_set(object, "dimension", series->dim ? json_out_text(series->dim->name) : json_null());
+    json_out_set(object, "unit", json_out_text(series->unit));
+    json_out_set(object, "doc", json_out_text(series->doc));
+    return object;
+}
+
+static json_t *kpi_json(const struct fly_kpi *kpi)
+{
+    json_t *object = json_object();
+    json_out_set(object, "name", json_out_text(kpi->name));
+    json_out_set(object, "unit", json_out_text(kpi->unit));
+    json_out_set(object, "better", json_out_text(better_name(kpi->better)));
+    json_out_set(object, "course", kpi->path ? json_out_text(kpi->path) : json_null());
+    json_out_set(object, "doc", json_out_text(kpi->doc));
+    return object;
+}
+
+static json_t *answer_json(void)
+{
+    json_t *answer = json_object(), *series = json_array(), *kpis = json_array();
+    for (size_t m = 0; fly_mechanisms[m]; m++) {
+        const struct fly_mechanism *mechanism = fly_mechanisms[m];
+        for (size_t i = 0; i < mechanism->n_series; i++)
+            json_out_append(series, series_json(&mechanism->series[i]));
+        for (size_t i = 0; i < mechanism->n_kpis; i++)
+            json_out_append(kpis, kpi_json(&mechanism->kpis[i]));
+    }
+    json_out_set(answer, "series", series);
+    json_out_set(answer, "kpis", kpis);
+    return answer;
+}
+
+static bool is_first_use(const struct fly_dim *dim, size_t mechanism, size_t index)
+{
+    for (size_t m = 0; m <= mechanism; m++)
+        for (size_t i = 0; i < (m == mechanism ? index : fly_mechanisms[m]->n_series); i++)
+            if (fly_mechanisms[m]->series[i].dim == dim) return false;
+    return true;
+}
+
+static void print_markdown_dims(void)
+{
+    printf("\n## Dimensions\n\n| name | meaning |\n|---|---|\n"
+           "| `scenario` | The scenarios of one call of the program, by name. |\n"
+           "| `replicate` | The number of the replicate; the same number has the same random numbers in every "
+           "scenario. |\n"
+           "| `week` | The end of the recorded interval; week 0 is the start. |\n"
+           "| `kpi` | The names of the KPIs. |\n");
+    for (size_t m = 0; fly_mechanisms[m]; m++)
+        for (size_t i = 0; i < fly_mechanisms[m]->n_series; i++) {
+            const struct fly_dim *dim = fly_mechanisms[m]->series[i].dim;
+            if (dim && is_first_use(dim, m, i)) printf("| `%s` | %s |\n", dim->name, dim->doc);
+        }
+}
+
+static void print_markdown_series(void)
+{
+    printf("\n## Series\n\nOne value per scenario, replicate and recorded week. A *flow* is counted during the "
+           "interval that "
+           "ends at the week, a *stock* is\nits value then, a *real* is a rate or a mean.\n\n"
+           "| name | dimension | kind | unit | mechanism | meaning |\n|---|---|---|---|---|---|\n");
+    for (size_t m = 0; fly_mechanisms[m]; m++)
+        for (size_t i = 0; i < fly_mechanisms[m]->n_series; i++) {
+            const struct fly_series *series = &fly_mechanisms[m]->series[i];
+            printf("| `%s` | %s | %s | %s | %s | %s |\n", series->name, dim_name(series), kind_name(series->kind),
+                   series->unit, fly_mechanisms[m]->name, series->doc);
+        }
+}
+
+static void print_markdown_kpis(void)
+{
+    printf("\n## KPIs\n\nOne value per scenario and replicate, in `kpi_value(scenario, replicate, kpi)`.\n\n"
+           "| name | unit | better | mechanism | definition |\n|---|---|---|---|---|\n");
+    for (size_t m = 0; fly_mechanisms[m]; m++)
+        for (size_t i = 0; i < fly_mechanisms[m]->n_kpis; i++) {
+            const struct fly_kpi *kpi = &fly_mechanisms[m]->kpis[i];
+            printf("| `%s` | %s | %s | %s | %s |\n", kpi->name, kpi->unit, better_name(kpi->better),
+                   fly_mechanisms[m]->name, kpi->doc);
+        }
+}
+
+static void print_markdown(void)
+{
+    printf(
+        "# Outputs\n\nGenerated by `flywheel outputs --markdown`; a test fails when this file is stale.\n\n"
+        "A result file is one HDF5 file that opens as an xarray dataset (`xarray.open_dataset(\"demo.h5\", "
+        "engine=\"h5netcdf\")`).\nMoney is kept in integer hundredths with a `scale_factor`, which xarray applies.\n");
+    print_markdown_dims();
+    print_markdown_series();
+    print_markdown_kpis();
+}
+
+int command_outputs(struct context *context)
+{
+    if (context->options.json)
+        context->answer = answer_json();
+    else if (context->options.markdown)
+        print_markdown();
+    else
+        print_text();
+    return FLY_OK;
+}

@@ -1,0 +1,59 @@
+/* `flywheel run`: one scenario, its KPIs with 95 % intervals. */
+#include "analysis/compare.h"
+#include "cli/json_out.h"
+#include "cli/kpis.h"
+#include "cli/terminal.h"
+#include "sim/alloc.h"
+
+static int print_text(const struct session *session, const struct fly_estimate *estimates)
+{
+    struct terminal_table table = {
+        .columns = {{"KPI", TERMINAL_LEFT},
+                    {"unit", TERMINAL_LEFT},
+                    {"mean", TERMINAL_DIGITS},
+                    {"95 % from", TERMINAL_DIGITS},
+                    {"to", TERMINAL_DIGITS}},
+        .n_columns = 5,
+    };
+    char text[KPIS_SIZE_TEXT], number[TERMINAL_NUMBER];
+    printf("%s: %s\n\n", session->setups[0].scenario->name, kpis_print_size(session, text));
+    for (size_t k = 0; k < session->data.n_kpis; k++) {
+        terminal_cell(&table, "%s", session->data.kpis[k].name);
+        terminal_cell(&table, "%s", session->data.kpis[k].unit);
+        terminal_cell(&table, "%s", terminal_number(estimates[k].mean, number));
+        terminal_cell(&table, "%s", terminal_number(estimates[k].low, number));
+        terminal_cell(&table, "%s", terminal_number(estimates[k].high, number));
+    }
+    return terminal_print_table(&table, stdout);
+}
+
+static json_t *answer_json(const struct session *session, const struct fly_estimate *estimates)
+{
+    json_t *answer = session_json(session), *kpis = json_array();
+    for (size_t k = 0; k < session->data.n_kpis; k++) {
+        json_t *kpi = kpis_json(&session->data.kpis[k]);
+        json_out_set(kpi, "estimate", kpis_estimate_json(&estimates[k]));
+        json_out_append(kpis, kpi);
+    }
+    json_out_set(answer, "kpis", kpis);
+    return answer;
+}
+
+static int present(const struct session *session, struct context *context)
+{
+    int ret = FLY_OK;
+    struct fly_estimate *estimates = fly_alloc(session->data.n_kpis, sizeof *estimates);
+    if (!estimates) return FLY_ERR_MEMORY;
+    fly_describe(&session->data, 0, estimates);
+    if (context->options.json)
+        context->answer = answer_json(session, estimates);
+    else
+        ret = print_text(session, estimates);
+    fly_free(estimates);
+    return ret;
+}
+
+int command_run(struct context *context)
+{
+    return session_run(context, &commands[COMMAND_INDEX_RUN], present);
+}

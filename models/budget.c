@@ -1,0 +1,173 @@
+/* The budget: a fixed amount per week, split by shares, spent to the last cent or carried on.
+ *
+ *   amount of a step   round(B t) - round(B (t - D)), B = weekly * N / 1000 in minor units: totals are exact
+ *   acquisition        split over channels by their shares
+ *   retention, delight at most `most_per_customer` per customer and week
+ *   incentives         owed on conversion, paid from the referral share; while anything is owed the programme is closed
+ *   unspent            media of the next step (unspent = media) or kept (unspent = keep)
+ *
+ * Spend of a step is never above what the budget has given up to then; this is exact and checked in every step. */
+#include "models/budget.h"
+#include "models/channels.h"
+#include "models/market.h"
+
+#include <assert.h>
+#include <math.h>
+
+/* clang-format off */
+#define BUDGET_PARAMS(X, S) \
+    X(S, MONEY,  weekly,      0,  0, 1e9, "money", "Money per week and 1,000 agents in the market, so that a scenario keeps its meaning at any size.") \
+    X(S, SHARE,  acquisition, 1,  0, 1, "", "Share of the budget for media (split over the channels).") \
+    X(S, SHARE,  sales,       0,  0, 1, "", "Share for sales: raises the lead to customer hazard.") \
+    X(S, SHARE,  retention,   0,  0, 1, "", "Share for keeping customers.") \
+    X(S, SHARE,  delight,     0,  0, 1, "", "Share for better quality as customers feel it.") \
+    X(S, SHARE,  referral,    0,  0, 1, "", "Share set aside for referral incentives.") \
+    X(S, MONEY,  most_per_customer, 2, 0, 1e12, "money", "Most money per customer and week for each of retention and delight (chosen).") \
+    X(S, CHOICE, unspent,     0,  0, 1, "media|keep", "What is not spent: on media in the next step, or kept.") \
+    X(S, MONEY,  fixed_cost,  0,  0, 1e9, "money", "Fixed cost per week and 1,000 agents, outside the budget.")
+/* clang-format on */
+
+struct budget_params {
+    BUDGET_PARAMS(FLY_PARAM_FIELD, )
+};
+
+static const struct fly_param rows[] = {BUDGET_PARAMS(FLY_PARAM_ROW, budget_params)};
+static const struct fly_param_table table =
+    FLY_PARAM_TABLE("budget", budget_params, rows, "How much money there is, and for what; the five shares add up to 1.");
+static const struct fly_param_table *const params[] = {&table, NULL};
+
+static const struct fly_series series[] = {
+    {"cost", FLY_FLOW, &fly_ledger_dim, "money", "Money spent, by what for."},
+    {"budget", FLY_FLOW, NULL, "money", "Money given by the budget."},
+    {"unspent", FLY_STOCK, NULL, "money", "Money given and not spent yet."},
+    {"owed", FLY_STOCK, NULL, "money", "Referral incentives owed and not paid yet."},
+};
+
+struct budget {
+    const struct budget_params *p;
+    int64_t unspent;      /* of all steps before, goes to media when p->unspent says so */
+    int64_t given, spent; /* since the start */
+    int64_t incentives;   /* set aside in this step */
+    int64_t owed;
+    size_t of_budget, of_unspent, of_owed;
+};
+
+static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
+{
+    const struct budget_params *p = fly_scenario_values(scenario, &table);
+    const double sum = p->acquisition + p->sales + p->retention + p->delight + p->referral;
+    const struct fly_origin at = fly_scenario_origin(scenario, &table, "", "acquisition");
+    if (fabs(sum - 1) > 1e-9)
+        fly_diagnose(found, FLY_ERROR, at.file, at.line,
+                     "the budget's shares (acquisition, sales, retention, delight, referral) add up to %.6g, not 1 (the rest is %+.6g)", sum,
+                     1 - sum);
+    size_t n, n_used = 0;
+    const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
+    for (size_t c = 0; c < n; c++) n_used += ((const struct fly_channel_params *)channel[c].values)->enabled;
+    if (p->weekly > 0 && p->acquisition > 0 && !n_used)
+        fly_diagnose(found, FLY_ERROR, at.file, at.line,
+                     "budget.acquisition has money but no channel spends it: add a [channel NAME] section or set budget.weekly = 0");
+}
+
+static int start(struct fly_world *world, void *state, struct fly_error *error)
+{
+    struct budget *budget = state;
+    (void)error;
+    budget->p = fly_scenario_values(world->setup->scenario, &table);
+    budget->of_budget = fly_world_series(world, "budget");
+    budget->of_unspent = fly_world_series(world, "unspent");
+    budget->of_owed = fly_world_series(world, "owed");
+    return FLY_OK;
+}
+
+/* Minor units of this step of a weekly amount per 1,000 agents; over all steps they add up without rounding error. */
+static int64_t of_this_step(const struct fly_world *world, double weekly)
+{
+    const double per_step = 100 * weekly * (world->setup->n_agents / 1000.0) * world->setup->step_weeks;
+    return llround(per_step * world->step) - llround(per_step * (world->step - 1));
+}
+
+static void split_media(const struct fly_world *world, struct fly_market *market, int64_t media)
+{
+    size_t n;
+    const struct fly_section *channel = fly_scenario_instances(world->setup->scenario, &fly_channel_table, &n);
+    double share_so_far = 0;
+    int64_t so_far = 0;
+    for (size_t c = 0; c < n; c++) {
+        const struct fly_channel_params *p = channel[c].values;
+        share_so_far += p->enabled ? p->share : 0;
+        const int64_t up_to_here = llround((double)media * share_so_far);
+        market->media[c] = up_to_here - so_far;
+        so_far = up_to_here;
+    }
+}
+
+static int64_t at_most(int64_t money, int64_t limit)
+{
+    return money < limit ? money : limit;
+}
+
+static void open_step(struct fly_world *world, void *state)
+{
+    struct budget *budget = state;
+    const struct budget_params *p = budget->p;
+    struct fly_market *market = fly_market_of(world);
+    const int64_t given = of_this_step(world, p->weekly);
+    const int64_t customers = (int64_t)world->n_stage[FLY_CUSTOMER];
+    const int64_t limit = (int64_t)(100 * p->most_per_customer * world->setup->step_weeks * (double)customers);
+    const int64_t retention = llround((double)given * p->retention), delight = llround((double)given * p->delight);
+    const int64_t sales = llround((double)given * p->sales);
+    budget->given += given;
+    budget->incentives = at_most(llround((double)given * p->referral), given - retention - delight - sales);
+    market->activity[FLY_SALES] = world->n_stage[FLY_LEAD] ? sales : 0;
+    market->activity[FLY_RETENTION] = at_most(retention, limit);
+    market->activity[FLY_DELIGHT] = at_most(delight, limit);
+    market->activity[FLY_FIXED] = of_this_step(world, p->fixed_cost);
+    /* What these do not take, and what was left before, is for media, unless it is kept. */
+    int64_t media = given - retention - delight - sales - budget->incentives;
+    if (p->unspent == 0 && p->acquisition > 0)
+        media += budget->unspent + retention + delight + sales - market->activity[FLY_RETENTION] -
+                 market->activity[FLY_DELIGHT] - market->activity[FLY_SALES];
+    split_media(world, market, media);
+    market->referral_open = p->referral > 0 && budget->owed == 0;
+    world->counts[budget->of_budget] = given;
+}
+
+void fly_budget_owe(struct fly_world *world, int64_t money)
+{
+    struct budget *budget = fly_world_state(world, "budget");
+    assert(budget && money >= 0);
+    budget->owed += money;
+}
+
+static void close_step(struct fly_world *world, void *state)
+{
+    struct budget *budget = state;
+    struct fly_market *market = fly_market_of(world);
+    if (!world->step) return;
+    market->activity[FLY_INCENTIVES] = at_most(budget->owed, budget->incentives);
+    budget->owed -= market->activity[FLY_INCENTIVES];
+    int64_t *cost = world->counts + market->of_cost;
+    for (size_t c = 0; c < market->n_channels; c++) budget->spent += cost[c] = market->media[c];
+    for (int a = 0; a < FLY_N_ACTIVITIES; a++) {
+        cost[market->n_channels + (size_t)a] = market->activity[a];
+        if (a != FLY_FIXED) budget->spent += market->activity[a];
+    }
+    budget->unspent = budget->given - budget->spent;
+    assert(budget->unspent >= 0);
+    world->counts[budget->of_unspent] = budget->unspent;
+    world->counts[budget->of_owed] = budget->owed;
+}
+
+const struct fly_mechanism fly_budget_mechanism = {
+    .name = "budget",
+    .doc = "A fixed amount per week, split by shares, spent to the last cent or carried on.",
+    .params = params,
+    .series = series,
+    .n_series = FLY_COUNT(series),
+    .state_size = sizeof(struct budget),
+    .check = check,
+    .start = start,
+    .open_step = open_step,
+    .close_step = close_step,
+};

@@ -1,0 +1,98 @@
+/* Engage: prospects become leads, leads become customers, and some give up on the way.
+ *
+ *   prospect -> lead      kappa_1 * m (1 - f)        prospect -> resting   delta_1 * speed (1 + g f)
+ *   lead     -> customer  kappa_2 * m (1 - f) * s    lead     -> resting   delta_2 * speed (1 + g f)
+ *   resting  -> stranger  1 / rest, or never when abandon_to = lost
+ *
+ *   m = fit * speed * (1 + psi (1 - 2^(-E / E_half)))    E accepted positive signals
+ *   s = 1 + lift (1 - exp(-spend per lead / scale))      money for sales
+ *
+ * Reduces to completion kappa / (kappa + delta) and mean time 1 / (kappa + delta) of a stage. */
+#include "models/market.h"
+
+#include <math.h>
+
+/* clang-format off */
+#define ENGAGE_PARAMS(X, S) \
+    X(S, SWITCH, enabled,          1,     0, 1, "", "Off: whoever becomes aware is a customer at once.") \
+    X(S, HAZARD, prospect_to_lead, 0.08,  0, 100, "/week", "kappa_1: prospects who start to consider (chosen).") \
+    X(S, HAZARD, prospect_abandon, 0.08,  0, 100, "/week", "delta_1: prospects who lose interest (chosen).") \
+    X(S, HAZARD, lead_to_customer, 0.10,  0, 100, "/week", "kappa_2: leads who buy (chosen).") \
+    X(S, HAZARD, lead_abandon,     0.20,  0, 100, "/week", "delta_2: leads who decide against it (chosen; with kappa_2 a third of the leads buy).") \
+    X(S, NUMBER, evidence_effect,  0.5,   0, 100, "", "psi: how much the conversion hazards grow at most by good word of mouth (chosen).") \
+    X(S, NUMBER, evidence_half,    2,     0.01, 100, "signals", "E_half: accepted signals that give half of that effect (chosen).") \
+    X(S, NUMBER, friction_abandon, 1,     0, 100, "", "g: how friction adds to giving up (chosen).") \
+    X(S, CHOICE, abandon_to,       0,     0, 1, "stranger|lost", "Those who give up: strangers again after a rest, or lost for good.") \
+    X(S, DURATION, rest,           26,    0.01, 1e6, "weeks", "Mean rest before a new approach can succeed (chosen).") \
+    X(S, NUMBER, sales_lift,       0.5,   0, 100, "", "lift: how much money for sales adds at most to the lead to customer hazard (chosen).") \
+    X(S, MONEY,  sales_scale,      20,    1e-9, 1e12, "money", "scale: sales money per lead and week at which 63 % of the lift is reached (chosen).")
+/* clang-format on */
+
+struct engage_params {
+    ENGAGE_PARAMS(FLY_PARAM_FIELD, )
+};
+
+static const struct fly_param rows[] = {ENGAGE_PARAMS(FLY_PARAM_ROW, engage_params)};
+static const struct fly_param_table table =
+    FLY_PARAM_TABLE("engage", engage_params, rows, "From being aware to being a customer.");
+static const struct fly_param_table *const params[] = {&table, NULL};
+
+struct engage {
+    const struct engage_params *p;
+};
+
+static bool enabled(const struct fly_scenario *scenario)
+{
+    return ((const struct engage_params *)fly_scenario_values(scenario, &table))->enabled;
+}
+
+static int start(struct fly_world *world, void *state, struct fly_error *error)
+{
+    struct engage *engage = state;
+    struct fly_market *market = fly_market_of(world);
+    (void)error;
+    engage->p = fly_scenario_values(world->setup->scenario, &table);
+    market->engage_on = true;
+    market->aware_stage = FLY_PROSPECT;
+    world->stage_classes[FLY_PROSPECT] = world->stage_classes[FLY_LEAD] =
+        (uint32_t)market->n_sources * FLY_EVIDENCE_LEVELS;
+    return FLY_OK;
+}
+
+/* One stage's two competing ways out, for every class. */
+static void add_stage(struct fly_world *world, const struct engage_params *p, enum fly_stage from, enum fly_stage to,
+                      double kappa, double delta)
+{
+    const struct fly_market *market = fly_market_of(world);
+    const double f = market->friction[FLY_AT_ENGAGE];
+    double *onward = fly_rates_add(world, from, to, FLY_SAME_CLASS);
+    double *away = fly_rates_add(world, from, FLY_RESTING, FLY_SAME_CLASS);
+    for (uint32_t source = 0; source < market->n_sources; source++)
+        for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++) {
+            const double evidence = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
+            const double speed = market->speed[source];
+            onward[fly_class(source, e)] = kappa * market->fit[source] * speed * evidence * (1 - f);
+            away[fly_class(source, e)] = delta * speed * (1 + p->friction_abandon * f);
+        }
+}
+
+static void open_step(struct fly_world *world, void *state)
+{
+    const struct engage_params *p = ((const struct engage *)state)->p;
+    const struct fly_market *market = fly_market_of(world);
+    const double per_lead = fly_per_head(world, market->activity[FLY_SALES], world->n_stage[FLY_LEAD]);
+    const double sales = 1 + p->sales_lift * fly_saturate(per_lead, p->sales_scale);
+    add_stage(world, p, FLY_PROSPECT, FLY_LEAD, p->prospect_to_lead, p->prospect_abandon);
+    add_stage(world, p, FLY_LEAD, FLY_CUSTOMER, p->lead_to_customer * sales, p->lead_abandon);
+    if (p->abandon_to == 0) *fly_rates_add(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS) = 1 / p->rest;
+}
+
+const struct fly_mechanism fly_engage_mechanism = {
+    .name = "engage",
+    .doc = "Prospects become leads, leads become customers, some give up on the way.",
+    .params = params,
+    .state_size = sizeof(struct engage),
+    .enabled = enabled,
+    .start = start,
+    .open_step = open_step,
+};

@@ -1,0 +1,92 @@
+/* The common ground of all mechanisms: sources, classes, message kinds, and the blackboard of one step's rates.
+ *
+ * market.c is the first mechanism of the registry: it makes the blackboard, the others write their part of it in
+ * open_step and read the others' parts later in the same step. */
+#ifndef FLY_MARKET_H
+#define FLY_MARKET_H
+
+#include "sim/world.h"
+
+/* ---- sources: what made an agent aware; behind these come the channels ---- */
+
+enum { FLY_SOURCE_INITIAL, FLY_SOURCE_EXTERNAL, FLY_SOURCE_WORD_OF_MOUTH, FLY_SOURCE_REFERRAL, FLY_FIRST_CHANNEL };
+enum { FLY_MAX_CHANNELS = 12, FLY_MAX_SOURCES = FLY_FIRST_CHANNEL + FLY_MAX_CHANNELS };
+/* A move's tag is the class that the agent has from then on, or this: his class stays. */
+enum { FLY_SAME_CLASS = 0xFFFF };
+
+extern const struct fly_dim fly_source_dim, fly_ledger_dim;
+
+/* ---- class of an agent: source and evidence (accepted positive signals, saturating) ---- */
+
+enum { FLY_EVIDENCE_LEVELS = 16 };
+
+static inline uint16_t fly_class(uint32_t source, uint32_t evidence)
+{
+    return (uint16_t)(source * FLY_EVIDENCE_LEVELS + (evidence < FLY_EVIDENCE_LEVELS ? evidence : FLY_EVIDENCE_LEVELS - 1));
+}
+static inline uint32_t fly_class_source(uint16_t class_of)
+{
+    return class_of / FLY_EVIDENCE_LEVELS;
+}
+static inline uint32_t fly_class_evidence(uint16_t class_of)
+{
+    return class_of % FLY_EVIDENCE_LEVELS;
+}
+
+/* ---- messages ---- */
+
+enum fly_message_kind {
+    FLY_SIGNAL_POSITIVE, /* an accepted piece of good word of mouth */
+    FLY_SIGNAL_NEGATIVE, /* an accepted piece of bad word of mouth */
+    FLY_INVITATION,      /* a referral taken up; note = generation of the new customer */
+    FLY_CONVERTED        /* to the referrer: your friend has become a customer */
+};
+
+/* ---- budgeted activities, in the order of the ledger behind the channels' media ---- */
+
+enum fly_activity { FLY_SALES, FLY_RETENTION, FLY_DELIGHT, FLY_INCENTIVES, FLY_FIXED, FLY_N_ACTIVITIES };
+
+/* ---- stages of friction ---- */
+
+enum fly_friction_stage { FLY_AT_ATTRACT, FLY_AT_ENGAGE, FLY_AT_DELIGHT, FLY_N_FRICTION };
+
+/* What the mechanisms tell each other in a step. Money is in minor units (0.01) and exact. */
+struct fly_market {
+    size_t n_sources, n_channels;
+    bool engage_on;
+    enum fly_stage aware_stage;            /* where awareness leads: prospect, or customer when engage is off */
+    double fit[FLY_MAX_SOURCES];           /* multiplies later conversion */
+    double speed[FLY_MAX_SOURCES];         /* multiplies all stage hazards */
+    double start_satisfaction[FLY_MAX_SOURCES]; /* added to the start satisfaction */
+    double friction[FLY_N_FRICTION];       /* this step's f of each stage */
+    int64_t media[FLY_MAX_CHANNELS];       /* money to spend on each channel in this step */
+    int64_t activity[FLY_N_ACTIVITIES];    /* money for everything else */
+    bool referral_open;                    /* nothing is owed, and there is money for what will be promised */
+    double churn_multiplier;               /* what retention does to every churn hazard or probability */
+    uint32_t *acquired;                    /* [n_agents] column: step of becoming a customer */
+    size_t of_agents, of_customers, of_new_customers, of_aware, of_churned, of_cost, of_rejected; /* series */
+};
+
+/* The blackboard; never NULL. */
+static inline struct fly_market *fly_market_of(const struct fly_world *world)
+{
+    return world->states[0];
+}
+
+/* Money of one step as money per week and per 1,000 agents, or per head of a count. */
+double fly_per_thousand(const struct fly_world *world, int64_t money);
+double fly_per_head(const struct fly_world *world, int64_t money, uint64_t heads);
+
+/* A saturating response: 0 at 0, 1 - 1/e at `scale`, 1 at infinity. */
+double fly_saturate(double x, double scale);
+
+/* min(max) of x in [0, 1]. */
+double fly_clamp(double x);
+
+/* Steps in a time, at least 1; UINT32_MAX for infinity. */
+uint32_t fly_steps(const struct fly_world *world, double weeks);
+
+#define FLY_WEEKS_PER_YEAR (365.25 / 7)
+#define FLY_COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+#endif

@@ -1,0 +1,308 @@
+/* Referral programme: customers are asked, some say they would, some do, some invited friends take it up.
+ *
+ *   offspring = rate       a content customer (no detractor) is asked at `ask_rate`
+ *   offspring = poisson    a new customer is asked Poisson(asks) times, at once
+ *   offspring = geometric  a new customer is asked a geometric number of times with mean `asks`, at once
+ *   Of those asked a share `intend` says yes, a share `refer` (at most `intend`) does it, and of the invited friends
+ *   (strong ties) a share `convert` takes it up: stage lead (or customer), source referral. Of several invitations of one
+ *   step the one with the smallest key counts. Both incentives are owed when the friend becomes a customer.
+ *
+ * Kumar, Petersen & Leone 2007: 68 % intend, 30 % do, 12 % of the invited become customers. In a large market a
+ * Galton-Watson process with K = asks * refer * convert: mean progeny 1 / (1 - K), with a Poisson law variance
+ * K / (1 - K)^3; K = 1.5: extinction .41719. */
+#include "models/budget.h"
+#include "models/market.h"
+#include "models/satisfaction.h"
+#include "sim/permutation.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* clang-format off */
+#define REFERRAL_PARAMS(X, S) \
+    X(S, SWITCH, enabled,    0,    0, 1, "", "Whether there is a referral programme.") \
+    X(S, CHOICE, offspring,  0,    0, 2, "rate|poisson|geometric", "Asked again and again while a customer, or a random number of times at the start.") \
+    X(S, HAZARD, ask_rate,   0.05, 0, 100, "/week", "How often a content customer is asked (chosen).") \
+    X(S, NUMBER, asks,       1,    0, 100, "asks", "Mean number of asks at the start, for offspring = poisson or geometric.") \
+    X(S, SHARE,  intend,     0.68, 0, 1, "", "Asked customers who say they would refer (Kumar et al. 2007: 68 %).") \
+    X(S, SHARE,  refer,      0.30, 0, 1, "", "Asked customers who do refer (Kumar et al. 2007: 30 %); at most intend.") \
+    X(S, SHARE,  convert,    0.12, 0, 1, "", "Invited friends who take it up (Kumar et al. 2007: 12 % become customers).") \
+    X(S, CHOICE, enters,     0,    0, 1, "lead|customer", "Where a friend who takes it up enters; with engage off always as a customer.") \
+    X(S, MONEY,  reward_referrer, 5, 0, 1e9, "money", "Incentive of the customer who referred, paid on conversion (chosen).") \
+    X(S, MONEY,  reward_friend,   5, 0, 1e9, "money", "Incentive of the friend, paid on conversion (chosen).") \
+    X(S, NUMBER, fit,        1.5,  0, 100, "", "Multiplies conversion of referred leads (chosen).") \
+    X(S, NUMBER, speed,      1.2,  0, 100, "", "Multiplies all stage hazards of referred leads (chosen).") \
+    X(S, NUMBER, satisfaction, 0.03, -1, 1, "", "Added to the start satisfaction of referred customers (chosen).")
+/* clang-format on */
+
+struct referral_params {
+    REFERRAL_PARAMS(FLY_PARAM_FIELD, )
+};
+
+enum offspring { BY_RATE, POISSON, GEOMETRIC };
+
+static const struct fly_param rows[] = {REFERRAL_PARAMS(FLY_PARAM_ROW, referral_params)};
+static const struct fly_param_table table =
+    FLY_PARAM_TABLE("referral", referral_params, rows, "A programme that asks customers to bring friends.");
+static const struct fly_param_table *const params[] = {&table, NULL};
+
+enum outcome { ASKED, INTENDED, INVITED, TAKEN_UP, CONVERTED, N_OUTCOMES };
+
+static size_t outcome_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
+{
+    static const char *const names[N_OUTCOMES] = {"asked", "intended", "invited", "taken_up", "converted"};
+    (void)scenario;
+    memcpy(labels, names, sizeof names);
+    return N_OUTCOMES;
+}
+static const struct fly_dim outcome_dim = {"referral_step", "How far a referral came.", outcome_labels};
+
+static const struct fly_series series[] = {
+    {"referrals", FLY_FLOW, &outcome_dim, "referrals", "Referrals by how far they came."},
+    {"completed_referrals", FLY_FLOW, NULL, "agents",
+     "Converted referrals of customers who have left, counted when they leave (or later)."},
+    {"referral_lap", FLY_FLOW, NULL, "steps", "Steps from a referrer's acquisition to his friends', summed over conversions."},
+    {"generation_sum", FLY_FLOW, NULL, "generations", "Generations of referred new customers, summed."},
+};
+
+static const struct fly_column columns[] = {
+    {"referrer", sizeof(uint32_t), false},
+    {"generation", sizeof(uint16_t), false},
+    {"referred", sizeof(uint16_t), false}, /* friends who became customers, saturating */
+};
+
+#define ASK_CALL "referral.ask"
+#define BURST_CALL "referral.burst"
+enum { ASKED_WORD = 1 };
+static const struct fly_slot slots[] = {
+    {FLY_ACTIVE_CALL, ASKED_WORD, "whether asked"},
+    {ASK_CALL, 0, "whether the asked one intends and does"},
+    {ASK_CALL, 1, "which friend"},
+    {ASK_CALL, 2, "whether the friend takes it up"},
+    {BURST_CALL, 0, "how often asked at the start"},
+};
+
+struct referral {
+    const struct referral_params *p;
+    const struct fly_satisfaction *satisfaction;
+    bool open;
+    enum fly_stage entry;
+    uint32_t ask_call, burst_call;
+    uint64_t asked_threshold, intend_threshold, refer_threshold, convert_threshold;
+    uint32_t *referrer;
+    uint16_t *generation, *referred;
+    size_t of_referrals, of_completed, of_lap, of_generations;
+};
+
+static bool enabled(const struct fly_scenario *scenario)
+{
+    return ((const struct referral_params *)fly_scenario_values(scenario, &table))->enabled;
+}
+
+static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
+{
+    const struct referral_params *p = fly_scenario_values(scenario, &table);
+    const struct fly_origin at = fly_scenario_origin(scenario, &table, "", "refer");
+    if (p->refer > p->intend)
+        fly_diagnose(found, FLY_ERROR, at.file, at.line,
+                     "referral.refer = %g is more than referral.intend = %g: nobody refers who does not intend to", p->refer,
+                     p->intend);
+}
+
+static int start(struct fly_world *world, void *state, struct fly_error *error)
+{
+    struct referral *r = state;
+    struct fly_market *market = fly_market_of(world);
+    (void)error;
+    const struct referral_params *p = r->p = fly_scenario_values(world->setup->scenario, &table);
+    r->satisfaction = fly_satisfaction_of(world);
+    r->entry = p->enters == 0 && market->engage_on ? FLY_LEAD : FLY_CUSTOMER;
+    r->ask_call = fly_call_number(ASK_CALL);
+    r->burst_call = fly_call_number(BURST_CALL);
+    r->asked_threshold = fly_threshold(-expm1(-p->ask_rate * world->setup->step_weeks));
+    r->intend_threshold = fly_threshold(p->intend);
+    r->refer_threshold = fly_threshold(p->refer);
+    r->convert_threshold = fly_threshold(p->convert);
+    r->referrer = fly_world_column(world, "referrer");
+    r->generation = fly_world_column(world, "generation");
+    r->referred = fly_world_column(world, "referred");
+    r->of_referrals = fly_world_series(world, "referrals");
+    r->of_completed = fly_world_series(world, "completed_referrals");
+    r->of_lap = fly_world_series(world, "referral_lap");
+    r->of_generations = fly_world_series(world, "generation_sum");
+    market->fit[FLY_SOURCE_REFERRAL] = p->fit;
+    market->speed[FLY_SOURCE_REFERRAL] = p->speed;
+    market->start_satisfaction[FLY_SOURCE_REFERRAL] = p->satisfaction;
+    return FLY_OK;
+}
+
+static int64_t reward(const struct referral_params *p)
+{
+    return llround(100 * p->reward_referrer) + llround(100 * p->reward_friend);
+}
+
+static void open_step(struct fly_world *world, void *state)
+{
+    struct referral *r = state;
+    r->open = reward(r->p) == 0 || fly_market_of(world)->referral_open;
+}
+
+/* ---- asking ---- */
+
+static void ask(struct fly_block *block, const struct referral *r, uint32_t agent, uint32_t index)
+{
+    const struct fly_world *world = block->world;
+    const struct fly_network *network = &world->setup->network;
+    const uint32_t id = block->first + agent, degree = fly_network_degree(network, id);
+    const struct fly_words draw = fly_draw(world->dynamics, id, world->step, r->ask_call, index);
+    fly_block_count(block, r->of_referrals + ASKED, 1);
+    fly_block_count(block, r->of_referrals + INTENDED, draw.w[0] < r->intend_threshold);
+    if (draw.w[0] >= r->refer_threshold || degree == 0) return;
+    fly_block_count(block, r->of_referrals + INVITED, 1);
+    if (draw.w[2] >= r->convert_threshold) return;
+    const uint32_t friend = fly_network_neighbour(network, world->network, id, fly_below(draw.w[1], degree));
+    const uint16_t generation = r->generation[id];
+    fly_block_post(block, &(struct fly_message){friend, FLY_INVITATION, (uint16_t)(generation + (generation < UINT16_MAX)), id});
+}
+
+static void act(struct fly_block *block, const void *state)
+{
+    const struct referral *r = state;
+    uint32_t n;
+    if (r->p->offspring != BY_RATE || !r->open || !block->n_stage[FLY_CUSTOMER]) return;
+    const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
+    const uint32_t *words = fly_block_words(block, FLY_CUSTOMER, ASKED_WORD);
+    for (uint32_t k = 0; k < n; k++) {
+        if (words[k] >= r->asked_threshold) continue;
+        if (fly_attitude_of(r->satisfaction->column[block->first + list[k]]) == FLY_DETRACTOR) continue;
+        ask(block, r, list[k], 0);
+    }
+}
+
+static uint32_t number_of_asks(const struct referral_params *p, uint32_t word)
+{
+    if (p->offspring == POISSON) return fly_poisson(p->asks, exp(-p->asks), word);
+    /* geometric on 0, 1, 2, ... with mean m: success m / (1 + m) */
+    return p->asks > 0 ? (uint32_t)fmin(floor(log(fly_unit(word)) / log(p->asks / (1 + p->asks))), 60000) : 0;
+}
+
+static void ask_at_start(struct fly_block *block, const struct referral *r, uint32_t agent)
+{
+    const struct fly_world *world = block->world;
+    const uint32_t word = fly_draw(world->dynamics, block->first + agent, world->step, r->burst_call, 0).w[0];
+    const uint32_t n = number_of_asks(r->p, word);
+    for (uint32_t index = 0; index < n; index++) ask(block, r, agent, index);
+}
+
+/* ---- being invited, and hearing that a friend has become a customer ---- */
+
+static void take_up(struct fly_block *block, const struct referral *r, const struct fly_message *invitation)
+{
+    const uint32_t agent = invitation->to - block->first, evidence = fly_class_evidence(block->class_of[agent]);
+    const uint8_t stage = block->stage[agent];
+    if (stage != FLY_STRANGER && stage != FLY_PROSPECT) return;
+    r->referrer[invitation->to] = invitation->from;
+    r->generation[invitation->to] = invitation->note;
+    fly_block_count(block, r->of_referrals + TAKEN_UP, 1);
+    fly_block_move(block, agent, r->entry, fly_class(FLY_SOURCE_REFERRAL, stage == FLY_STRANGER ? 0 : evidence));
+}
+
+static void be_told(struct fly_block *block, const struct referral *r, uint32_t agent)
+{
+    const uint32_t id = block->first + agent, since = fly_market_of(block->world)->acquired[id];
+    /* The message was posted in the step before this one. */
+    fly_block_count(block, r->of_lap, (int64_t)block->world->step - 1 - (int64_t)since);
+    if (block->stage[agent] == FLY_CUSTOMER)
+        r->referred[id] = (uint16_t)(r->referred[id] + (r->referred[id] < UINT16_MAX));
+    else
+        fly_block_count(block, r->of_completed, 1);
+}
+
+/* Of two invitations the one with the smaller key; never 0. */
+static uint32_t key_of(const struct fly_world *world, const struct fly_message *invitation)
+{
+    return fly_mix(fly_mix(invitation->from, world->step), world->dynamics.seed[0] ^ world->replicate) | 1u;
+}
+
+static bool comes_first(const struct fly_world *world, const struct fly_message *a, const struct fly_message *b)
+{
+    const uint32_t x = key_of(world, a), y = key_of(world, b);
+    return x != y ? x < y : a->from < b->from;
+}
+
+/* One pass finds each agent's first invitation, a second one acts on it; both are blind to the order of arrival. */
+static void receive(struct fly_block *block, const void *state)
+{
+    const struct referral *r = state;
+    uint32_t *best = fly_block_scratch(block); /* 1 + the sender of the first invitation so far */
+    struct fly_message message;
+    bool any = false;
+    for (struct fly_inbox inbox = fly_inbox_open(block); fly_inbox_next(&inbox, &message);) {
+        const uint32_t agent = message.to - block->first;
+        if (message.kind == FLY_CONVERTED) be_told(block, r, agent);
+        if (message.kind != FLY_INVITATION) continue;
+        any = true;
+        const struct fly_message other = {.from = best[agent] - 1};
+        if (!best[agent] || comes_first(block->world, &message, &other)) best[agent] = message.from + 1;
+    }
+    if (!any) return;
+    for (struct fly_inbox inbox = fly_inbox_open(block); fly_inbox_next(&inbox, &message);) {
+        const uint32_t agent = message.to - block->first;
+        if (message.kind != FLY_INVITATION || best[agent] != message.from + 1) continue;
+        best[agent] = 0;
+        take_up(block, r, &message);
+    }
+}
+
+/* ---- joining and leaving ---- */
+
+static void join(struct fly_block *block, const struct referral *r, uint32_t agent)
+{
+    const uint32_t id = block->first + agent;
+    r->referred[id] = 0;
+    if (fly_class_source(block->class_of[agent]) == FLY_SOURCE_REFERRAL) {
+        fly_block_count(block, r->of_referrals + CONVERTED, 1);
+        fly_block_count(block, r->of_generations, r->generation[id]);
+        fly_block_post(block, &(struct fly_message){r->referrer[id], FLY_CONVERTED, 0, id});
+    } else
+        r->generation[id] = 0;
+    if (r->p->offspring != BY_RATE && (r->open || block->world->step == 0)) ask_at_start(block, r, agent);
+}
+
+static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
+{
+    const struct referral *r = state;
+    for (uint32_t k = 0; k < n_moves; k++) {
+        if (moves[k].from == FLY_CUSTOMER) fly_block_count(block, r->of_completed, r->referred[block->first + moves[k].agent]);
+        if (moves[k].to == FLY_CUSTOMER) join(block, r, moves[k].agent);
+    }
+}
+
+static void close_step(struct fly_world *world, void *state)
+{
+    const struct referral *r = state;
+    const int64_t converted = world->counts[r->of_referrals + CONVERTED];
+    if (converted && reward(r->p)) fly_budget_owe(world, converted * reward(r->p));
+}
+
+const struct fly_mechanism fly_referral_mechanism = {
+    .name = "referral",
+    .doc = "Customers are asked to bring friends.",
+    .params = params,
+    .series = series,
+    .n_series = FLY_COUNT(series),
+    .columns = columns,
+    .n_columns = FLY_COUNT(columns),
+    .slots = slots,
+    .n_slots = FLY_COUNT(slots),
+    .state_size = sizeof(struct referral),
+    .enabled = enabled,
+    .check = check,
+    .start = start,
+    .open_step = open_step,
+    .act = act,
+    .receive = receive,
+    .moved = moved,
+    .close_step = close_step,
+};

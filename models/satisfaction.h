@@ -1,0 +1,37 @@
+/* Satisfaction of customers and formers: what it is, how others read and change it. */
+#ifndef FLY_SATISFACTION_H
+#define FLY_SATISFACTION_H
+
+#include "sim/world.h"
+
+/* Stored in 1 / FLY_SATISFIED, so that sums over customers are exact. */
+enum { FLY_SATISFIED = 65535 };
+
+enum fly_attitude { FLY_PROMOTER, FLY_PASSIVE, FLY_DETRACTOR, FLY_N_ATTITUDES };
+
+/* What everybody needs of the mechanism in a parallel phase; const there. */
+struct fly_satisfaction {
+    const struct fly_satisfaction_params *p;
+    uint16_t *column;     /* [n_agents] */
+    double quality;       /* what a touchpoint gives on average in this step */
+    size_t of_sum, of_attitudes, of_mean, of_nps;
+};
+
+/* NULL never: this mechanism is always there (satisfaction.enabled = no holds everybody at the start value). */
+const struct fly_satisfaction *fly_satisfaction_of(const struct fly_world *world);
+
+/* The Net Promoter score is round(10 s): 9 and 10 promote, 0 to 6 detract. */
+static inline enum fly_attitude fly_attitude_of(uint16_t satisfaction)
+{
+    const double score = 10.0 / FLY_SATISFIED * satisfaction;
+    return score >= 8.5 ? FLY_PROMOTER : score >= 6.5 ? FLY_PASSIVE : FLY_DETRACTOR;
+}
+
+/* One touchpoint: s <- s + eta (e - s). `word` is the draw for its noise. The agent is a customer. */
+void fly_satisfaction_touch(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,
+                            uint32_t word);
+
+/* Adds to a customer's satisfaction, within 0 and 1. */
+void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent, double change);
+
+#endif

@@ -1,0 +1,137 @@
+/* The flywheel as a physical object: figures that say how heavy it is, how fast it turns, and what slows it down.
+ *
+ *   mass I = customers                     speed w = (referred acquisitions + repeat purchases) per customer and week
+ *   momentum L = I w                       energy = I w^2 / 2
+ *   K = converted referrals per completed customer lifetime      multiplier 1 / (1 - K), for K < 1
+ *   reproduction R_t = (referred acquisitions / customers) / (churned / customers) of the week
+ *   pass rate = (left a stage onward) / (left it at all), over prospects and leads; lap time = mean time from a customer's
+ *   acquisition to that of a friend he referred; friction b = -ln(pass rate) / lap time
+ *
+ * With churn hazard mu, referrals rho per customer and paid acquisitions a per week, K = rho / mu: steady customers
+ * C* = (a / mu) / (1 - K), a birth-death process with immigration and variance a mu / (mu - rho)^2; with a = 0 customers
+ * halve in ln 2 / (mu (1 - K)) weeks. K < 1 amplifies what is paid for; K >= 1 turns by itself until the market is full.
+ * K is measured on completed lifetimes, so a short run sees the short ones. */
+#include "models/market.h"
+
+#include <math.h>
+#include <string.h>
+
+static size_t exit_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
+{
+    static const char *const names[] = {"prospect_onward", "prospect_away", "lead_onward", "lead_away"};
+    (void)scenario;
+    memcpy(labels, names, sizeof names);
+    return FLY_COUNT(names);
+}
+static const struct fly_dim exit_dim = {"exit", "How prospects and leads left their stage.", exit_labels};
+
+static const struct fly_series series[] = {
+    {"stage_exits", FLY_FLOW, &exit_dim, "agents", "Prospects and leads who left their stage, onward or away."},
+    {"mass", FLY_REAL, NULL, "agents", "Active customers."},
+    {"speed", FLY_REAL, NULL, "1/week", "Referred acquisitions and repeat purchases per customer and week."},
+    {"momentum", FLY_REAL, NULL, "agents/week", "Mass times speed."},
+    {"energy", FLY_REAL, NULL, "agents/week^2", "Half mass times speed squared."},
+    {"reproduction", FLY_REAL, NULL, "1", "Referred acquisitions over churned customers of the step (R_t)."},
+};
+
+static const struct fly_kpi kpis[] = {
+    {"k_factor", "1", FLY_HIGHER, NULL, "K: converted referrals per completed customer lifetime."},
+    {"multiplier", "1", FLY_HIGHER, NULL, "1 / (1 - K): customers for each one paid for; undefined for K >= 1."},
+    {"pass_rate", "1", FLY_HIGHER, NULL, "Share of prospects and leads who go on and do not give up, both stages multiplied."},
+    {"lap_time", "weeks", FLY_LOWER, NULL, "Mean time from a customer's acquisition to that of a friend he referred."},
+    {"wheel_friction", "1/week", FLY_LOWER, NULL, "b = -ln(pass rate) / lap time."},
+    {"momentum", "agents/week", FLY_HIGHER, "momentum", "Mass times speed in the last step."},
+};
+
+enum way_out { PROSPECT_ONWARD, PROSPECT_AWAY, LEAD_ONWARD, LEAD_AWAY, N_WAYS_OUT };
+
+struct wheel {
+    double completed, churned, converted, lap, left[N_WAYS_OUT]; /* since the start */
+    size_t of_stage_exits, of_mass, of_speed, of_momentum, of_energy, of_reproduction;
+    size_t of_completed, of_lap, of_referred, of_repeats;
+};
+
+static int start(struct fly_world *world, void *state, struct fly_error *error)
+{
+    struct wheel *wheel = state;
+    (void)error;
+    wheel->of_stage_exits = fly_world_series(world, "stage_exits");
+    wheel->of_mass = fly_world_series(world, "mass");
+    wheel->of_speed = fly_world_series(world, "speed");
+    wheel->of_momentum = fly_world_series(world, "momentum");
+    wheel->of_energy = fly_world_series(world, "energy");
+    wheel->of_reproduction = fly_world_series(world, "reproduction");
+    wheel->of_completed = fly_world_series(world, "completed_referrals");
+    wheel->of_lap = fly_world_series(world, "referral_lap");
+    wheel->of_repeats = fly_world_series(world, "repeat_purchases");
+    wheel->of_referred = fly_market_of(world)->of_new_customers + FLY_SOURCE_REFERRAL;
+    return FLY_OK;
+}
+
+static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
+{
+    const struct wheel *wheel = state;
+    for (uint32_t k = 0; k < n_moves; k++) {
+        const uint8_t from = moves[k].from, to = moves[k].to;
+        if (from != FLY_PROSPECT && from != FLY_LEAD) continue;
+        const bool onward = to == FLY_LEAD || to == FLY_CUSTOMER;
+        const enum way_out way = from == FLY_PROSPECT ? (onward ? PROSPECT_ONWARD : PROSPECT_AWAY)
+                                                      : (onward ? LEAD_ONWARD : LEAD_AWAY);
+        fly_block_count(block, wheel->of_stage_exits + way, 1);
+    }
+}
+
+static double ratio(double a, double b)
+{
+    return b > 0 ? a / b : NAN;
+}
+
+static void close_step(struct fly_world *world, void *state)
+{
+    struct wheel *wheel = state;
+    const int64_t *counts = world->counts;
+    const double customers = (double)world->n_stage[FLY_CUSTOMER], referred = (double)counts[wheel->of_referred];
+    const double churned = (double)counts[fly_market_of(world)->of_churned];
+    const double events = referred + (double)counts[wheel->of_repeats];
+    const double speed = customers > 0 ? events / customers / world->setup->step_weeks : 0;
+    wheel->completed += (double)counts[wheel->of_completed];
+    wheel->lap += (double)counts[wheel->of_lap];
+    wheel->churned += churned;
+    wheel->converted += referred;
+    for (int way = 0; way < N_WAYS_OUT; way++) wheel->left[way] += (double)counts[wheel->of_stage_exits + (size_t)way];
+    world->reals[wheel->of_mass] = customers;
+    world->reals[wheel->of_speed] = speed;
+    world->reals[wheel->of_momentum] = customers * speed;
+    world->reals[wheel->of_energy] = customers * speed * speed / 2;
+    world->reals[wheel->of_reproduction] = ratio(referred, churned);
+}
+
+static void finish(const struct fly_world *world, const void *state, double *kpi)
+{
+    const struct wheel *wheel = state;
+    const double *left = wheel->left;
+    const double k = ratio(wheel->completed, wheel->churned);
+    const double pass = ratio(left[PROSPECT_ONWARD], left[PROSPECT_ONWARD] + left[PROSPECT_AWAY]) *
+                        ratio(left[LEAD_ONWARD], left[LEAD_ONWARD] + left[LEAD_AWAY]);
+    const double lap = ratio(wheel->lap, wheel->converted) * world->setup->step_weeks;
+    kpi[0] = k;
+    kpi[1] = k < 1 ? 1 / (1 - k) : NAN;
+    kpi[2] = pass;
+    kpi[3] = lap;
+    kpi[4] = -log(pass) / lap;
+    kpi[5] = world->reals[wheel->of_momentum];
+}
+
+const struct fly_mechanism fly_wheel_mechanism = {
+    .name = "wheel",
+    .doc = "How heavy the flywheel is, how fast it turns, what slows it down.",
+    .series = series,
+    .n_series = FLY_COUNT(series),
+    .kpis = kpis,
+    .n_kpis = FLY_COUNT(kpis),
+    .state_size = sizeof(struct wheel),
+    .start = start,
+    .moved = moved,
+    .close_step = close_step,
+    .finish = finish,
+};

@@ -1,0 +1,302 @@
+/* Word of mouth: customers, disappointed formers and rejecters talk; strangers, prospects and leads listen.
+ *
+ *   A talker holds Poisson(omega D) conversations in a step, omega by attitude. With probability weak_share one goes to a
+ *   random agent, else to a random strong tie. It is accepted with probability trust * strength of the tie, a negative one
+ *   with `negative_power` times that.
+ *   Stranger: good word -> aware. Prospect, lead: evidence + 1. Any of them: bad word -> rejecter; with both in one step
+ *   onward with probability n+ / (n+ + n-). Customer: bad word lowers satisfaction.
+ *   Formers and rejecters talk for `memory` weeks only.
+ *
+ * Reduces, with adoption at once and q = omega * trust, on mixing to the Bass model
+ * F(t) = (1 - e^-(p+q)t) / (1 + (q/p) e^-(p+q)t) (Bass 1969); on a network with in-rate q to a curve between the two-node
+ * law 1 - e^-(p+q)t [1 + q (e^(q-p)t - 1) / (q - p)] and Bass (Fibich & Gibori 2010). Strong and weak ties: Goldenberg,
+ * Libai & Muller 2001; negative word of mouth: Goldenberg, Libai, Moldovan & Muller 2007. */
+#include "models/market.h"
+#include "models/satisfaction.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* clang-format off */
+#define WOM_PARAMS(X, S) \
+    X(S, SWITCH, enabled,          1,    0, 1, "", "Whether people talk at all.") \
+    X(S, RATE,   promoter_rate,    0.10, 0, 100, "/week", "Conversations of a promoter, all good (chosen).") \
+    X(S, RATE,   passive_rate,     0.03, 0, 100, "/week", "Conversations of a passive customer, all good (chosen).") \
+    X(S, RATE,   detractor_rate,   0.10, 0, 100, "/week", "Conversations of a detractor, all bad (chosen).") \
+    X(S, RATE,   former_rate,      0.10, 0, 100, "/week", "Conversations of a former customer who left as a detractor, all bad (chosen).") \
+    X(S, RATE,   rejecter_rate,    0.03, 0, 100, "/week", "Conversations of a rejecter, all bad (chosen).") \
+    X(S, CHOICE, rate_per,         0,    0, 1, "talker|tie", "The rates are per talker, or per strong tie: then people with more friends talk more.") \
+    X(S, SHARE,  weak_share,       0.2,  0, 1, "", "Share of conversations along weak ties, to anybody (chosen).") \
+    X(S, SHARE,  trust,            0.7,  0, 1, "", "Trust in friends (Forrester: .70).") \
+    X(S, SHARE,  weak_strength,    0.5,  0, 1, "", "Acceptance along a weak tie against a strong one (chosen).") \
+    X(S, NUMBER, negative_power,   2,    0, 100, "", "How much more a bad word is accepted than a good one (Goldenberg et al. 2007: 2).") \
+    X(S, DURATION, memory,         12,   0.01, INFINITY, "weeks", "How long formers and rejecters talk (chosen).") \
+    X(S, DURATION, silence,        INFINITY, 0.01, INFINITY, "weeks", "How long customers talk; inf: as long as they are customers.") \
+    X(S, CHOICE, memory_law,       0,    0, 1, "fixed|exponential", "Whether these times are fixed or exponential with this mean.") \
+    X(S, NUMBER, dent,             0.02, 0, 1, "", "Satisfaction a customer loses by an accepted bad word (chosen).") \
+    X(S, NUMBER, fit,              1.3,  0, 100, "", "Multiplies later conversion of those it made aware (chosen).") \
+    X(S, NUMBER, speed,            1.2,  0, 100, "", "Multiplies all stage hazards of those it made aware (chosen).") \
+    X(S, NUMBER, satisfaction,     0.02, -1, 1, "", "Added to the start satisfaction of customers it brought (chosen).")
+/* clang-format on */
+
+struct wom_params {
+    WOM_PARAMS(FLY_PARAM_FIELD, )
+};
+
+static const struct fly_param rows[] = {WOM_PARAMS(FLY_PARAM_ROW, wom_params)};
+static const struct fly_param_table table =
+    FLY_PARAM_TABLE("wom", wom_params, rows, "Who talks about the product, how much, and who believes it.");
+static const struct fly_param_table *const params[] = {&table, NULL};
+
+enum sign { POSITIVE, NEGATIVE, N_SIGNS };
+
+static size_t sign_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
+{
+    (void)scenario;
+    labels[POSITIVE] = "positive";
+    labels[NEGATIVE] = "negative";
+    return N_SIGNS;
+}
+static const struct fly_dim sign_dim = {"sign", "Good or bad word of mouth.", sign_labels};
+
+static const struct fly_series series[] = {
+    {"signals", FLY_FLOW, &sign_dim, "conversations", "Conversations about the product."},
+    {"accepted_signals", FLY_FLOW, &sign_dim, "conversations", "Those of them that were believed."},
+};
+
+static const struct fly_column columns[] = {{"talks_until", sizeof(uint32_t), false}};
+
+#define TALK_CALL "wom.talk"
+#define MEMORY_CALL "wom.memory"
+#define BOTH_CALL "wom.both_signs"
+enum { CONVERSATIONS_WORD = 0 };
+static const struct fly_slot slots[] = {
+    {FLY_ACTIVE_CALL, CONVERSATIONS_WORD, "number of conversations"},
+    {TALK_CALL, 0, "weak or strong tie"},
+    {TALK_CALL, 1, "which tie"},
+    {TALK_CALL, 2, "whether accepted"},
+    {MEMORY_CALL, 0, "how long somebody talks"},
+    {BOTH_CALL, 0, "good or bad word when both arrive"},
+};
+
+/* Promoter, passive and detractor are attitudes; these two follow. */
+enum talker { FORMER_TALKER = FLY_N_ATTITUDES, REJECTER_TALKER, N_TALKERS };
+
+struct wom {
+    const struct wom_params *p;
+    const struct fly_satisfaction *satisfaction;
+    uint32_t talk_call, memory_call, both_call;
+    uint32_t *talks_until;       /* last step in which the agent talks */
+    double mean[N_TALKERS];      /* conversations per step, or per step and tie */
+    double exp_minus_mean[N_TALKERS];
+    uint64_t weak_threshold;
+    uint64_t accept_threshold[N_SIGNS][2]; /* by sign, strong or weak */
+    size_t of_signals, of_accepted;
+};
+
+static bool enabled(const struct fly_scenario *scenario)
+{
+    return ((const struct wom_params *)fly_scenario_values(scenario, &table))->enabled;
+}
+
+/* Inversion of the Poisson law needs a mean that exp(-mean) can hold. */
+static int check_means(const struct fly_world *world, const struct wom *wom, struct fly_error *error)
+{
+    double most = 1;
+    const struct fly_network *network = &world->setup->network;
+    for (uint32_t i = 0; wom->p->rate_per == 1 && i < world->setup->n_agents; i++) {
+        most = fmax(most, fly_network_degree(network, i));
+        if (network->kind != FLY_EDGE_FILE) break; /* the same for everybody */
+    }
+    for (int t = 0; t < N_TALKERS; t++)
+        if (wom->mean[t] * most > 500)
+            return fly_fail(error, FLY_ERR_SCENARIO,
+                            "%s: somebody would hold %.0f conversations in one step; at most 500 are allowed: lower the rates "
+                            "of [wom] or time.step", world->setup->scenario->path, wom->mean[t] * most);
+    return FLY_OK;
+}
+
+static void set_rates(struct wom *wom, double step_weeks)
+{
+    const struct wom_params *p = wom->p;
+    const double rate[N_TALKERS] = {p->promoter_rate, p->passive_rate, p->detractor_rate, p->former_rate, p->rejecter_rate};
+    for (int t = 0; t < N_TALKERS; t++) {
+        wom->mean[t] = rate[t] * step_weeks;
+        wom->exp_minus_mean[t] = exp(-wom->mean[t]);
+    }
+    wom->weak_threshold = fly_threshold(p->weak_share);
+    for (int weak = 0; weak < 2; weak++) {
+        const double accepted = p->trust * (weak ? p->weak_strength : 1);
+        wom->accept_threshold[POSITIVE][weak] = fly_threshold(accepted);
+        wom->accept_threshold[NEGATIVE][weak] = fly_threshold(fly_clamp(accepted * p->negative_power));
+    }
+}
+
+static int start(struct fly_world *world, void *state, struct fly_error *error)
+{
+    struct wom *wom = state;
+    struct fly_market *market = fly_market_of(world);
+    wom->p = fly_scenario_values(world->setup->scenario, &table);
+    wom->satisfaction = fly_satisfaction_of(world);
+    wom->talks_until = fly_world_column(world, "talks_until");
+    wom->talk_call = fly_call_number(TALK_CALL);
+    wom->memory_call = fly_call_number(MEMORY_CALL);
+    wom->both_call = fly_call_number(BOTH_CALL);
+    wom->of_signals = fly_world_series(world, "signals");
+    wom->of_accepted = fly_world_series(world, "accepted_signals");
+    market->fit[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->fit;
+    market->speed[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->speed;
+    market->start_satisfaction[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->satisfaction;
+    set_rates(wom, world->setup->step_weeks);
+    return check_means(world, wom, error);
+}
+
+/* ---- talking ---- */
+
+static void converse(struct fly_block *block, const struct wom *wom, uint32_t agent, enum sign sign, uint32_t index)
+{
+    const struct fly_world *world = block->world;
+    const struct fly_network *network = &world->setup->network;
+    const uint32_t id = block->first + agent, degree = fly_network_degree(network, id);
+    const struct fly_words draw = fly_draw(world->dynamics, id, world->step, wom->talk_call, index);
+    const bool weak = draw.w[0] < wom->weak_threshold;
+    if (!weak && degree == 0) return; /* nobody to talk to */
+    const uint32_t to = weak ? fly_below(draw.w[1], world->setup->n_agents)
+                             : fly_network_neighbour(network, world->network, id, fly_below(draw.w[1], degree));
+    fly_block_count(block, wom->of_signals + sign, 1);
+    if (draw.w[2] >= wom->accept_threshold[sign][weak]) return;
+    fly_block_count(block, wom->of_accepted + sign, 1);
+    fly_block_post(block, &(struct fly_message){
+                              to, sign == POSITIVE ? FLY_SIGNAL_POSITIVE : FLY_SIGNAL_NEGATIVE, 0, id});
+}
+
+static void talk(struct fly_block *block, const struct wom *wom, uint32_t agent, int talker, uint32_t word)
+{
+    double mean = wom->mean[talker], none = wom->exp_minus_mean[talker];
+    if (wom->p->rate_per == 1) {
+        mean *= fly_network_degree(&block->world->setup->network, block->first + agent);
+        none = exp(-mean);
+    }
+    const uint32_t n = fly_poisson(mean, none, word);
+    const enum sign sign = talker == FLY_PROMOTER || talker == FLY_PASSIVE ? POSITIVE : NEGATIVE;
+    for (uint32_t index = 0; index < n; index++) converse(block, wom, agent, sign, index);
+}
+
+/* The talker's kind; former customers speak only when they left as detractors. */
+static int talker_of(const struct wom *wom, enum fly_stage stage, uint32_t id)
+{
+    if (stage == FLY_REJECTER) return REJECTER_TALKER;
+    const enum fly_attitude attitude = fly_attitude_of(wom->satisfaction->column[id]);
+    if (stage == FLY_CUSTOMER) return (int)attitude;
+    return attitude == FLY_DETRACTOR ? FORMER_TALKER : -1;
+}
+
+/* Most draws mean silence: one compare with the largest talker's chance of silence sorts them out. */
+static void talk_stage(struct fly_block *block, const struct wom *wom, enum fly_stage stage)
+{
+    if (!block->n_stage[stage]) return;
+    uint32_t n;
+    const uint16_t *list = fly_block_list(block, stage, &n);
+    const uint32_t *words = fly_block_words(block, stage, CONVERSATIONS_WORD);
+    double least = 1;
+    for (int t = 0; t < N_TALKERS; t++) least = fmin(least, wom->exp_minus_mean[t]);
+    const uint32_t silent = wom->p->rate_per == 1 ? 0 : (uint32_t)(least * 0x1p32 * (1 - 1e-9));
+    for (uint32_t k = 0; k < n; k++) {
+        if (words[k] < silent) continue;
+        const uint32_t id = block->first + list[k];
+        if (block->world->step > wom->talks_until[id]) continue;
+        const int talker = talker_of(wom, stage, id);
+        if (talker >= 0) talk(block, wom, list[k], talker, words[k]);
+    }
+}
+
+static void act(struct fly_block *block, const void *state)
+{
+    talk_stage(block, state, FLY_CUSTOMER);
+    talk_stage(block, state, FLY_FORMER);
+    talk_stage(block, state, FLY_REJECTER);
+}
+
+/* ---- listening ---- */
+
+static void hear(struct fly_block *block, const struct wom *wom, uint32_t agent, uint32_t n_good, uint32_t n_bad)
+{
+    const struct fly_world *world = block->world;
+    const enum fly_stage stage = (enum fly_stage)block->stage[agent];
+    if (stage == FLY_CUSTOMER && n_bad) fly_satisfaction_add(block, wom->satisfaction, agent, -wom->p->dent * n_bad);
+    if (stage != FLY_STRANGER && stage != FLY_PROSPECT && stage != FLY_LEAD) return;
+    bool onward = n_bad == 0;
+    if (n_good && n_bad) {
+        const struct fly_words draw = fly_draw(world->dynamics, block->first + agent, world->step, wom->both_call, 0);
+        onward = draw.w[0] < fly_threshold((double)n_good / (n_good + n_bad));
+    }
+    const uint16_t class = block->class_of[agent];
+    if (!onward)
+        fly_block_move(block, agent, FLY_REJECTER, FLY_SAME_CLASS);
+    else if (stage == FLY_STRANGER)
+        fly_block_move(block, agent, fly_market_of(world)->aware_stage, fly_class(FLY_SOURCE_WORD_OF_MOUTH, n_good));
+    else
+        block->class_of[agent] = fly_class(fly_class_source(class), fly_class_evidence(class) + n_good);
+}
+
+/* Counts first, so that the order of arrival cannot matter: good words in the lower half, bad ones in the upper. */
+static void receive(struct fly_block *block, const void *state)
+{
+    uint32_t *heard = fly_block_scratch(block);
+    struct fly_message message;
+    bool any = false;
+    for (struct fly_inbox inbox = fly_inbox_open(block); fly_inbox_next(&inbox, &message);) {
+        if (message.kind != FLY_SIGNAL_POSITIVE && message.kind != FLY_SIGNAL_NEGATIVE) continue;
+        heard[message.to - block->first] += message.kind == FLY_SIGNAL_POSITIVE ? 1u : 1u << 16;
+        any = true;
+    }
+    for (uint32_t i = 0; any && i < block->n; i++) {
+        if (!heard[i]) continue;
+        hear(block, state, i, heard[i] & 0xFFFF, heard[i] >> 16);
+        heard[i] = 0;
+    }
+}
+
+/* ---- memory ---- */
+
+static uint32_t last_step(const struct fly_block *block, const struct wom *wom, uint32_t agent, double weeks)
+{
+    const struct fly_world *world = block->world;
+    if (!isfinite(weeks)) return UINT32_MAX;
+    if (wom->p->memory_law == 1) {
+        const uint32_t word = fly_draw(world->dynamics, block->first + agent, world->step, wom->memory_call, 0).w[0];
+        weeks *= -log(fly_unit(word));
+    }
+    const uint32_t steps = fly_steps(world, weeks);
+    return steps > UINT32_MAX - world->step ? UINT32_MAX : world->step + steps;
+}
+
+static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
+{
+    const struct wom *wom = state;
+    for (uint32_t k = 0; k < n_moves; k++) {
+        const uint8_t to = moves[k].to;
+        if (to != FLY_CUSTOMER && to != FLY_FORMER && to != FLY_REJECTER) continue;
+        wom->talks_until[block->first + moves[k].agent] =
+            last_step(block, wom, moves[k].agent, to == FLY_CUSTOMER ? wom->p->silence : wom->p->memory);
+    }
+}
+
+const struct fly_mechanism fly_word_of_mouth_mechanism = {
+    .name = "word_of_mouth",
+    .doc = "Customers, disappointed formers and rejecters talk; strangers, prospects and leads listen.",
+    .params = params,
+    .series = series,
+    .n_series = FLY_COUNT(series),
+    .columns = columns,
+    .n_columns = FLY_COUNT(columns),
+    .slots = slots,
+    .n_slots = FLY_COUNT(slots),
+    .state_size = sizeof(struct wom),
+    .enabled = enabled,
+    .start = start,
+    .act = act,
+    .receive = receive,
+    .moved = moved,
+};

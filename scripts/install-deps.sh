@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Installs what flywheel needs on Debian 12. Does nothing when nothing is missing.
+#
+#   scripts/install-deps.sh          what the program needs to be built
+#   scripts/install-deps.sh --test   also the readers that the tests open result files with
+#   scripts/install-deps.sh --dev    also compilers, sanitizers and linters that the continuous integration uses
+set -euo pipefail
+
+build=(gcc libc6-dev cmake make pkg-config libgsl-dev libhdf5-dev libinih-dev libjansson-dev libcmocka-dev)
+readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py)
+developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck valgrind)
+
+usage() {
+    sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0"
+}
+
+wanted=("${build[@]}")
+case "${1:-}" in
+"") ;;
+--test) wanted+=("${readers[@]}") ;;
+--dev) wanted+=("${readers[@]}" "${developer[@]}") ;;
+-h | --help) usage && exit 0 ;;
+*) usage >&2 && exit 2 ;;
+esac
+
+if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+    echo "install-deps: this script knows Debian only; elsewhere install what corresponds to: ${wanted[*]}" >&2
+    exit 1
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+    state=$(dpkg-query -W -f '${db:Status-Status} ' "$package" 2>/dev/null || true)
+    case " $state" in *" installed "*) ;; *) missing+=("$package") ;; esac
+done
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+    # Without a terminal nobody can type a password, so sudo must not ask for one.
+    if command -v sudo >/dev/null && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; then
+        as_root=(sudo)
+    else
+        {
+            echo "install-deps: these packages are missing: ${missing[*]}"
+            echo "install-deps: as root, run: apt-get update && apt-get install --no-install-recommends ${missing[*]}"
+        } >&2
+        exit 1
+    fi
+fi
+
+echo "install-deps: installing ${missing[*]}" >&2
+apt_get() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o Dpkg::Use-Pty=0 "$@" </dev/null >&2
+}
+apt_get update
+apt_get install -y --no-install-recommends "${missing[@]}"

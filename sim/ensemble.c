@@ -1,0 +1,93 @@
+/* Runs all jobs in parallel: over jobs when there are enough of them, else over the blocks of one market. */
+#include "sim/ensemble.h"
+
+#include "sim/alloc.h"
+#include "sim/world.h"
+
+#include <omp.h>
+
+struct ensemble {
+    struct fly_results *results;
+    const struct fly_ensemble_options *options;
+    struct fly_progress progress;
+    struct fly_error failure; /* the first one; code 0 while all is well */
+    int stop;                 /* set with it; read without the lock */
+};
+
+static void fail(struct ensemble *all, const struct fly_error *error)
+{
+    if (all->failure.code < 0) return;
+    all->failure = *error;
+#pragma omp atomic write
+    all->stop = 1;
+}
+
+/* Whoever finishes a job reports it; callers hold the lock. */
+static void report(struct ensemble *all, const struct fly_record *record, const struct fly_error *error)
+{
+    if (error->code < 0) {
+        fail(all, error);
+        return;
+    }
+    all->progress.n_done++;
+    all->progress.agent_steps += record->agent_steps;
+    if (!all->options->progress || !all->options->progress(all->options->user, &all->progress)) return;
+    struct fly_error interrupted = {0};
+    (void)fly_fail(&interrupted, FLY_ERR_INTERRUPT, "interrupted after %zu of %zu replicates", all->progress.n_done,
+                   all->progress.n_jobs);
+    fail(all, &interrupted);
+}
+
+static int stopped(struct ensemble *all)
+{
+    int stop;
+#pragma omp atomic read
+    stop = all->stop;
+    return stop;
+}
+
+/* A world is kept as long as the jobs of a thread belong to one scenario. */
+static void run_job(struct ensemble *all, struct fly_world *world, int n_workers, size_t job, struct fly_error *error)
+{
+    const struct fly_results *results = all->results;
+    const size_t scenario = job / results->n_replicates, replicate = job % results->n_replicates;
+    const struct fly_setup *setup = &results->setups[scenario];
+    struct fly_record *record = fly_results_record(results, scenario, replicate);
+    if (world->setup != setup) {
+        if (world->setup) fly_world_free(world);
+        if (fly_world_init(world, setup, n_workers, error) < 0) return;
+    }
+    (void)fly_world_run(world, results->first_replicate + (uint32_t)replicate, record, error);
+}
+
+static void run_jobs(struct ensemble *all, int n_threads, int n_workers)
+{
+    const size_t n_jobs = all->progress.n_jobs;
+#pragma omp parallel num_threads(n_threads) if (n_threads > 1)
+    {
+        struct fly_world world = {0};
+#pragma omp for schedule(dynamic, 1)
+        for (size_t job = 0; job < n_jobs; job++) {
+            struct fly_error error = {0};
+            if (stopped(all)) continue;
+            run_job(all, &world, n_workers, job, &error);
+#pragma omp critical(fly_ensemble_report)
+            report(all, fly_results_record(all->results, job / all->results->n_replicates, job % all->results->n_replicates),
+                   &error);
+        }
+        if (world.setup) fly_world_free(&world);
+    }
+}
+
+int fly_ensemble_run(struct fly_results *results, const struct fly_ensemble_options *options, struct fly_error *error)
+{
+    const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
+    struct ensemble all = {.results = results, .options = options};
+    all.progress.n_jobs = results->n_scenarios * results->n_replicates;
+    if (all.progress.n_jobs >= (size_t)threads)
+        run_jobs(&all, threads, 1);
+    else
+        run_jobs(&all, 1, threads);
+    if (all.failure.code == FLY_OK) return FLY_OK;
+    return fly_fail(error, all.failure.code, "%s", all.failure.text);
+}

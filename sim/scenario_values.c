@@ -1,0 +1,62 @@
+/* Looks up sections, values and origins in a scenario that is loaded, and frees it. */
+#include "sim/scenario.h"
+
+#include "sim/alloc.h"
+#include "sim/sections.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+void fly_scenario_free(struct fly_scenario *scenario)
+{
+    assert(scenario);
+    struct fly_scenario_memory *memory = scenario->arena;
+    if (memory) {
+        fly_sections_free(&memory->sections);
+        fly_arena_free(&memory->arena);
+        fly_free(memory);
+    }
+    *scenario = (struct fly_scenario){0};
+}
+
+const struct fly_section *fly_scenario_instances(const struct fly_scenario *scenario,
+                                                 const struct fly_param_table *table, size_t *n)
+{
+    assert(scenario && scenario->arena && table && n);
+    const struct fly_scenario_memory *memory = scenario->arena;
+    size_t index = fly_sections_table_index(scenario->schema, table);
+    *n = 0;
+    if (index == scenario->schema->n_tables) return scenario->sections + scenario->n_sections;
+    const size_t *first = memory->sections.first + index;
+    *n = first[1] - first[0];
+    return scenario->sections + first[0];
+}
+
+const void *fly_scenario_values(const struct fly_scenario *scenario, const struct fly_param_table *table)
+{
+    size_t n;
+    const struct fly_section *section = fly_scenario_instances(scenario, table, &n);
+    assert(n == 1 && !table->repeated);
+    return section->values;
+}
+
+struct fly_origin fly_scenario_origin(const struct fly_scenario *scenario, const struct fly_param_table *table,
+                                      const char *instance, const char *key)
+{
+    assert(scenario && scenario->arena && table && key);
+    const struct fly_scenario_memory *memory = scenario->arena;
+    size_t index = fly_sections_table_index(scenario->schema, table);
+    ptrdiff_t row = fly_param_find(table, key);
+    if (!instance) instance = "";
+    if (row < 0 || index == scenario->schema->n_tables) return (struct fly_origin){0};
+    const struct fly_draft *draft = fly_sections_find(&memory->sections, index, instance, strlen(instance));
+    return draft ? scenario->sections[draft->index].origins[row] : (struct fly_origin){0};
+}
+
+int fly_origin_print(struct fly_origin origin, char *text, size_t size)
+{
+    if (!origin.file) return snprintf(text, size, "default");
+    if (origin.line == 0) return snprintf(text, size, "%s", origin.file);
+    return snprintf(text, size, "%s:%zu", origin.file, origin.line);
+}

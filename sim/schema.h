@@ -1,0 +1,66 @@
+/* Every name in the result file, in one place: the writer and the reader share it, docs/outputs.md explains it. */
+#ifndef FLY_SCHEMA_H
+#define FLY_SCHEMA_H
+
+/* Raised when a reader of the previous format would misunderstand the file. */
+enum { FLY_FORMAT = 1 };
+
+/* Coordinates: one-dimensional, each the dimension scale of its own name. */
+#define FLY_COORD_SCENARIO "scenario"
+#define FLY_COORD_REPLICATE "replicate"
+#define FLY_COORD_WEEK "week"
+#define FLY_COORD_KPI "kpi"
+
+/* Variables that every file has beside the series. */
+#define FLY_VAR_KPI "kpi_value"                   /* (scenario, replicate, kpi) */
+#define FLY_VAR_KPI_UNIT "kpi_unit"               /* (kpi) */
+#define FLY_VAR_KPI_BETTER "kpi_better"           /* (kpi): enum fly_better */
+#define FLY_VAR_KPI_PATH "kpi_path"               /* (kpi): a series, or "" */
+#define FLY_VAR_KPI_DEFINITION "kpi_definition"   /* (kpi) */
+#define FLY_VAR_AGENT_STEPS "agent_steps"         /* (scenario, replicate) */
+#define FLY_VAR_SEED_POPULATION "seed_population" /* (scenario) */
+#define FLY_VAR_SEED_NETWORK "seed_network"       /* (scenario) */
+#define FLY_VAR_SEED_DYNAMICS "seed_dynamics"     /* (scenario) */
+
+/* Attributes of the file. */
+#define FLY_ATTR_TITLE "title"
+#define FLY_ATTR_FORMAT "flywheel_format"
+#define FLY_ATTR_VERSION "flywheel_version"
+#define FLY_ATTR_REVISION "git_revision"
+#define FLY_ATTR_COMMAND "command"
+
+/* Attributes of a variable. */
+#define FLY_ATTR_UNITS "units"
+#define FLY_ATTR_LONG_NAME "long_name"
+#define FLY_ATTR_KIND "kind"          /* of a series: "flow", "stock" or "real" */
+#define FLY_ATTR_SCALE "scale_factor" /* of integers of money */
+#define FLY_ATTR_FILL "_FillValue"
+#define FLY_ATTR_COORDINATES "coordinates"
+
+#define FLY_KIND_FLOW "flow"
+#define FLY_KIND_STOCK "stock"
+#define FLY_KIND_REAL "real"
+
+/* Integer series with this unit count hundredths of the currency. */
+#define FLY_UNIT_MONEY "money"
+#define FLY_MONEY_SCALE 0.01
+
+/* Groups: /summary/table, and /scenarios/NAME with its text, its parameters and attributes. */
+#define FLY_GROUP_SUMMARY "summary"
+#define FLY_TABLE_SUMMARY                                                                                              \
+    "table" /* in its own group: pandas.read_hdf(path, "summary") finds it there, xarray does not mind */
+#define FLY_GROUP_SCENARIOS "scenarios"
+#define FLY_VAR_TEXT "text"
+#define FLY_TABLE_PARAMETERS "parameters"
+#define FLY_ATTR_PATH "path"
+#define FLY_ATTR_AGENTS "n_agents"
+#define FLY_ATTR_STEP_WEEKS "step_weeks"
+#define FLY_ATTR_STEPS "n_steps"
+
+/* What analysis looks for by name: the series of money spent, by ledger; the ledger that no budget decides on; and the
+ * KPI that answers who wins. */
+#define FLY_SERIES_COST "cost"
+#define FLY_LEDGER_FIXED "fixed"
+#define FLY_KPI_VERDICT "npv"
+
+#endif

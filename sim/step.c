@@ -1,0 +1,169 @@
+/* One step: open, act, receive, close. The only parallel loop over blocks is here. */
+#include "sim/rates.h"
+#include "sim/worker.h"
+
+#include <assert.h>
+#include <omp.h>
+#include <string.h>
+
+static void tell_moved(const struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
+{
+    worker->posting = 1 - worker->now;
+    if (!worker->n_moves) return;
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++)
+        if (world->setup->mechanisms[m]->moved)
+            world->setup->mechanisms[m]->moved(block, world->states[m], worker->moves, worker->n_moves);
+    worker->n_moves = 0;
+}
+
+static bool can_move(const struct fly_rates *rates, const struct fly_block *block)
+{
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        if (block->n_stage[s] && rates->stage[s].limit) return true;
+    return false;
+}
+
+static void decide(struct fly_block *block, uint32_t agent, uint32_t word)
+{
+    const struct fly_stage_rates *rates = &block->world->rates.stage[block->stage[agent]];
+    uint32_t k;
+    if (fly_rates_decide(rates, block->class_of[agent], word, &k)) fly_block_move(block, agent, rates->to[k], rates->tag[k]);
+}
+
+/* First the cheap test on everybody (one compare with the stage's limit), then the exact one on the few that passed. */
+static void decide_transitions(struct fly_worker *worker, struct fly_block *block)
+{
+    const struct fly_rates *rates = &block->world->rates;
+    if (!can_move(rates, block)) return;
+    const uint32_t *words = fly_block_transition_words(block);
+    uint32_t limit[FLY_N_STAGES];
+    for (int s = 0; s < FLY_N_STAGES; s++) limit[s] = rates->stage[s].limit;
+    for (uint32_t i = 0; i < block->n; i++) worker->flags[i] = words[i] <= limit[block->stage[i]];
+    for (uint32_t at = 0; at < block->n; at += 8) {
+        uint64_t eight;
+        memcpy(&eight, worker->flags + at, 8);
+        for (uint32_t i = at; eight; i++, eight >>= 8)
+            if (eight & 1) decide(block, i, words[i]);
+    }
+}
+
+static void act(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
+{
+    fly_worker_begin(worker, block);
+    worker->deferring = true;
+    worker->posting = worker->now;
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++)
+        if (world->setup->mechanisms[m]->act) world->setup->mechanisms[m]->act(block, world->states[m]);
+    decide_transitions(worker, block);
+    worker->deferring = false;
+    fly_worker_make_moves(worker, block);
+    tell_moved(world, worker, block);
+}
+
+static bool has_mail(const struct fly_world *world, const struct fly_block *block)
+{
+    for (int w = 0; w < world->n_workers; w++)
+        if (world->workers[w].boxes[world->workers[w].now].head[block->index]) return true;
+    return false;
+}
+
+static void receive(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
+{
+    if (!has_mail(world, block)) return;
+    fly_worker_begin(worker, block);
+    worker->posting = 1 - worker->now;
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++)
+        if (world->setup->mechanisms[m]->receive) world->setup->mechanisms[m]->receive(block, world->states[m]);
+    tell_moved(world, worker, block);
+}
+
+static void populate(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
+{
+    fly_worker_begin(worker, block);
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++)
+        if (world->setup->mechanisms[m]->populate) world->setup->mechanisms[m]->populate(block, world->states[m]);
+    tell_moved(world, worker, block);
+}
+
+/* A block belongs to one thread at a time; which one, and in which order, changes no bit. */
+static void over_blocks(struct fly_world *world,
+                        void (*phase)(struct fly_world *, struct fly_worker *, struct fly_block *))
+{
+    if (world->n_workers == 1) {
+        for (uint32_t b = 0; b < world->n_blocks; b++) phase(world, &world->workers[0], &world->blocks[b]);
+        return;
+    }
+#pragma omp parallel num_threads(world->n_workers)
+    {
+        struct fly_worker *worker = &world->workers[omp_get_thread_num()];
+#pragma omp for schedule(dynamic, 1)
+        for (uint32_t b = 0; b < world->n_blocks; b++) phase(world, worker, &world->blocks[b]);
+    }
+}
+
+static void open_step(struct fly_world *world)
+{
+    fly_rates_open(&world->rates);
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++)
+        if (world->setup->mechanisms[m]->open_step) world->setup->mechanisms[m]->open_step(world, world->states[m]);
+    fly_rates_close(&world->rates, world->setup->step_weeks);
+}
+
+/* Flows go into the step's counts and start again at 0 in the block; stocks stay in the block and are summed anew. */
+static void sum_tallies(struct fly_world *world)
+{
+    const struct fly_layout *layout = &world->setup->layout;
+    for (size_t s = 0; s < layout->n_series; s++) {
+        const struct fly_laid_series *laid = &layout->series[s];
+        if (laid->series->kind == FLY_REAL) continue;
+        const bool is_flow = laid->series->kind == FLY_FLOW;
+        for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
+            if (!is_flow) world->counts[k] = 0;
+            for (uint32_t b = 0; b < world->n_blocks; b++) {
+                world->counts[k] += world->blocks[b].tally[k];
+                if (is_flow) world->blocks[b].tally[k] = 0;
+            }
+        }
+    }
+}
+
+static void count_stages(struct fly_world *world)
+{
+    uint64_t all = 0;
+    for (int s = 0; s < FLY_N_STAGES; s++) {
+        world->n_stage[s] = 0;
+        for (uint32_t b = 0; b < world->n_blocks; b++) world->n_stage[s] += world->blocks[b].n_stage[s];
+        all += world->n_stage[s];
+    }
+    assert(all == world->setup->n_agents);
+    (void)all;
+}
+
+static int close_step(struct fly_world *world, struct fly_error *error)
+{
+    sum_tallies(world);
+    count_stages(world);
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++)
+        if (world->setup->mechanisms[m]->close_step) world->setup->mechanisms[m]->close_step(world, world->states[m]);
+    for (int w = 0; w < world->n_workers; w++) {
+        struct fly_worker *worker = &world->workers[w];
+        if (worker->out_of_memory) return fly_fail(error, FLY_ERR_MEMORY, "no memory for the messages between agents");
+        fly_mailbox_clear(&worker->boxes[worker->now], world->n_blocks);
+        worker->now = 1 - worker->now;
+    }
+    return FLY_OK;
+}
+
+int fly_world_populate(struct fly_world *world, struct fly_error *error)
+{
+    over_blocks(world, populate);
+    return close_step(world, error);
+}
+
+int fly_world_step(struct fly_world *world, struct fly_error *error)
+{
+    open_step(world);
+    over_blocks(world, act);
+    over_blocks(world, receive);
+    return close_step(world, error);
+}

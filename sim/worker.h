@@ -1,0 +1,61 @@
+/* What one thread owns while it works on blocks: scratch arrays and the messages it has posted. */
+#ifndef FLY_WORKER_H
+#define FLY_WORKER_H
+
+#include "sim/world.h"
+
+enum { FLY_CHUNK_MESSAGES = 62, FLY_MAX_MOVES = 4 * FLY_BLOCK };
+
+struct fly_packed_message {
+    uint32_t head; /* local agent, 12 bits; kind, 4 bits; note, 16 bits */
+    uint32_t from;
+};
+
+struct fly_chunk {
+    uint32_t next; /* 1 + index of the next chunk of the same block; 0: none */
+    uint32_t n;
+    struct fly_packed_message messages[FLY_CHUNK_MESSAGES];
+};
+
+/* Messages to every block, as chains of chunks from one pool. Pools grow by slabs, never move, and are kept. */
+struct fly_mailbox {
+    uint32_t *head;            /* [n_blocks] 1 + index of the newest chunk; 0: no message */
+    struct fly_chunk **slabs;
+    size_t n_slabs, slab_capacity;
+    uint32_t n_chunks;         /* in use */
+};
+
+struct fly_worker {
+    uint32_t words[4 * FLY_BLOCK];      /* draws of the active call: [word][position] */
+    uint32_t transition_words[FLY_BLOCK];
+    uint32_t scratch[FLY_BLOCK];
+    uint16_t list[FLY_BLOCK];           /* agents by stage, one list behind the other */
+    uint8_t flags[FLY_BLOCK];
+    struct fly_move moves[FLY_MAX_MOVES];
+    struct fly_move planned[FLY_MAX_MOVES]; /* decided in act, made at its end */
+    uint32_t n_moves, n_planned;
+    uint32_t list_start[FLY_N_STAGES], list_size[FLY_N_STAGES];
+    bool list_ready[FLY_N_STAGES], words_ready[FLY_N_STAGES], transition_ready;
+    uint32_t list_used;
+    bool deferring; /* moves wait until the end of the phase */
+
+    struct fly_mailbox boxes[2];        /* for this step's receive and for the next one's */
+    int now;                            /* which of the two is read in this step */
+    int posting;                        /* which of the two takes posts */
+    bool out_of_memory;
+};
+
+int fly_mailbox_init(struct fly_mailbox *box, uint32_t n_blocks);
+void fly_mailbox_free(struct fly_mailbox *box);
+void fly_mailbox_clear(struct fly_mailbox *box, uint32_t n_blocks);
+/* Adds one message; false when there is no memory. */
+bool fly_mailbox_put(struct fly_mailbox *box, const struct fly_message *message);
+const struct fly_chunk *fly_mailbox_chunk(const struct fly_mailbox *box, uint32_t link);
+
+/* Takes a block and forgets the lists and draws of the one before. */
+void fly_worker_begin(struct fly_worker *worker, struct fly_block *block);
+
+/* Makes the moves that waited. */
+void fly_worker_make_moves(struct fly_worker *worker, struct fly_block *block);
+
+#endif

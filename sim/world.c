@@ -1,0 +1,250 @@
+/* One replicate from start to end: memory, start, steps, record, finish. */
+#include "sim/world.h"
+
+#include "sim/alloc.h"
+#include "sim/worker.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+enum { TALLY_ALIGNMENT = 8 }; /* int64 in a cache line: blocks of two threads never share one */
+
+static size_t tally_stride(const struct fly_layout *layout)
+{
+    return (layout->n_counts + TALLY_ALIGNMENT - 1) / TALLY_ALIGNMENT * TALLY_ALIGNMENT;
+}
+
+static size_t padded_agents(const struct fly_world *world)
+{
+    return (size_t)world->n_blocks * FLY_BLOCK;
+}
+
+static int init_columns(struct fly_world *world)
+{
+    const struct fly_setup *setup = world->setup;
+    size_t n = 0;
+    for (size_t m = 0; m < setup->n_mechanisms; m++) n += setup->mechanisms[m]->n_columns;
+    world->columns = fly_alloc(n, sizeof world->columns[0]);
+    if (!world->columns) return FLY_ERR_MEMORY;
+    for (size_t m = 0; m < setup->n_mechanisms; m++)
+        for (size_t c = 0; c < setup->mechanisms[m]->n_columns; c++) {
+            const struct fly_column *column = &setup->mechanisms[m]->columns[c];
+            void *values = fly_alloc(padded_agents(world), column->size);
+            if (!values) return FLY_ERR_MEMORY;
+            world->columns[world->n_columns++] = (struct fly_world_column){column, values};
+        }
+    return FLY_OK;
+}
+
+static int init_blocks(struct fly_world *world)
+{
+    const uint32_t n_agents = world->setup->n_agents;
+    const size_t stride = tally_stride(&world->setup->layout);
+    world->stage = fly_alloc(padded_agents(world), sizeof world->stage[0]);
+    world->class_of = fly_alloc(padded_agents(world), sizeof world->class_of[0]);
+    world->blocks = fly_alloc(world->n_blocks, sizeof world->blocks[0]);
+    world->tallies = fly_alloc(world->n_blocks * stride, sizeof world->tallies[0]);
+    if (!world->stage || !world->class_of || !world->blocks || !world->tallies) return FLY_ERR_MEMORY;
+    for (uint32_t b = 0; b < world->n_blocks; b++) {
+        const uint32_t first = b * FLY_BLOCK;
+        world->blocks[b] = (struct fly_block){.world = world,
+                                              .index = b,
+                                              .first = first,
+                                              .n = n_agents - first < FLY_BLOCK ? n_agents - first : FLY_BLOCK,
+                                              .tally = world->tallies + b * stride,
+                                              .stage = world->stage + first,
+                                              .class_of = world->class_of + first};
+    }
+    return FLY_OK;
+}
+
+static int init_workers(struct fly_world *world, int n_workers)
+{
+    world->workers = fly_alloc((size_t)n_workers, sizeof world->workers[0]);
+    if (!world->workers) return FLY_ERR_MEMORY;
+    world->n_workers = n_workers;
+    for (int w = 0; w < n_workers; w++)
+        for (int box = 0; box < 2; box++)
+            if (fly_mailbox_init(&world->workers[w].boxes[box], world->n_blocks) < 0) return FLY_ERR_MEMORY;
+    return FLY_OK;
+}
+
+static int init_states(struct fly_world *world)
+{
+    const struct fly_setup *setup = world->setup;
+    world->states = fly_alloc(setup->n_mechanisms, sizeof world->states[0]);
+    world->counts = fly_alloc(setup->layout.n_counts, sizeof world->counts[0]);
+    world->reals = fly_alloc(setup->layout.n_reals, sizeof world->reals[0]);
+    if (!world->states || !world->counts || !world->reals) return FLY_ERR_MEMORY;
+    for (size_t m = 0; m < setup->n_mechanisms; m++) {
+        world->states[m] = fly_alloc(1, setup->mechanisms[m]->state_size);
+        if (!world->states[m]) return FLY_ERR_MEMORY;
+    }
+    return FLY_OK;
+}
+
+int fly_world_init(struct fly_world *world, const struct fly_setup *setup, int n_workers, struct fly_error *error)
+{
+    assert(n_workers >= 1);
+    *world = (struct fly_world){.setup = setup, .n_blocks = (setup->n_agents + FLY_BLOCK - 1) / FLY_BLOCK};
+    int ret = FLY_OK;
+    FLY_TRY(init_blocks(world));
+    FLY_TRY(init_columns(world));
+    FLY_TRY(init_workers(world, n_workers));
+    FLY_TRY(init_states(world));
+out:
+    if (ret < 0) {
+        fly_world_free(world);
+        return fly_fail(error, ret, "no memory for a market of %u agents", setup->n_agents);
+    }
+    return FLY_OK;
+}
+
+void fly_world_free(struct fly_world *world)
+{
+    for (size_t c = 0; c < world->n_columns; c++) fly_free(world->columns[c].values);
+    for (int w = 0; w < world->n_workers; w++)
+        for (int box = 0; box < 2; box++) fly_mailbox_free(&world->workers[w].boxes[box]);
+    for (size_t m = 0; world->states && m < world->setup->n_mechanisms; m++) fly_free(world->states[m]);
+    for (int s = 0; s < FLY_N_STAGES; s++) {
+        fly_free(world->rates.stage[s].hazard);
+        fly_free(world->rates.stage[s].last_hazard);
+        fly_free(world->rates.stage[s].threshold);
+    }
+    void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->tallies,
+                           world->workers, world->states,   world->counts,  world->reals};
+    for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++) fly_free(owned[k]);
+    *world = (struct fly_world){0};
+}
+
+void *fly_world_state(const struct fly_world *world, const char *mechanism)
+{
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++)
+        if (!strcmp(world->setup->mechanisms[m]->name, mechanism)) return world->states[m];
+    return NULL;
+}
+
+void *fly_world_column(const struct fly_world *world, const char *name)
+{
+    for (size_t c = 0; c < world->n_columns; c++)
+        if (!strcmp(world->columns[c].column->name, name)) return world->columns[c].values;
+    return NULL;
+}
+
+size_t fly_world_series(const struct fly_world *world, const char *name)
+{
+    const struct fly_laid_series *laid = fly_layout_find(&world->setup->layout, name);
+    assert(laid);
+    return laid->offset;
+}
+
+static void clear(struct fly_world *world, uint32_t replicate)
+{
+    const struct fly_setup *setup = world->setup;
+    world->replicate = replicate;
+    world->step = 0;
+    world->week = 0;
+    world->population = fly_key_make(setup->seed_population, replicate);
+    world->network = fly_key_make(setup->seed_network, replicate);
+    world->dynamics = fly_key_make(setup->seed_dynamics, replicate);
+    memset(world->stage, FLY_STRANGER, padded_agents(world) * sizeof world->stage[0]);
+    memset(world->class_of, 0, padded_agents(world) * sizeof world->class_of[0]);
+    memset(world->tallies, 0, world->n_blocks * tally_stride(&setup->layout) * sizeof world->tallies[0]);
+    for (uint32_t b = 0; b < world->n_blocks; b++) {
+        struct fly_block *block = &world->blocks[b];
+        memset(block->n_stage, 0, sizeof block->n_stage);
+        block->n_stage[FLY_STRANGER] = block->n;
+    }
+    for (size_t c = 0; c < world->n_columns; c++)
+        if (world->columns[c].column->cleared)
+            memset(world->columns[c].values, 0, padded_agents(world) * world->columns[c].column->size);
+    for (int w = 0; w < world->n_workers; w++)
+        for (int box = 0; box < 2; box++) fly_mailbox_clear(&world->workers[w].boxes[box], world->n_blocks);
+}
+
+static int init_rates(struct fly_world *world)
+{
+    for (int s = 0; s < FLY_N_STAGES; s++) {
+        struct fly_stage_rates *rates = &world->rates.stage[s];
+        const size_t n = (size_t)world->stage_classes[s] * FLY_MAX_TRANSITIONS;
+        if (rates->hazard) continue; /* made for an earlier replicate */
+        rates->hazard = fly_alloc(n, sizeof rates->hazard[0]);
+        rates->last_hazard = fly_alloc(n, sizeof rates->last_hazard[0]);
+        rates->threshold = fly_alloc(n, sizeof rates->threshold[0]);
+        if (!rates->hazard || !rates->last_hazard || !rates->threshold) return FLY_ERR_MEMORY;
+    }
+    return FLY_OK;
+}
+
+static int start(struct fly_world *world, struct fly_error *error)
+{
+    for (int s = 0; s < FLY_N_STAGES; s++) world->stage_classes[s] = 1;
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++) {
+        const struct fly_mechanism *mechanism = world->setup->mechanisms[m];
+        memset(world->states[m], 0, mechanism->state_size);
+        const int ret = mechanism->start ? mechanism->start(world, world->states[m], error) : FLY_OK;
+        if (ret < 0) return ret;
+    }
+    if (init_rates(world) < 0) return fly_fail(error, FLY_ERR_MEMORY, "no memory for the rates of a step");
+    return FLY_OK;
+}
+
+static void begin_step(struct fly_world *world, uint32_t step)
+{
+    const struct fly_layout *layout = &world->setup->layout;
+    world->step = step;
+    world->week = step * world->setup->step_weeks;
+    memset(world->counts, 0, layout->n_counts * sizeof world->counts[0]);
+    for (size_t k = 0; k < layout->n_reals; k++) world->reals[k] = NAN;
+}
+
+/* Flows add up over the steps of a row; stocks and reals are those of its last step. */
+static void record_step(const struct fly_world *world, size_t row)
+{
+    const struct fly_layout *layout = &world->setup->layout;
+    int64_t *counts = world->record->counts + row * layout->n_counts;
+    for (size_t s = 0; s < layout->n_series; s++) {
+        const struct fly_laid_series *laid = &layout->series[s];
+        if (laid->series->kind == FLY_REAL) continue;
+        for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++)
+            counts[k] = (laid->series->kind == FLY_FLOW ? counts[k] : 0) + world->counts[k];
+    }
+    memcpy(world->record->reals + row * layout->n_reals, world->reals, layout->n_reals * sizeof world->reals[0]);
+}
+
+static void finish(const struct fly_world *world)
+{
+    double *kpis = world->record->kpis;
+    for (size_t k = 0; k < world->setup->layout.n_kpis; k++) kpis[k] = NAN;
+    for (size_t m = 0; m < world->setup->n_mechanisms; m++) {
+        const struct fly_mechanism *mechanism = world->setup->mechanisms[m];
+        if (!mechanism->finish) continue;
+        assert(mechanism->n_kpis > 0);
+        mechanism->finish(world, world->states[m], kpis + fly_layout_find_kpi(&world->setup->layout, mechanism->kpis[0].name));
+    }
+}
+
+int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record *record, struct fly_error *error)
+{
+    int ret = FLY_OK;
+    const struct fly_setup *setup = world->setup;
+    assert(record->n_rows == setup->n_rows);
+    memset(record->counts, 0, record->n_rows * setup->layout.n_counts * sizeof record->counts[0]);
+    record->agent_steps = 0;
+    world->record = record;
+    clear(world, replicate);
+    FLY_TRY(start(world, error));
+    begin_step(world, 0);
+    FLY_TRY(fly_world_populate(world, error));
+    record_step(world, 0);
+    for (uint32_t step = 1; step <= setup->n_steps; step++) {
+        begin_step(world, step);
+        FLY_TRY(fly_world_step(world, error));
+        record_step(world, 1 + (step - 1) / setup->steps_per_row);
+        record->agent_steps += setup->n_agents - world->n_stage[FLY_STRANGER];
+    }
+    finish(world);
+out:
+    return ret;
+}

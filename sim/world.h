@@ -1,0 +1,183 @@
+/* One replicate in memory: agents in columns and blocks, this step's rates, messages in flight, tallies.
+ *
+ * A mechanism sees a struct fly_world in the serial phases and a struct fly_block in the parallel ones. Agents of a block
+ * are touched by one thread at a time and never read another agent: they post messages. */
+#ifndef FLY_WORLD_H
+#define FLY_WORLD_H
+
+#include "sim/setup.h"
+
+enum { FLY_BLOCK = 4096 }; /* agents in a block: 12 bits of a message's address */
+
+/* clang-format off */
+#define FLY_STAGES(X) \
+    X(STRANGER, stranger, "has not heard of the product") \
+    X(PROSPECT, prospect, "aware of it") \
+    X(LEAD,     lead,     "considering it") \
+    X(CUSTOMER, customer, "active customer") \
+    X(FORMER,   former,   "was a customer") \
+    X(REJECTER, rejecter, "heard bad things and will not have it") \
+    X(RESTING,  resting,  "gave up on the way; deaf for a while, or for good")
+/* clang-format on */
+
+enum fly_stage {
+#define FLY_STAGE_ENUM(name, label, doc) FLY_##name,
+    FLY_STAGES(FLY_STAGE_ENUM)
+#undef FLY_STAGE_ENUM
+    FLY_N_STAGES
+};
+
+extern const struct fly_dim fly_stage_dim;
+
+/* The tag of a move says what caused it; mechanisms give it a meaning (a source, usually). */
+struct fly_move {
+    uint16_t agent; /* local index in the block */
+    uint8_t from, to;
+    uint16_t tag;
+};
+
+/* ---- rates: competing transitions out of each stage, by class of agent ---- */
+
+enum { FLY_MAX_TRANSITIONS = 24 };
+
+struct fly_stage_rates {
+    uint32_t n_transitions, n_classes;
+    uint8_t to[FLY_MAX_TRANSITIONS];
+    uint16_t tag[FLY_MAX_TRANSITIONS];
+    double *hazard;      /* [n_transitions][n_classes], per week */
+    double *last_hazard; /* of the step before: thresholds are only made anew when something changed */
+    uint64_t *threshold; /* [n_transitions][n_classes], cumulative: transition k happens when word < threshold[k] */
+    uint32_t n_last;
+    uint32_t limit;      /* no agent of this stage moves when its word is above: the cheap test */
+};
+
+struct fly_rates {
+    struct fly_stage_rates stage[FLY_N_STAGES];
+};
+
+/* ---- messages ---- */
+
+enum { FLY_MESSAGE_KINDS = 16 };
+
+struct fly_message {
+    uint32_t to;       /* agent */
+    uint8_t kind;      /* below FLY_MESSAGE_KINDS; mechanisms give kinds a meaning */
+    uint16_t note;     /* whatever the kind wants to say */
+    uint32_t from;     /* agent */
+};
+
+struct fly_mailbox;
+
+/* Walks over the messages to one block. Their order is not defined: what is done with them may not depend on it. */
+struct fly_inbox {
+    const struct fly_block *block;
+    uint32_t worker, chunk, at;
+};
+
+/* ---- tallies ---- */
+
+/* A column registered by a mechanism. */
+struct fly_world_column {
+    const struct fly_column *column;
+    void *values; /* [n_agents rounded up to blocks] */
+};
+
+struct fly_worker;
+
+struct fly_block {
+    struct fly_world *world;
+    struct fly_worker *worker; /* the thread that works on it now: scratch memory, draws, outgoing messages */
+    uint32_t index, first, n;  /* agents first .. first + n - 1 */
+    uint32_t n_stage[FLY_N_STAGES];
+    int64_t *tally;            /* [layout.n_counts] */
+    uint8_t *stage;            /* the block's part of the columns */
+    uint16_t *class_of;
+};
+
+struct fly_world {
+    const struct fly_setup *setup;
+    uint32_t replicate;
+    uint32_t step;               /* 1..n_steps; 0 while the market is populated */
+    double week;                 /* at the end of the step */
+    struct fly_key population, network, dynamics;
+
+    uint8_t *stage;              /* [n_agents] */
+    uint16_t *class_of;          /* [n_agents] row of the stage's rates; mechanisms give it a meaning */
+    uint32_t stage_classes[FLY_N_STAGES]; /* classes of each stage; 1 unless a mechanism says otherwise in start */
+    struct fly_world_column *columns;
+    size_t n_columns;
+
+    struct fly_rates rates;
+    struct fly_block *blocks;
+    uint32_t n_blocks;
+    struct fly_worker *workers;
+    int n_workers;
+    void **states;               /* [setup->n_mechanisms] */
+
+    uint64_t n_stage[FLY_N_STAGES];
+    int64_t *tallies;            /* [n_blocks][n_counts] */
+    int64_t *counts;             /* [n_counts] of this step: serial additions and the sums over blocks */
+    double *reals;               /* [n_reals] */
+    struct fly_record *record;
+};
+
+/* ---- for mechanisms: serial phases ---- */
+
+/* This mechanism's state by name; NULL when it is switched off. */
+void *fly_world_state(const struct fly_world *world, const char *mechanism);
+
+/* A registered column's values; NULL when its mechanism is switched off. */
+void *fly_world_column(const struct fly_world *world, const char *name);
+
+/* Where a series' first value lies in the counts (or reals); the name must exist. */
+size_t fly_world_series(const struct fly_world *world, const char *name);
+
+/* Adds one competing transition; returns its row of hazards per week, one for each class of `from`, zeroed. */
+double *fly_rates_add(struct fly_world *world, enum fly_stage from, enum fly_stage to, uint16_t tag);
+
+/* ---- for mechanisms: parallel phases ---- */
+
+/* The agents of a stage (local indices, ascending). During act these are the stages at the start of the step. */
+const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, uint32_t *n);
+
+/* The word of a registered slot of call FLY_ACTIVE_CALL for each agent of that list. */
+const uint32_t *fly_block_words(struct fly_block *block, enum fly_stage stage, unsigned word);
+
+/* Every agent's word for leaving its stage, by local index. The engine uses it for transitions in the rates; a stage that
+ * has none there may use it itself. */
+const uint32_t *fly_block_transition_words(struct fly_block *block);
+
+/* Changes an agent's stage and tells all mechanisms at the end of the phase. In act the change itself waits for the end of
+ * the phase too: everybody acts in the stage that he had when the step began. */
+void fly_block_move(struct fly_block *block, uint32_t agent, enum fly_stage to, uint16_t tag);
+
+static inline void fly_block_count(struct fly_block *block, size_t series, int64_t amount)
+{
+    block->tally[series] += amount;
+}
+
+/* Posted in act: received in this step; posted in receive or moved: received in the next one. */
+void fly_block_post(struct fly_block *block, const struct fly_message *message);
+
+struct fly_inbox fly_inbox_open(const struct fly_block *block);
+bool fly_inbox_next(struct fly_inbox *inbox, struct fly_message *message);
+
+/* Scratch for counting messages: n uint32_t per block, zeroed; the caller leaves it zeroed. */
+uint32_t *fly_block_scratch(struct fly_block *block);
+
+#define FLY_ACTIVE_CALL "active"
+#define FLY_TRANSITION_CALL "transition"
+
+/* ---- for the engine ---- */
+
+int fly_world_init(struct fly_world *world, const struct fly_setup *setup, int n_workers, struct fly_error *error);
+void fly_world_free(struct fly_world *world);
+
+/* Runs one replicate from scratch into `record` (already of the right size). No I/O; reuses all memory. */
+int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record *record, struct fly_error *error);
+
+/* The parts of one step; in step.c. */
+int fly_world_step(struct fly_world *world, struct fly_error *error);
+int fly_world_populate(struct fly_world *world, struct fly_error *error);
+
+#endif

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Checks that a result file opens in xarray (h5netcdf and netcdf4), h5py and pandas, and that it says what it should.
+
+usage: check_xarray.py FILE
+"""
+import sys
+
+import h5py
+import numpy
+import pandas
+import xarray
+
+
+def check(good, what):
+    if not good:
+        sys.exit(f"check_xarray: {what}")
+
+
+def check_dataset(ds, engine):
+    own = {"scenario", "replicate", "week"}
+    check(own <= set(ds.dims), f"{engine}: dimensions {dict(ds.dims)} lack one of {own}")
+    check(not any(str(d).startswith("phony") for d in ds.dims), f"{engine}: a variable has no dimension scale")
+    check(ds.week.dtype == numpy.float64, f"{engine}: week was decoded to {ds.week.dtype}")
+    check(ds.week.values[0] == 0 and (numpy.diff(ds.week.values) > 0).all(), f"{engine}: weeks do not ascend from 0")
+    for name in ds.dims:
+        if ds[name].dtype == object:
+            check(all(isinstance(v, str) and v for v in ds[name].values), f"{engine}: labels of {name} are not text")
+    for name, variable in ds.data_vars.items():
+        kind = variable.attrs.get("kind")
+        if kind is None:
+            continue
+        check(variable.dims[:3] == ("scenario", "replicate", "week"), f"{engine}: {name} has dims {variable.dims}")
+        check(variable.attrs.get("units") and variable.attrs.get("long_name"), f"{engine}: {name} has no unit or doc")
+        money = variable.attrs["units"] == "money" and kind in ("flow", "stock")
+        real = numpy.issubdtype(variable.dtype, numpy.floating)
+        check(real == (money or kind == "real"), f"{engine}: {name} ({kind}) came as {variable.dtype}")
+        check("scale_factor" in variable.encoding if money else True, f"{engine}: {name} was not decoded as money")
+        variable.load()
+    for name in ("title", "flywheel_version", "git_revision", "command"):
+        check(isinstance(ds.attrs.get(name), str), f"{engine}: no attribute {name}")
+
+
+def check_kpis(ds, engine):
+    if "kpi" not in ds.dims:
+        return
+    check(ds.kpi_value.dims == ("scenario", "replicate", "kpi"), f"{engine}: kpi_value has dims {ds.kpi_value.dims}")
+    for name in ("kpi_unit", "kpi_better", "kpi_path", "kpi_definition"):
+        check(name in ds.kpi_value.coords, f"{engine}: {name} is no coordinate of kpi_value")
+    check(all(isinstance(v, str) for v in ds.kpi_path.values), f"{engine}: kpi_path is not text")
+    check(set(ds.kpi_better.values) <= {-1, 0, 1}, f"{engine}: kpi_better is {ds.kpi_better.values}")
+
+
+def check_money(path, ds):
+    with h5py.File(path, "r") as file:
+        for name, variable in ds.data_vars.items():
+            if "scale_factor" in variable.encoding:
+                raw = file[name][()] * 0.01
+                check(numpy.allclose(raw, variable.values), f"money of {name} differs from 0.01 of the stored integers")
+
+
+def check_summary(path, ds):
+    summary = pandas.read_hdf(path, "summary")
+    columns = ["scenario", "kpi", "unit", "n", "mean", "sd", "low", "high"]
+    check(list(summary.columns) == columns, f"summary has columns {list(summary.columns)}")
+    check(len(summary) == ds.sizes["scenario"] * ds.sizes["kpi"], "summary has the wrong number of rows")
+    for row in summary.itertuples():
+        values = ds.kpi_value.sel(scenario=row.scenario, kpi=row.kpi).values
+        values = values[numpy.isfinite(values)]
+        check(row.n == len(values), f"summary counts {row.n} of {row.kpi}")
+        if len(values):
+            check(numpy.isclose(row.mean, values.mean(), atol=1e-12), f"summary: mean of {row.kpi}")
+        if len(values) > 1:
+            check(numpy.isclose(row.sd, values.std(ddof=1), rtol=1e-6, atol=1e-9), f"summary: sd of {row.kpi}")
+            check(row.low <= row.mean <= row.high, f"summary: interval of {row.kpi}")
+
+
+def check_scenarios(path, ds):
+    with h5py.File(path, "r") as file:
+        check(list(file["scenarios"]) and set(file["scenarios"]) == set(ds.scenario.values), "groups of scenarios")
+        for name, group in file["scenarios"].items():
+            check(group["text"].asstr()[()], f"text of {name} is empty")
+            for attribute in ("path", "seed_population", "seed_network", "seed_dynamics", "n_agents", "step_weeks"):
+                check(attribute in group.attrs, f"{name} has no {attribute}")
+    for name in ds.scenario.values:
+        table = pandas.read_hdf(path, f"scenarios/{name}/parameters")
+        check(list(table.columns) == ["parameter", "type", "value", "number", "unit", "origin", "doc"],
+              f"parameters of {name} have columns {list(table.columns)}")
+        check(len(table) > 0 and table.parameter.is_unique and all(isinstance(v, str) for v in table.origin),
+              f"parameters of {name}")
+
+
+def main(path):
+    datasets = []
+    for engine in ("h5netcdf", "netcdf4"):
+        with xarray.open_dataset(path, engine=engine) as ds:
+            check_dataset(ds, engine)
+            check_kpis(ds, engine)
+            datasets.append(ds.load())
+    xarray.testing.assert_equal(*datasets)
+    check_money(path, datasets[0])
+    if "kpi" in datasets[0].dims:
+        check_summary(path, datasets[0])
+    check_scenarios(path, datasets[0])
+    print("OK")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Data on stdout, messages on stderr; piped output has no escape codes and no progress; numbers stand below each other.
+# shellcheck source=tests/support/command.sh
+source tests/support/command.sh
+
+a=$folder/a.ini b=$folder/b.ini
+
+plain() {
+    expect 0 "$@"
+    for file in "$out" "$err"; do
+        if grep -q "$(printf '\033')" "$file"; then fail "$called: escape codes when piped"; fi
+        if grep -q "$(printf '\r')" "$file"; then fail "$called: progress when piped"; fi
+        if grep -qE ' $' "$file"; then fail "$called: lines that end in blanks"; fi
+    done
+}
+
+export TERM=xterm-256color
+plain run "$a"
+plain compare "$a" "$b"
+plain run "$a" --dry-run
+plain params
+plain outputs
+plain help
+plain help run
+plain check "$a" "$b"
+
+# what --dry-run says of an origin
+expect 0 run "$a" --dry-run --set market.agents=600 --seed 7
+says "$out" 'market\.agents +600 +--set'
+says "$out" 'run\.seed +7 +--set'
+says "$out" 'time\.horizon +26 weeks +.*a\.ini:4'
+says "$out" 'network\.kind +[a-z_]+ +default'
+
+# the user's own --set wins over the short options
+expect 0 run "$a" --dry-run --seed 7 --set run.seed=8
+says "$out" 'run\.seed +8 +--set'
+
+# the notes are on stderr and can be switched off
+expect 0 run "$a" -o "$folder/o.h5"
+says "$err" 'wrote .*o\.h5'
+expect 0 run "$a" -o "$folder/o.h5" --quiet
+is_empty "$err"
+
+# on a terminal: colours, unless NO_COLOR or a dumb terminal
+if command -v script >/dev/null; then
+    on_terminal() { script -qec "$FLYWHEEL help" /dev/null </dev/null; }
+    on_terminal | grep -q "$(printf '\033')" || fail "no colours on a terminal"
+    if NO_COLOR=1 on_terminal | grep -q "$(printf '\033')"; then fail "colours in spite of NO_COLOR"; fi
+    if TERM=dumb on_terminal | grep -q "$(printf '\033')"; then fail "colours on a dumb terminal"; fi
+fi
+finish
