@@ -27,7 +27,7 @@ struct fly_dataset {
 
 /* FLY_ERR_NO_INPUT when it cannot be opened or is no result file, FLY_ERR_IO when it is damaged. */
 int fly_dataset_open_file(struct fly_dataset *data, const char *path, struct fly_error *error);
-/* The image is not copied: it must live, unchanged, until the dataset is closed. */
+/* The image is copied: it may be freed before the dataset is closed. */
 int fly_dataset_open_image(struct fly_dataset *data, const struct fly_image *image, struct fly_error *error);
 void fly_dataset_close(struct fly_dataset *data);
 

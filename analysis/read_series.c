@@ -1,5 +1,5 @@
 /* Hands out the series of a result file, scaled to the units that they are named in. */
-#include "analysis/read_hdf5.h"
+#include "analysis/read_variable.h"
 
 #include "sim/alloc.h"
 #include "sim/schema.h"

@@ -9,6 +9,12 @@
 
 enum { AMOUNT = 64, NAME = 64, LEAD = 128 };
 
+/* Units that a sentence leaves out: no unit, or money, which has no other name. */
+static bool is_bare(const char *unit)
+{
+    return !*unit || strcmp(unit, "1") == 0 || strcmp(unit, "money") == 0 || strcmp(unit, "currency") == 0;
+}
+
 /* Three significant digits and a word for the size: "1.23 M". */
 static void print_amount(double value, const char *unit, char text[AMOUNT])
 {
@@ -23,7 +29,7 @@ static void print_amount(double value, const char *unit, char text[AMOUNT])
         i++;
     double scaled = sizes[i].size > 0 ? value / sizes[i].size : value;
     magnitude = fabs(scaled);
-    bool bare = !*unit || strcmp(unit, "money") == 0 || strcmp(unit, "1") == 0;
+    bool bare = is_bare(unit);
     int digits = magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : magnitude >= 0.1 || magnitude == 0 ? 2 : 4;
     (void)snprintf(text, AMOUNT, "%.*f%s%s%.24s", digits, scaled, sizes[i].word, bare ? "" : " ", bare ? "" : unit);
 }

@@ -4,6 +4,7 @@
 #include "cli/json_out.h"
 #include "cli/terminal.h"
 #include "sim/mechanism.h"
+#include "sim/schema.h"
 
 enum { WIDTH = 100, INDENT = 6 };
 
@@ -141,6 +142,35 @@ static void print_markdown_kpis(void)
         }
 }
 
+/* clang-format off */
+static const struct { const char *name, *dims, *doc; } fixed[] = {
+    {FLY_VAR_KPI,             "scenario, replicate, kpi", "The KPIs of every replicate."},
+    {FLY_VAR_KPI_UNIT,        "kpi",                      "The unit of each KPI."},
+    {FLY_VAR_KPI_BETTER,      "kpi",                      "1 when higher is better, -1 when lower is, 0 when neither."},
+    {FLY_VAR_KPI_PATH,        "kpi",                      "The series whose course shows who leads; empty when there is none."},
+    {FLY_VAR_KPI_DEFINITION,  "kpi",                      "The definition of each KPI."},
+    {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "Active agents (all but strangers) summed over all steps: the work done."},
+    {FLY_VAR_SEED_POPULATION, "scenario",                 "Seed of individual traits."},
+    {FLY_VAR_SEED_NETWORK,    "scenario",                 "Seed of the network."},
+    {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "Seed of all that happens."},
+}, groups[] = {
+    {"/" FLY_GROUP_SUMMARY "/" FLY_TABLE_SUMMARY, "", "A table that `pandas.read_hdf(path, \"" FLY_GROUP_SUMMARY "\")` opens: mean, standard deviation and 95 % interval of every KPI by scenario."},
+    {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_VAR_TEXT, "", "The scenario's file, verbatim, with the files it extends."},
+    {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_TABLE_PARAMETERS, "", "Every parameter with its value, unit and origin."},
+    {"attributes `" FLY_ATTR_VERSION "`, `" FLY_ATTR_REVISION "`, `" FLY_ATTR_COMMAND "`, `" FLY_ATTR_FORMAT "`", "", "Which program wrote the file, called how, and the number of this format."},
+};
+/* clang-format on */
+
+static void print_markdown_fixed(void)
+{
+    printf("\n## What every file has\n\n| variable | dimensions | meaning |\n|---|---|---|\n");
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
+        printf("| `%s` | %s | %s |\n", fixed[i].name, fixed[i].dims, fixed[i].doc);
+    printf("\n| place | what is there |\n|---|---|\n");
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
+        printf(groups[i].name[0] == '/' ? "| `%s` | %s |\n" : "| %s | %s |\n", groups[i].name, groups[i].doc);
+}
+
 static void print_markdown(void)
 {
     printf(
@@ -150,6 +180,7 @@ static void print_markdown(void)
     print_markdown_dims();
     print_markdown_series();
     print_markdown_kpis();
+    print_markdown_fixed();
 }
 
 int command_outputs(struct context *context)

@@ -2,6 +2,7 @@
 #include "sim/worker.h"
 
 #include <assert.h>
+#include <string.h>
 
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block)
 {
@@ -11,14 +12,29 @@ void fly_worker_begin(struct fly_worker *worker, struct fly_block *block)
     for (int s = 0; s < FLY_N_STAGES; s++) worker->list_ready[s] = worker->words_ready[s] = false;
 }
 
+uint32_t fly_pick_flagged(const uint8_t *flags, uint32_t n, uint16_t *list)
+{
+    uint32_t n_picked = 0;
+    for (uint32_t at = 0; at < n; at += 8) {
+        uint64_t eight;
+        memcpy(&eight, flags + at, sizeof eight);
+        for (; eight; eight &= eight - 1) list[n_picked++] = (uint16_t)(at + (uint32_t)__builtin_ctzll(eight) / 8);
+    }
+    return n_picked;
+}
+
+/* Local pointers that do not alias: bytes may otherwise be anything, and the loop would not vectorise. */
+static void flag_stage(uint8_t *restrict flags, const uint8_t *restrict stages, uint8_t stage)
+{
+    for (uint32_t i = 0; i < FLY_BLOCK; i++) flags[i] = stages[i] == stage; /* columns are padded to blocks */
+}
+
 static void make_list(struct fly_worker *w, const struct fly_block *block, enum fly_stage stage)
 {
     uint16_t *list = w->list + w->list_used;
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < block->n; i++) {
-        list[n] = (uint16_t)i;
-        n += block->stage[i] == stage;
-    }
+    flag_stage(w->flags, block->stage, (uint8_t)stage);
+    for (uint32_t i = block->n; i < FLY_BLOCK; i++) w->flags[i] = 0;
+    const uint32_t n = fly_pick_flagged(w->flags, block->n, list);
     assert(n == block->n_stage[stage]);
     w->list_start[stage] = w->list_used;
     w->list_size[stage] = n;
@@ -30,6 +46,10 @@ const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, ui
 {
     struct fly_worker *w = block->worker;
     assert(w->deferring); /* else the list would not hold */
+    if (!block->n_stage[stage]) {
+        *n = 0;
+        return w->list;
+    }
     if (!w->list_ready[stage]) make_list(w, block, stage);
     *n = w->list_size[stage];
     return w->list + w->list_start[stage];

@@ -1,7 +1,7 @@
 /* The result file: one HDF5 file that is an xarray dataset. Names, units and sentences come from the series tables.
  *
- * Built as an image in memory (no HDF5 I/O on disk: HDF5 1.10 crashes in its exit handler after a failed write), so that
- * the same bytes can be analysed, written, or both. Two equal runs give equal bytes. */
+ * Built as an image in memory (no HDF5 I/O on disk: HDF5 1.10 crashes in its exit handler after a failed write), so
+ * that the same bytes can be analysed, written, or both. Two equal runs give equal bytes. */
 #ifndef FLY_RESULT_FILE_H
 #define FLY_RESULT_FILE_H
 

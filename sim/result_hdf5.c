@@ -43,6 +43,7 @@ static herr_t note_error(unsigned n, const H5E_error2_t *entry, void *user)
     return 0;
 }
 
+/* To be called before anything is closed: every call of HDF5 wipes the account of the one before. */
 int fly_h5_fail(const struct fly_h5 *h5, const char *name)
 {
     assert(h5 && name);
@@ -117,8 +118,9 @@ int fly_h5_group(struct fly_h5 *h5, hid_t parent, const char *name, hid_t *group
     assert(group);
     hid_t creation = properties(H5P_GROUP_CREATE);
     *group = creation < 0 ? creation : H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
+    int ret = *group < 0 ? fly_h5_fail(h5, name) : FLY_OK;
     if (creation >= 0) H5Pclose(creation);
-    return *group < 0 ? fly_h5_fail(h5, name) : FLY_OK;
+    return ret;
 }
 
 /* An attribute of any type and shape. */

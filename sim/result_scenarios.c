@@ -15,10 +15,16 @@ static const struct fly_h5_column columns[] = {
 
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
 
-/* Adds what one of the print functions writes, whatever its length. */
-static void add_printed(struct fly_h5_table *table, int length, char *text)
+/* Room for what one of the print functions will write, whatever its length. */
+static char *room_for(int length)
 {
     assert(length >= 0);
+    return fly_alloc((size_t)length + 1, 1);
+}
+
+/* Adds the printed text and frees it; NULL: there was no memory for it. */
+static void add_printed(struct fly_h5_table *table, char *text)
+{
     if (text)
         fly_h5_table_add_text(table, text);
     else
@@ -31,27 +37,27 @@ static void add_name(struct fly_h5_table *table, const struct fly_section *secti
 {
     const char *kind = section->table->section, *name = section->name, *dot = *name ? "." : "";
     int length = snprintf(NULL, 0, "%s%s%s.%s", kind, dot, name, row->name);
-    char *text = fly_alloc((size_t)length + 1, 1);
+    char *text = room_for(length);
     if (text) (void)snprintf(text, (size_t)length + 1, "%s%s%s.%s", kind, dot, name, row->name);
-    add_printed(table, length, text);
+    add_printed(table, text);
 }
 
 static void add_value(struct fly_h5_table *table, const struct fly_section *section, const struct fly_param *row)
 {
     char none[1];
     int length = fly_param_print(row, section->values, none, sizeof none);
-    char *text = fly_alloc((size_t)length + 1, 1);
+    char *text = room_for(length);
     if (text) (void)fly_param_print(row, section->values, text, (size_t)length + 1);
-    add_printed(table, length, text);
+    add_printed(table, text);
 }
 
 static void add_origin(struct fly_h5_table *table, struct fly_origin origin)
 {
     char none[1];
     int length = fly_origin_print(origin, none, sizeof none);
-    char *text = fly_alloc((size_t)length + 1, 1);
+    char *text = room_for(length);
     if (text) (void)fly_origin_print(origin, text, (size_t)length + 1);
-    add_printed(table, length, text);
+    add_printed(table, text);
 }
 
 static void add_section(struct fly_h5_table *table, const struct fly_section *section)

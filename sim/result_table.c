@@ -25,16 +25,17 @@ static enum fly_h5_cell_kind kind_of(const struct fly_h5_table *table, size_t ce
     return table->columns[cell % table->n_columns].kind;
 }
 
+/* Once a cell is missing the rest would go to wrong columns: nothing more is added. */
 static void add(struct fly_h5_table *table, enum fly_h5_cell_kind kind, union fly_h5_cell cell)
 {
-    assert(kind_of(table, table->n_cells) == kind);
-    (void)kind;
     void *cells = table->cells;
-    if (fly_grow(&cells, &table->capacity, table->n_cells + 1, sizeof *table->cells) < 0) {
+    if (!table->no_memory && fly_grow(&cells, &table->capacity, table->n_cells + 1, sizeof *table->cells) < 0)
         table->no_memory = true;
+    if (table->no_memory) {
         if (kind == FLY_CELL_TEXT) fly_free(cell.text);
         return;
     }
+    assert(kind_of(table, table->n_cells) == kind);
     table->cells = cells;
     table->cells[table->n_cells++] = cell;
 }
@@ -137,16 +138,19 @@ static herr_t set_chunks(hid_t creation, const struct shape *shape)
     return H5Pset_deflate(creation, 1) < 0 ? -1 : H5Pset_fletcher32(creation);
 }
 
-static hid_t create(hid_t parent, const char *name, hid_t type, const struct shape *shape)
+static int create(struct fly_h5 *h5, hid_t parent, const char *name, hid_t type, const struct shape *shape, hid_t *set)
 {
     hsize_t extent = shape->n_rows;
-    hid_t space = H5Screate_simple(1, &extent, NULL), creation = H5Pcreate(H5P_DATASET_CREATE), set = H5I_INVALID_HID;
+    int ret = FLY_OK;
+    hid_t space = H5Screate_simple(1, &extent, NULL), creation = H5Pcreate(H5P_DATASET_CREATE);
+    *set = H5I_INVALID_HID;
     if (space >= 0 && creation >= 0 && H5Pset_obj_track_times(creation, 0) >= 0 &&
         H5Pset_attr_phase_change(creation, COMPACT_ATTRIBUTES, 0) >= 0 && set_chunks(creation, shape) >= 0)
-        set = H5Dcreate2(parent, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+        *set = H5Dcreate2(parent, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+    if (*set < 0) ret = fly_h5_fail(h5, name);
     if (creation >= 0) H5Pclose(creation);
     if (space >= 0) H5Sclose(space);
-    return set;
+    return ret;
 }
 
 /* The attributes that make a compound dataset a table. */
@@ -174,10 +178,11 @@ int fly_h5_table_write(const struct fly_h5_table *table, struct fly_h5 *h5, hid_
     int ret = FLY_OK;
     struct shape shape = measure(table);
     unsigned char *rows = pack(table, &shape);
-    hid_t type = row_type(table, &shape);
-    hid_t set = type < 0 ? type : create(parent, name, type, &shape);
+    hid_t type = row_type(table, &shape), set = H5I_INVALID_HID;
     if (!rows) FLY_TRY(fly_fail(h5->error, FLY_ERR_MEMORY, "No memory for the table '%s'.", name));
-    if (set < 0 || H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) < 0) FLY_TRY(fly_h5_fail(h5, name));
+    if (type < 0) FLY_TRY(fly_h5_fail(h5, name));
+    FLY_TRY(create(h5, parent, name, type, &shape, &set));
+    if (H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) < 0) FLY_TRY(fly_h5_fail(h5, name));
     FLY_TRY(put_marks(table, h5, set, title));
 out:
     if (set >= 0) H5Dclose(set);

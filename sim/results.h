@@ -17,7 +17,8 @@ int fly_results_init(struct fly_results *results, const struct fly_setup *setups
                      uint32_t first_replicate, size_t n_replicates, struct fly_error *error);
 void fly_results_free(struct fly_results *results);
 
-static inline struct fly_record *fly_results_record(const struct fly_results *results, size_t scenario, size_t replicate)
+static inline struct fly_record *fly_results_record(const struct fly_results *results, size_t scenario,
+                                                    size_t replicate)
 {
     return &results->records[scenario * results->n_replicates + replicate];
 }

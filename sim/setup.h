@@ -17,7 +17,7 @@
 #define FLY_TIME_PARAMS(X, S) \
     X(S, DURATION, horizon, 260, 1e-6, 1e6, "weeks", "Simulated time; a whole number of recorded intervals.") \
     X(S, DURATION, step,      1, 1e-6, 520, "weeks", "Length of a step; hazards become 1 - exp(-hazard * step).") \
-    X(S, DURATION, record,    0, 0, 520,    "weeks", "Length of a recorded interval, a whole number of steps; 0: one step.")
+    X(S, DURATION, record,    0, 0, 1e6,    "weeks", "Length of a recorded interval, a whole number of steps; 0: one step.")
 #define FLY_MARKET_PARAMS(X, S) \
     X(S, COUNT, agents, 200000, 1, 2000000000, "agents", "People or accounts in the market; nobody is born.") \
     X(S, SHARE, initial_customers, 0, 0, 1, "", "Share of the market that are customers at week 0, chosen at random (chosen).")

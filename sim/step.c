@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <omp.h>
-#include <string.h>
 
 static void tell_moved(const struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
 {
@@ -30,6 +29,12 @@ static void decide(struct fly_block *block, uint32_t agent, uint32_t word)
     if (fly_rates_decide(rates, block->class_of[agent], word, &k)) fly_block_move(block, agent, rates->to[k], rates->tag[k]);
 }
 
+static void flag_candidates(uint8_t *restrict flags, const uint32_t *restrict words, const uint8_t *restrict stages,
+                            const uint32_t *restrict limit, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) flags[i] = words[i] <= limit[stages[i]];
+}
+
 /* First the cheap test on everybody (one compare with the stage's limit), then the exact one on the few that passed. */
 static void decide_transitions(struct fly_worker *worker, struct fly_block *block)
 {
@@ -38,13 +43,10 @@ static void decide_transitions(struct fly_worker *worker, struct fly_block *bloc
     const uint32_t *words = fly_block_transition_words(block);
     uint32_t limit[FLY_N_STAGES];
     for (int s = 0; s < FLY_N_STAGES; s++) limit[s] = rates->stage[s].limit;
-    for (uint32_t i = 0; i < block->n; i++) worker->flags[i] = words[i] <= limit[block->stage[i]];
-    for (uint32_t at = 0; at < block->n; at += 8) {
-        uint64_t eight;
-        memcpy(&eight, worker->flags + at, 8);
-        for (uint32_t i = at; eight; i++, eight >>= 8)
-            if (eight & 1) decide(block, i, words[i]);
-    }
+    flag_candidates(worker->flags, words, block->stage, limit, block->n);
+    for (uint32_t i = block->n; i % 8; i++) worker->flags[i] = 0;
+    const uint32_t n = fly_pick_flagged(worker->flags, block->n, worker->flagged);
+    for (uint32_t k = 0; k < n; k++) decide(block, worker->flagged[k], words[worker->flagged[k]]);
 }
 
 static void act(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,10 +46,8 @@ static char *folder_of(const char *path)
 /* Follows a symbolic link, so that the file it names is replaced and not the link. NULL without memory. */
 static char *target_of(const char *path)
 {
-    char *real = realpath(path, NULL);
-    char *copy = fly_copy_text(real ? real : path);
-    free(real);
-    return copy;
+    char real[PATH_MAX];
+    return fly_copy_text(realpath(path, real) ? real : path);
 }
 
 /* The temporary name, as mkostemp wants it, in the folder of the target: rename does not cross file systems. */

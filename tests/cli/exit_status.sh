@@ -66,7 +66,7 @@ expect 65 compare "$a" "$folder/bad.ini" -o "$folder/one.h5"
 cmp "$folder/one.h5" "$folder/kept.h5" || fail "a failed run touched the previous file"
 
 # 130, 143: interrupted; nothing is written and it says so
-printf '[market]\nagents = 2000\n[time]\nhorizon = 520 weeks\n[run]\nreplicates = 100000\n' >"$folder/long.ini"
+printf '[market]\nagents = 20000\n[time]\nhorizon = 520 weeks\n[run]\nreplicates = 4000\n' >"$folder/long.ini"
 for signal in INT:130 TERM:143; do
     got=0
     # a background job of a script ignores SIGINT unless it has job control

@@ -41,11 +41,34 @@ says "$err" 'wrote .*o\.h5'
 expect 0 run "$a" -o "$folder/o.h5" --quiet
 is_empty "$err"
 
-# on a terminal: colours, unless NO_COLOR or a dumb terminal
-if command -v script >/dev/null; then
-    on_terminal() { script -qec "$FLYWHEEL help" /dev/null </dev/null; }
-    on_terminal | grep -q "$(printf '\033')" || fail "no colours on a terminal"
-    if NO_COLOR=1 on_terminal | grep -q "$(printf '\033')"; then fail "colours in spite of NO_COLOR"; fi
-    if TERM=dumb on_terminal | grep -q "$(printf '\033')"; then fail "colours on a dumb terminal"; fi
+# on a terminal: colours and progress, unless NO_COLOR, a dumb terminal, or --quiet
+on_terminal() {
+    "$PYTHON" - "$FLYWHEEL" "$@" <<'PYTHON'
+import os, pty, subprocess, sys
+ours, theirs = pty.openpty()
+program = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs)
+os.close(theirs)
+try:
+    while text := os.read(ours, 65536):
+        sys.stdout.buffer.write(text)
+except OSError:
+    pass
+sys.exit(program.wait())
+PYTHON
+}
+
+colour=$(printf '\033\\[1m')
+if command -v "$PYTHON" >/dev/null; then
+    unset NO_COLOR
+    on_terminal help >"$out"
+    called="help on a terminal" says "$out" "$colour"
+    for setting in NO_COLOR=1 TERM=dumb; do
+        (export "${setting?}" && on_terminal help) >"$out"
+        if grep -qE "$colour" "$out"; then fail "colours in spite of $setting"; fi
+    done
+    on_terminal run "$a" >"$out"
+    called="run on a terminal" says "$out" '3 of 3 replicates, .* agent-steps/s, '
+    on_terminal run "$a" --quiet >"$out"
+    if grep -q 'of 3 replicates' "$out"; then fail "progress in spite of --quiet"; fi
 fi
 finish

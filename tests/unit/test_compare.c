@@ -124,8 +124,9 @@ static void the_flywheel_wins(void **state)
     assert_near(npv->difference.mean, 1.2e6);
     assert_near(npv->difference.sd, sqrt((0.01 + 0 + 0.01 + 0) / 3) * 1e6);
     assert_true(npv->wins == 1 && npv->leads_from == 3);
-    assert_string_equal(c->sentence, "flywheel beats funnel: NPV is higher by 1.20 M (95 % interval 1.07 M to 1.33 M), in "
-                                     "4 of 4 replicates; it leads for good from week 3.");
+    assert_string_equal(c->sentence,
+                        "flywheel beats funnel: NPV is higher by 1.20 M (95 % interval 1.07 M to 1.33 M), in "
+                        "4 of 4 replicates; it leads for good from week 3.");
     end(&bench);
 }
 
@@ -133,8 +134,9 @@ static void the_flywheel_wins(void **state)
 static void the_funnel_wins_in_the_same_words(void **state)
 {
     (void)state;
-    static const char expected[] = "funnel beats flywheel: NPV is higher by 1.20 M (95 % interval 1.07 M to 1.33 M), in 4 "
-                                   "of 4 replicates; it leads for good from week 3.";
+    static const char expected[] =
+        "funnel beats flywheel: NPV is higher by 1.20 M (95 % interval 1.07 M to 1.33 M), in 4 "
+        "of 4 replicates; it leads for good from week 3.";
     struct bench bench;
     for (int turned = 0; turned < 2; turned++) {
         begin(&bench, N);
@@ -207,8 +209,9 @@ static void equal_scenarios_are_the_same(void **state)
     set_kpi(&bench, TOY_NPV, low_npv, low_npv);
     set_kpi(&bench, TOY_CAC, low_npv, high_npv);
     c = compare(&bench, FUNNEL, FLYWHEEL);
-    assert_string_equal(c->sentence, "No clear winner: NPV is the same on average for funnel and flywheel; other KPIs may "
-                                     "differ.");
+    assert_string_equal(c->sentence,
+                        "No clear winner: NPV is the same on average for funnel and flywheel; other KPIs may "
+                        "differ.");
     assert_true(c->kpis[TOY_CAC].wins == 0);
     end(&bench);
 }
@@ -221,9 +224,9 @@ static void one_replicate_says_so(void **state)
     set_kpi(&bench, TOY_NPV, high_npv, low_npv);
     const struct fly_comparison *c = compare(&bench, FUNNEL, FLYWHEEL);
     assert_true(isnan(c->kpis[TOY_NPV].difference.low));
-    assert_string_equal(c->sentence,
-                        "funnel is ahead of flywheel: NPV is higher by 1.10 M; the mean courses show no lead that lasts "
-                        "to the end. One replicate gives no interval, so this may be chance.");
+    assert_string_equal(
+        c->sentence, "funnel is ahead of flywheel: NPV is higher by 1.10 M; the mean courses show no lead that lasts "
+                     "to the end. One replicate gives no interval, so this may be chance.");
     end(&bench);
 }
 

@@ -1,7 +1,7 @@
 /* What reading a result file needs of HDF5. Private to analysis/read*.c, which are, with sim/result_*.c, the only files
  * that know HDF5. */
-#ifndef FLY_READ_HDF5_H
-#define FLY_READ_HDF5_H
+#ifndef FLY_READ_VARIABLE_H
+#define FLY_READ_VARIABLE_H
 
 #include "analysis/read.h"
 

@@ -1,6 +1,6 @@
 /* Reads variables, texts and attributes out of HDF5. A file may be damaged or not ours: every shape is checked before
  * memory is filled from it. */
-#include "analysis/read_hdf5.h"
+#include "analysis/read_variable.h"
 
 #include "sim/alloc.h"
 #include "sim/schema.h"
