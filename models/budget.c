@@ -2,9 +2,10 @@
  *
  *   amount of a step   round(B t) - round(B (t - D)), B = weekly * N / 1000 in minor units: totals are exact
  *   acquisition        split over channels by their shares
- *   retention, delight at most `most_per_customer` per customer and week
- *   incentives         owed on conversion, paid from the referral share; while anything is owed the programme is closed
- *   unspent            media of the next step (unspent = media) or kept (unspent = keep)
+ *   retention, delight at most `most_per_customer` per customer and week; sales only while there are leads
+ *   incentives         owed on conversion, paid in the next step from the referral share; while more is owed than a step can
+ *                      pay, the programme is closed
+ *   what these leave   goes to media in the same step (unspent = media), or is kept (unspent = keep)
  *
  * Spend of a step is never above what the budget has given up to then; this is exact and checked in every step. */
 #include "models/budget.h"
@@ -23,7 +24,7 @@
     X(S, SHARE,  delight,     0,  0, 1, "", "Share for better quality as customers feel it.") \
     X(S, SHARE,  referral,    0,  0, 1, "", "Share set aside for referral incentives.") \
     X(S, MONEY,  most_per_customer, 2, 0, 1e12, "money", "Most money per customer and week for each of retention and delight (chosen).") \
-    X(S, CHOICE, unspent,     0,  0, 1, "media|keep", "What is not spent: on media in the next step, or kept.") \
+    X(S, CHOICE, unspent,     0,  0, 1, "media|keep", "What other activities cannot use: spent on media in the same step, or kept.") \
     X(S, MONEY,  fixed_cost,  0,  0, 1e9, "money", "Fixed cost per week and 1,000 agents, outside the budget.")
 /* clang-format on */
 
@@ -45,9 +46,7 @@ static const struct fly_series series[] = {
 
 struct budget {
     const struct budget_params *p;
-    int64_t unspent;      /* of all steps before, goes to media when p->unspent says so */
-    int64_t given, spent; /* since the start */
-    int64_t incentives;   /* set aside in this step */
+    int64_t given, spent; /* since the start, without fixed costs */
     int64_t owed;
     size_t of_budget, of_unspent, of_owed;
 };
@@ -113,23 +112,21 @@ static void open_step(struct fly_world *world, void *state)
     const struct budget_params *p = budget->p;
     struct fly_market *market = fly_market_of(world);
     const int64_t given = of_this_step(world, p->weekly);
-    const int64_t customers = (int64_t)world->n_stage[FLY_CUSTOMER];
-    const int64_t limit = (int64_t)(100 * p->most_per_customer * world->setup->step_weeks * (double)customers);
-    const int64_t retention = llround((double)given * p->retention), delight = llround((double)given * p->delight);
-    const int64_t sales = llround((double)given * p->sales);
+    const double customers = (double)world->n_stage[FLY_CUSTOMER];
+    const int64_t limit = (int64_t)(100 * p->most_per_customer * world->setup->step_weeks * customers);
+    const int64_t incentives = llround((double)given * p->referral);
+    int64_t *activity = market->activity;
+    market->referral_open = incentives > 0 && budget->owed <= incentives;
+    activity[FLY_SALES] = world->n_stage[FLY_LEAD] ? llround((double)given * p->sales) : 0;
+    activity[FLY_RETENTION] = at_most(llround((double)given * p->retention), limit);
+    activity[FLY_DELIGHT] = at_most(llround((double)given * p->delight), limit);
+    activity[FLY_INCENTIVES] = at_most(budget->owed, incentives);
+    activity[FLY_FIXED] = of_this_step(world, p->fixed_cost);
+    const int64_t rest = given - activity[FLY_SALES] - activity[FLY_RETENTION] - activity[FLY_DELIGHT] - activity[FLY_INCENTIVES];
+    const bool all_to_media = p->unspent == 0 && p->acquisition > 0;
+    split_media(world, market, all_to_media ? rest : at_most(llround((double)given * p->acquisition), rest));
+    budget->owed -= activity[FLY_INCENTIVES];
     budget->given += given;
-    budget->incentives = at_most(llround((double)given * p->referral), given - retention - delight - sales);
-    market->activity[FLY_SALES] = world->n_stage[FLY_LEAD] ? sales : 0;
-    market->activity[FLY_RETENTION] = at_most(retention, limit);
-    market->activity[FLY_DELIGHT] = at_most(delight, limit);
-    market->activity[FLY_FIXED] = of_this_step(world, p->fixed_cost);
-    /* What these do not take, and what was left before, is for media, unless it is kept. */
-    int64_t media = given - retention - delight - sales - budget->incentives;
-    if (p->unspent == 0 && p->acquisition > 0)
-        media += budget->unspent + retention + delight + sales - market->activity[FLY_RETENTION] -
-                 market->activity[FLY_DELIGHT] - market->activity[FLY_SALES];
-    split_media(world, market, media);
-    market->referral_open = p->referral > 0 && budget->owed == 0;
     world->counts[budget->of_budget] = given;
 }
 
@@ -143,19 +140,16 @@ void fly_budget_owe(struct fly_world *world, int64_t money)
 static void close_step(struct fly_world *world, void *state)
 {
     struct budget *budget = state;
-    struct fly_market *market = fly_market_of(world);
-    if (!world->step) return;
-    market->activity[FLY_INCENTIVES] = at_most(budget->owed, budget->incentives);
-    budget->owed -= market->activity[FLY_INCENTIVES];
+    const struct fly_market *market = fly_market_of(world);
+    if (!world->step) return; /* nothing is spent while the market is populated */
     int64_t *cost = world->counts + market->of_cost;
     for (size_t c = 0; c < market->n_channels; c++) budget->spent += cost[c] = market->media[c];
     for (int a = 0; a < FLY_N_ACTIVITIES; a++) {
         cost[market->n_channels + (size_t)a] = market->activity[a];
         if (a != FLY_FIXED) budget->spent += market->activity[a];
     }
-    budget->unspent = budget->given - budget->spent;
-    assert(budget->unspent >= 0);
-    world->counts[budget->of_unspent] = budget->unspent;
+    assert(budget->spent <= budget->given);
+    world->counts[budget->of_unspent] = budget->given - budget->spent;
     world->counts[budget->of_owed] = budget->owed;
 }
 

@@ -14,7 +14,7 @@ enum fly_channel_kind { FLY_GENERATE, FLY_CAPTURE };
     X(S, CHOICE, kind,        0,    0, 1, "generate|capture", "generate makes strangers aware; capture moves those who already look (prospect to lead).") \
     X(S, SHARE,  share,       0,    0, 1, "", "Share of the acquisition budget; the shares of all channels in use add up to 1.") \
     X(S, SHARE,  carry_over,  0.5,  0, 0.999, "", "Adstock kept from week to week (chosen: ratio of short- to long-term advertising elasticity .12/.24).") \
-    X(S, HAZARD, max_reach,   0.05, 0, 100, "/week", "Reach of a fully saturated channel, before trust (chosen).") \
+    X(S, RATE,   max_reach,   0.05, 0, 100, "/week", "Reach of a fully saturated channel, before trust (chosen).") \
     X(S, MONEY,  half_effect, 20,   1e-9, 1e12, "money", "Adstock per 1,000 agents and week at which reach is half of max_reach (chosen).") \
     X(S, NUMBER, hill,        1,    0.1, 10, "", "Exponent of the Hill response; above 1: S-shaped (chosen).") \
     X(S, SHARE,  trust,       0.1,  0, 1, "", "Trust in what the channel says (Forrester: ads .10, own site .32, search .43).") \

@@ -61,7 +61,7 @@ struct fly_market {
     double friction[FLY_N_FRICTION];       /* this step's f of each stage */
     int64_t media[FLY_MAX_CHANNELS];       /* money to spend on each channel in this step */
     int64_t activity[FLY_N_ACTIVITIES];    /* money for everything else */
-    bool referral_open;                    /* nothing is owed, and there is money for what will be promised */
+    bool referral_open;                    /* the programme can pay what it owes */
     double churn_multiplier;               /* what retention does to every churn hazard or probability */
     uint32_t *acquired;                    /* [n_agents] column: step of becoming a customer */
     size_t of_agents, of_customers, of_new_customers, of_aware, of_churned, of_cost, of_rejected; /* series */

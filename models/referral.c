@@ -27,7 +27,7 @@
     X(S, NUMBER, asks,       1,    0, 100, "asks", "Mean number of asks at the start, for offspring = poisson or geometric.") \
     X(S, SHARE,  intend,     0.68, 0, 1, "", "Asked customers who say they would refer (Kumar et al. 2007: 68 %).") \
     X(S, SHARE,  refer,      0.30, 0, 1, "", "Asked customers who do refer (Kumar et al. 2007: 30 %); at most intend.") \
-    X(S, SHARE,  convert,    0.12, 0, 1, "", "Invited friends who take it up (Kumar et al. 2007: 12 % become customers).") \
+    X(S, SHARE,  convert,    0.30, 0, 1, "", "Invited friends who take it up (chosen: some 40 % of referred leads buy by default, so that 12 % of the invited become customers as in Kumar et al. 2007).") \
     X(S, CHOICE, enters,     0,    0, 1, "lead|customer", "Where a friend who takes it up enters; with engage off always as a customer.") \
     X(S, MONEY,  reward_referrer, 5, 0, 1e9, "money", "Incentive of the customer who referred, paid on conversion (chosen).") \
     X(S, MONEY,  reward_friend,   5, 0, 1e9, "money", "Incentive of the friend, paid on conversion (chosen).") \

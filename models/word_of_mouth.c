@@ -21,11 +21,11 @@
 /* clang-format off */
 #define WOM_PARAMS(X, S) \
     X(S, SWITCH, enabled,          1,    0, 1, "", "Whether people talk at all.") \
-    X(S, RATE,   promoter_rate,    0.10, 0, 100, "/week", "Conversations of a promoter, all good (chosen).") \
-    X(S, RATE,   passive_rate,     0.03, 0, 100, "/week", "Conversations of a passive customer, all good (chosen).") \
-    X(S, RATE,   detractor_rate,   0.10, 0, 100, "/week", "Conversations of a detractor, all bad (chosen).") \
-    X(S, RATE,   former_rate,      0.10, 0, 100, "/week", "Conversations of a former customer who left as a detractor, all bad (chosen).") \
-    X(S, RATE,   rejecter_rate,    0.03, 0, 100, "/week", "Conversations of a rejecter, all bad (chosen).") \
+    X(S, RATE,   promoter_rate,    0.15, 0, 100, "/week", "Conversations of a promoter, all good (chosen).") \
+    X(S, RATE,   passive_rate,     0.05, 0, 100, "/week", "Conversations of a passive customer, all good (chosen).") \
+    X(S, RATE,   detractor_rate,   0.05, 0, 100, "/week", "Conversations of a detractor, all bad (chosen).") \
+    X(S, RATE,   former_rate,      0.05, 0, 100, "/week", "Conversations of a former customer who left as a detractor, all bad (chosen).") \
+    X(S, RATE,   rejecter_rate,    0.01, 0, 100, "/week", "Conversations of a rejecter, all bad (chosen).") \
     X(S, CHOICE, rate_per,         0,    0, 1, "talker|tie", "The rates are per talker, or per strong tie: then people with more friends talk more.") \
     X(S, SHARE,  weak_share,       0.2,  0, 1, "", "Share of conversations along weak ties, to anybody (chosen).") \
     X(S, SHARE,  trust,            0.7,  0, 1, "", "Trust in friends (Forrester: .70).") \
