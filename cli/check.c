@@ -5,8 +5,14 @@
 
 #include <stdio.h>
 
+/* What reading the network's file has found. */
+struct counts {
+    bool has_file;
+    json_int_t people, kept, self_loops, duplicates;
+};
+
 /* A setup too, because it is what reads the edge list that a scenario names. */
-static int check_file(const char *path, struct context *context)
+static int check_file(const char *path, struct context *context, struct counts *counts)
 {
     int ret;
     struct fly_scenario scenario = {0};
@@ -16,30 +22,60 @@ static int check_file(const char *path, struct context *context)
     struct fly_diagnostics *found = &context->messages.found;
     FLY_TRY(fly_scenario_load(&scenario, fly_engine_schema(), path, sets->items, sets->n, found));
     FLY_TRY(fly_setup_init(&setup, &scenario, found, &error));
+    const struct fly_network *network = &setup.network;
+    *counts = (struct counts){.has_file = network->kind == FLY_EDGE_FILE,
+                              .people = (json_int_t)setup.n_agents,
+                              .kept = (json_int_t)network->n_edges,
+                              .self_loops = (json_int_t)network->n_self_loops,
+                              .duplicates = (json_int_t)network->n_duplicates};
 out:
     fly_setup_free(&setup);
     fly_scenario_free(&scenario);
     return messages_add(&context->messages, ret, &error);
 }
 
+static void print_text(const char *path, const struct counts *counts)
+{
+    printf("%s: ok", path);
+    if (counts->has_file)
+        printf(" (%" JSON_INTEGER_FORMAT " people, %" JSON_INTEGER_FORMAT " edges kept, %" JSON_INTEGER_FORMAT
+               " self-loops dropped, %" JSON_INTEGER_FORMAT " duplicates dropped)",
+               counts->people, counts->kept, counts->self_loops, counts->duplicates);
+    printf("\n");
+}
+
+static void add_json(json_t *answer, const char *path, const struct counts *counts)
+{
+    json_out_append(json_object_get(answer, "ok"), json_out_text(path));
+    if (!counts->has_file) return;
+    json_t *object = json_object();
+    json_out_set(object, "scenario", json_out_text(path));
+    json_out_set(object, "people", json_integer(counts->people));
+    json_out_set(object, "edges_kept", json_integer(counts->kept));
+    json_out_set(object, "self_loops_dropped", json_integer(counts->self_loops));
+    json_out_set(object, "duplicates_dropped", json_integer(counts->duplicates));
+    json_out_append(json_object_get(answer, "edge_lists"), object);
+}
+
 int command_check(struct context *context)
 {
     int ret = FLY_OK;
     const struct texts *files = &context->options.operands;
-    json_t *good = context->options.json ? json_array() : NULL;
+    if (context->options.json) {
+        context->answer = json_object();
+        json_out_set(context->answer, "ok", json_array());
+        json_out_set(context->answer, "edge_lists", json_array());
+    }
     for (size_t i = 0; i < files->n; i++) {
-        int status = check_file(files->items[i], context);
+        struct counts counts;
+        int status = check_file(files->items[i], context, &counts);
         if (status < 0 && ret == FLY_OK) ret = status;
         messages_print(&context->messages);
         if (status < 0) continue;
-        if (good)
-            json_out_append(good, json_out_text(files->items[i]));
+        if (context->answer)
+            add_json(context->answer, files->items[i], &counts);
         else
-            printf("%s: ok\n", files->items[i]);
-    }
-    if (good) {
-        context->answer = json_object();
-        json_out_set(context->answer, "ok", good);
+            print_text(files->items[i], &counts);
     }
     return ret;
 }

@@ -56,7 +56,9 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
                          "[channel %s] is one channel too many: at most %d are allowed", channel[c].name, FLY_MAX_CHANNELS);
     }
     if (any && fabs(sum - 1) > 1e-9) {
-        const struct fly_origin at = fly_scenario_origin(scenario, &fly_channel_table, channel[n - 1].name, "share");
+        const struct fly_section *last = &channel[n - 1];
+        const struct fly_origin at =
+            fly_origin_or(fly_scenario_origin(scenario, &fly_channel_table, last->name, "share"), last->where);
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "the shares of the channels in use add up to %.6g, not 1 (the rest is %+.6g)", sum, 1 - sum);
     }

@@ -55,7 +55,10 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
 {
     const struct budget_params *p = fly_scenario_values(scenario, &table);
     const double sum = p->acquisition + p->sales + p->retention + p->delight + p->referral;
-    const struct fly_origin at = fly_scenario_origin(scenario, &table, "", "acquisition");
+    static const char *const shares[] = {"sales", "retention", "delight", "referral", "weekly"};
+    struct fly_origin at = fly_scenario_origin(scenario, &table, "", "acquisition");
+    for (size_t k = 0; k < sizeof shares / sizeof shares[0]; k++)
+        at = fly_origin_or(at, fly_scenario_origin(scenario, &table, "", shares[k]));
     if (fabs(sum - 1) > 1e-9)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "the budget's shares (acquisition, sales, retention, delight, referral) add up to %.6g, not 1 (the rest is %+.6g)", sum,

@@ -79,18 +79,18 @@ static void close_step(struct fly_world *world, void *state)
     world->reals[ledger->of_npv] = ledger->npv;
 }
 
-/* Sum over all rows of one value of the record, as money or as a count. */
-static double total(const struct fly_world *world, size_t value)
+/* Sum over all rows of one value of the record: minor units of money, or a count. */
+static int64_t total(const struct fly_world *world, size_t value)
 {
     const struct fly_record *record = world->record;
     int64_t sum = 0;
     for (size_t row = 0; row < record->n_rows; row++) sum += record->counts[row * world->setup->layout.n_counts + value];
-    return (double)sum;
+    return sum;
 }
 
-static double ratio(double a, double b)
+static double ratio(int64_t a, int64_t b)
 {
-    return b > 0 ? a / b : NAN;
+    return b > 0 ? (double)a / (double)b : NAN;
 }
 
 static double payback(const struct fly_world *world, const struct ledger *ledger, bool discounted)
@@ -108,22 +108,23 @@ static void finish(const struct fly_world *world, const void *state, double *kpi
 {
     const struct ledger *ledger = state;
     const struct fly_market *market = fly_market_of(world);
-    double media = 0, acquired = 0, paid = 0, activity[FLY_N_ACTIVITIES];
+    int64_t media = 0, acquired = 0, paid = 0, activity[FLY_N_ACTIVITIES];
     for (size_t c = 0; c < market->n_channels; c++) {
-        media += 0.01 * total(world, market->of_cost + c);
+        media += total(world, market->of_cost + c);
         paid += total(world, market->of_new_customers + FLY_FIRST_CHANNEL + c);
     }
-    for (size_t a = 0; a < FLY_N_ACTIVITIES; a++) activity[a] = 0.01 * total(world, market->of_cost + market->n_channels + a);
+    for (size_t a = 0; a < FLY_N_ACTIVITIES; a++) activity[a] = total(world, market->of_cost + market->n_channels + a);
     for (size_t s = 0; s < market->n_sources; s++) acquired += total(world, market->of_new_customers + s);
-    const double acquisition = media + activity[FLY_SALES], keeping = activity[FLY_RETENTION] + activity[FLY_DELIGHT];
+    const int64_t acquisition = media + activity[FLY_SALES], keeping = activity[FLY_RETENTION] + activity[FLY_DELIGHT];
+    const int64_t spend = acquisition + keeping + activity[FLY_INCENTIVES];
     kpi[NPV] = ledger->npv;
     kpi[PROFIT] = 0.01 * (double)ledger->cash;
-    kpi[SPEND] = acquisition + keeping + activity[FLY_INCENTIVES];
-    kpi[ROI] = ratio(kpi[PROFIT], kpi[SPEND] + activity[FLY_FIXED]);
-    kpi[CAC_PAID] = ratio(acquisition, paid);
-    kpi[CAC_BLENDED] = ratio(acquisition + activity[FLY_INCENTIVES], acquired);
-    kpi[LTV] = ratio(0.01 * total(world, ledger->of_acquired_margin), acquired);
-    kpi[LTV_CAC] = ratio(kpi[LTV], kpi[CAC_BLENDED]);
+    kpi[SPEND] = 0.01 * (double)spend;
+    kpi[ROI] = ratio(ledger->cash, spend + activity[FLY_FIXED]);
+    kpi[CAC_PAID] = 0.01 * ratio(acquisition, paid);
+    kpi[CAC_BLENDED] = 0.01 * ratio(acquisition + activity[FLY_INCENTIVES], acquired);
+    kpi[LTV] = 0.01 * ratio(total(world, ledger->of_acquired_margin), acquired);
+    kpi[LTV_CAC] = kpi[CAC_BLENDED] > 0 ? kpi[LTV] / kpi[CAC_BLENDED] : NAN;
     kpi[PAYBACK] = payback(world, ledger, false);
     kpi[PAYBACK_DISCOUNTED] = payback(world, ledger, true);
     kpi[ACQUISITION_RETENTION] = ratio(acquisition, keeping);

@@ -103,7 +103,8 @@ static bool enabled(const struct fly_scenario *scenario)
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     const struct referral_params *p = fly_scenario_values(scenario, &table);
-    const struct fly_origin at = fly_scenario_origin(scenario, &table, "", "refer");
+    const struct fly_origin at = fly_origin_or(fly_scenario_origin(scenario, &table, "", "refer"),
+                                               fly_scenario_origin(scenario, &table, "", "intend"));
     if (p->refer > p->intend)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "referral.refer = %g is more than referral.intend = %g: nobody refers who does not intend to", p->refer,

@@ -10,13 +10,52 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
-enum { LINE_SIZE = 256 };
+enum {
+    LINE_SIZE = 256,
+    MAX_ERRORS = 1000 /* shown of one list; the rest is counted */
+};
 
 struct edges {
     uint32_t (*ends)[2];
     size_t n, capacity;
 };
+
+/* A line without its end; of a longer one only the beginning. */
+struct line {
+    char text[LINE_SIZE];
+    bool is_cut, is_binary;
+};
+
+/* What is being read, and what was wrong up to here. */
+struct reading {
+    const char *path;
+    size_t line, n_errors;
+    struct fly_diagnostics *found;
+};
+
+static bool next_line(FILE *file, struct line *line)
+{
+    size_t n = 0;
+    int c;
+    line->is_cut = line->is_binary = false;
+    while ((c = getc_unlocked(file)) != EOF && c != '\n') {
+        if (n < LINE_SIZE - 1)
+            line->text[n++] = (char)c;
+        else
+            line->is_cut = true;
+        line->is_binary |= c == 0;
+    }
+    line->text[n] = '\0';
+    return c != EOF || n > 0;
+}
+
+/* Whether one more error of this list is shown. */
+static bool is_shown(struct reading *reading)
+{
+    return reading->n_errors++ < MAX_ERRORS;
+}
 
 /* One id; *text moves behind it. */
 static bool read_id(const char **text, uint64_t *id)
@@ -47,23 +86,27 @@ static int add_edge(struct edges *edges, uint32_t a, uint32_t b)
     return FLY_OK;
 }
 
-static int read_line(struct fly_network *network, struct edges *edges, const char *text, const char *path, size_t line,
-                     struct fly_diagnostics *found)
+static int read_line(struct fly_network *network, struct edges *edges, const struct line *line, struct reading *reading)
 {
+    static const char what[] = "write two ids, such as \"0 17\"";
     uint64_t id[2];
-    if (is_blank(text)) return FLY_OK;
-    const char *rest = text;
-    if (!read_id(&rest, &id[0]) || !read_id(&rest, &id[1]) || !is_blank(rest)) {
-        fly_diagnose(found, FLY_ERROR, path, line, "not an edge: write two ids, such as \"0 17\"");
+    const char *rest = line->text;
+    const bool is_comment = rest[strspn(rest, " \t")] == '#';
+    if (is_comment || (is_blank(rest) && !line->is_cut && !line->is_binary)) return FLY_OK;
+    if (line->is_cut || line->is_binary || !read_id(&rest, &id[0]) || !read_id(&rest, &id[1]) || !is_blank(rest)) {
+        if (is_shown(reading))
+            fly_diagnose(reading->found, FLY_ERROR, reading->path, reading->line, "%s: %s",
+                         line->is_cut ? "the line is too long for an edge" : "not an edge", what);
         return FLY_OK;
     }
-    for (int k = 0; k < 2; k++)
-        if (id[k] >= network->n_agents) {
-            fly_diagnose(found, FLY_ERROR, path, line,
-                         "id %" PRIu64 "%s is too large: market.agents = %" PRIu32 " allows 0 to %" PRIu32, id[k],
-                         id[k] > UINT32_MAX ? "..." : "", network->n_agents, network->n_agents - 1);
-            return FLY_OK;
-        }
+    const uint64_t larger = id[0] > id[1] ? id[0] : id[1];
+    if (larger >= network->n_agents) {
+        if (is_shown(reading))
+            fly_diagnose(reading->found, FLY_ERROR, reading->path, reading->line,
+                         "id %" PRIu64 "%s is too large: market.agents = %" PRIu32 " allows 0 to %" PRIu32, larger,
+                         larger > UINT32_MAX ? "..." : "", network->n_agents, network->n_agents - 1);
+        return FLY_OK;
+    }
     if (id[0] == id[1]) {
         network->n_self_loops++;
         return FLY_OK;
@@ -71,23 +114,20 @@ static int read_line(struct fly_network *network, struct edges *edges, const cha
     return add_edge(edges, (uint32_t)id[0], (uint32_t)id[1]);
 }
 
-static int read_lines(struct fly_network *network, struct edges *edges, FILE *file, const char *path,
-                      struct fly_diagnostics *found, struct fly_error *error)
+static int read_lines(struct fly_network *network, struct edges *edges, FILE *file, struct reading *reading,
+                      struct fly_error *error)
 {
-    char text[LINE_SIZE];
-    bool skipping = false; /* the rest of a line that was too long */
-    for (size_t line = 1; fgets(text, sizeof text, file);) {
-        const size_t n = strlen(text);
-        const bool whole = (n && text[n - 1] == '\n') || feof(file);
-        if (!skipping && !whole && !is_blank(text))
-            fly_diagnose(found, FLY_ERROR, path, line, "the line is too long for an edge: write two ids, such as \"0 17\"");
-        else if (!skipping && read_line(network, edges, text, path, line, found) < 0)
-            return fly_fail(error, FLY_ERR_MEMORY, "no memory for the edges of %s", path);
-        skipping = !whole;
-        line += whole;
+    struct line line;
+    while (next_line(file, &line)) {
+        reading->line++;
+        if (read_line(network, edges, &line, reading) < 0)
+            return fly_fail(error, FLY_ERR_MEMORY, "no memory for the edges of %s", reading->path);
     }
-    if (ferror(file)) return fly_fail(error, FLY_ERR_IO, "%s: %s", path, strerror(errno));
-    return FLY_OK;
+    if (ferror(file)) return fly_fail(error, FLY_ERR_IO, "%s: %s", reading->path, strerror(errno));
+    if (reading->n_errors > MAX_ERRORS)
+        fly_diagnose(reading->found, FLY_ERROR, reading->path, 0, "%zu more errors in this file are not shown",
+                     reading->n_errors - MAX_ERRORS);
+    return reading->n_errors ? FLY_ERR_SCENARIO : FLY_OK;
 }
 
 static int compare_edges(const void *a, const void *b)
@@ -132,18 +172,31 @@ static int compress(struct fly_network *network, const struct edges *edges)
     return FLY_OK;
 }
 
+/* A pipe or a device would never end. */
+static FILE *open_regular(const char *path, const char **why)
+{
+    struct stat about;
+    *why = NULL;
+    if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
+        *why = S_ISDIR(about.st_mode) ? "this is a directory, not a file" : "this is not a regular file";
+    FILE *file = *why ? NULL : fopen(path, "rb");
+    if (!file && !*why) *why = strerror(errno);
+    return file;
+}
+
 int fly_edge_list_read(struct fly_network *network, const char *path, struct fly_origin named_at,
                        struct fly_diagnostics *found, struct fly_error *error)
 {
     int ret = FLY_OK;
     struct edges edges = {0};
-    FILE *file = fopen(path, "rb");
+    struct reading reading = {.path = path, .found = found};
+    const char *why;
+    FILE *file = open_regular(path, &why);
     if (!file) {
-        fly_diagnose(found, FLY_ERROR, named_at.file, named_at.line, "network.file %s: %s", path, strerror(errno));
-        return fly_fail(error, found->code, "the network's file cannot be read");
+        fly_diagnose(found, FLY_ERROR, named_at.file, named_at.line, "network.file %s: %s", path, why);
+        return FLY_ERR_SCENARIO;
     }
-    FLY_TRY(read_lines(network, &edges, file, path, found, error));
-    if (found->code < 0) FLY_TRY(fly_fail(error, found->code, "the edge list %s is wrong", path));
+    FLY_TRY(read_lines(network, &edges, file, &reading, error));
     drop_duplicates(network, &edges);
     if (compress(network, &edges) < 0) ret = fly_fail(error, FLY_ERR_MEMORY, "no memory for the network of %s", path);
 out:

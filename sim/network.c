@@ -4,6 +4,7 @@
 #include "sim/alloc.h"
 #include "sim/edge_list.h"
 #include "sim/permutation.h"
+#include "sim/setup.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -13,25 +14,27 @@ static const struct fly_param rows[] = {FLY_NETWORK_PARAMS(FLY_PARAM_ROW, fly_ne
 const struct fly_param_table fly_network_table =
     FLY_PARAM_TABLE("network", fly_network_params, rows, "Who knows whom: the strong ties along which people talk and refer.");
 
-static void check(const struct fly_scenario *scenario, const struct fly_network_params *p, uint32_t n_agents,
-                  struct fly_diagnostics *found)
+void fly_network_check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
-    const struct fly_origin at = fly_scenario_origin(scenario, &fly_network_table, "", "degree");
+    const struct fly_network_params *p = fly_scenario_values(scenario, &fly_network_table);
+    const struct fly_market_params *market = fly_scenario_values(scenario, &fly_market_table);
+    const struct fly_origin kind = fly_scenario_origin(scenario, &fly_network_table, "", "kind");
+    const struct fly_origin agents = fly_scenario_origin(scenario, &fly_market_table, "", "agents");
+    const struct fly_origin degree = fly_scenario_origin(scenario, &fly_network_table, "", "degree");
+    const struct fly_origin at = fly_origin_or(degree, fly_origin_or(agents, kind));
     const bool circle = p->kind == FLY_RING || p->kind == FLY_SMALL_WORLD;
     if (circle && p->degree % 2)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "network.degree = %" PRIu64 " is odd; a ring or small_world needs an even number", p->degree);
-    if ((circle || p->kind == FLY_REGULAR) && p->degree >= n_agents)
+    if ((circle || p->kind == FLY_REGULAR) && p->degree >= market->agents)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "network.degree = %" PRIu64 " needs more than market.agents = %" PRIu32, p->degree, n_agents);
-    if (p->kind == FLY_REGULAR && p->degree % 2 && n_agents % 2)
+                     "network.degree = %" PRIu64 " needs more than market.agents = %" PRIu64, p->degree, market->agents);
+    if (p->kind == FLY_REGULAR && p->degree % 2 && market->agents % 2)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "a regular network of odd degree %" PRIu64 " needs an even number of agents, not %" PRIu32, p->degree,
-                     n_agents);
-    if (p->kind == FLY_EDGE_FILE && !p->file[0]) {
-        const struct fly_origin kind = fly_scenario_origin(scenario, &fly_network_table, "", "kind");
+                     "a regular network of odd degree %" PRIu64 " needs an even number of agents, not %" PRIu64, p->degree,
+                     market->agents);
+    if (p->kind == FLY_EDGE_FILE && !p->file[0])
         fly_diagnose(found, FLY_ERROR, kind.file, kind.line, "network.kind = file needs network.file = an edge list");
-    }
 }
 
 int fly_network_init(struct fly_network *network, const struct fly_scenario *scenario, uint32_t n_agents,
@@ -42,8 +45,6 @@ int fly_network_init(struct fly_network *network, const struct fly_scenario *sce
                                     .n_agents = n_agents,
                                     .degree = (uint32_t)p->degree,
                                     .rewire_threshold = fly_threshold(p->rewire)};
-    check(scenario, p, n_agents, found);
-    if (found->code < 0) return fly_fail(error, found->code, "the network of %s is wrong", scenario->name);
     if (network->kind == FLY_MIXING) network->degree = n_agents;
     if (network->kind == FLY_COMPLETE) network->degree = n_agents - 1;
     if (network->kind != FLY_EDGE_FILE) return FLY_OK;

@@ -43,7 +43,10 @@ struct fly_network {
     uint64_t n_self_loops, n_duplicates; /* file: dropped */
 };
 
-/* Checks the parameters against n_agents and reads the file. Findings with file:line go to `found`. */
+/* Looks for values that contradict each other or the size of the market. */
+void fly_network_check(const struct fly_scenario *scenario, struct fly_diagnostics *found);
+
+/* Of a checked scenario; reads the file. What is wrong with the file goes to `found`, with file:line. */
 int fly_network_init(struct fly_network *network, const struct fly_scenario *scenario, uint32_t n_agents,
                      struct fly_diagnostics *found, struct fly_error *error);
 void fly_network_free(struct fly_network *network);

@@ -69,6 +69,9 @@ const struct fly_section *fly_scenario_instances(const struct fly_scenario *scen
 struct fly_origin fly_scenario_origin(const struct fly_scenario *scenario, const struct fly_param_table *table,
                                       const char *instance, const char *key);
 
+/* Where values that contradict each other are to be changed: `first`, or `second` where `first` is a default. */
+struct fly_origin fly_origin_or(struct fly_origin first, struct fly_origin second);
+
 /* "default", "scenarios/presets/funnel.ini:12" or "--set". */
 int fly_origin_print(struct fly_origin origin, char *text, size_t size);
 

@@ -54,6 +54,11 @@ struct fly_origin fly_scenario_origin(const struct fly_scenario *scenario, const
     return draft ? scenario->sections[draft->index].origins[row] : (struct fly_origin){0};
 }
 
+struct fly_origin fly_origin_or(struct fly_origin first, struct fly_origin second)
+{
+    return first.file ? first : second;
+}
+
 int fly_origin_print(struct fly_origin origin, char *text, size_t size)
 {
     if (!origin.file) return snprintf(text, size, "default");

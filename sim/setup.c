@@ -87,8 +87,9 @@ static void check_time(const struct fly_scenario *scenario, struct fly_diagnosti
 {
     const struct fly_time_params *time = fly_scenario_values(scenario, &fly_time_table);
     const double record = time->record > 0 ? time->record : time->step;
-    const struct fly_origin horizon = fly_scenario_origin(scenario, &fly_time_table, "", "horizon");
-    const struct fly_origin record_at = fly_scenario_origin(scenario, &fly_time_table, "", "record");
+    const struct fly_origin step_at = fly_scenario_origin(scenario, &fly_time_table, "", "step");
+    const struct fly_origin record_at = fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "record"), step_at);
+    const struct fly_origin horizon = fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "horizon"), record_at);
     if (!is_multiple(record, time->step))
         fly_diagnose(found, FLY_ERROR, record_at.file, record_at.line,
                      "time.record = %g weeks is not a whole number of steps of %g weeks", record, time->step);
@@ -105,6 +106,7 @@ static void check_time(const struct fly_scenario *scenario, struct fly_diagnosti
 static void check_all(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     check_time(scenario, found);
+    fly_network_check(scenario, found);
     for (const struct fly_mechanism *const *m = fly_mechanisms; *m; m++)
         if ((*m)->check) (*m)->check(scenario, found);
 }
