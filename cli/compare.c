@@ -83,7 +83,7 @@ static void warn_of_spend(const struct session *session, const struct fly_compar
     if (comparison->equal_spend) return;
     messages_warn(messages, "not at equal budget: %s spends %.2f, %s %.2f (%+.2f, %+.2f %%)",
                   session->setups[comparison->a].scenario->name, a, session->setups[comparison->b].scenario->name, b,
-                  b - a, 100 * (b - a) / a);
+                  b - a, 100 * (b - a) / fmax(a, b));
 }
 
 static json_t *kpi_comparison_json(const struct fly_kpi_row *row, const struct fly_kpi_comparison *figures)

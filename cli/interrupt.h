@@ -1,4 +1,4 @@
-/* Ctrl-C and termination: noticed between replicates, so that nothing half-done is written. */
+/* Ctrl-C and termination: noticed between steps, so that nothing half-done is written. */
 #ifndef INTERRUPT_H
 #define INTERRUPT_H
 

@@ -42,7 +42,7 @@ int progress_report(void *user, const struct fly_progress *done)
     char rate[TERMINAL_NUMBER];
     (void)terminal_number((double)done->agent_steps / (elapsed > 0 ? elapsed : 1), rate);
     (void)fprintf(stderr, "%s%zu of %zu replicates, %s agent-steps/s, ", wipe, done->n_done, done->n_jobs, rate);
-    print_time(elapsed / (double)done->n_done * (double)(done->n_jobs - done->n_done));
+    print_time(done->steps ? elapsed / (double)done->steps * (double)(done->n_steps - done->steps) : 0);
     return 0;
 }
 

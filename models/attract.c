@@ -14,8 +14,9 @@
 #include <math.h>
 
 static const struct fly_param channel_rows[] = {FLY_CHANNEL_PARAMS(FLY_PARAM_ROW, fly_channel_params)};
-const struct fly_param_table fly_channel_table = FLY_PARAM_TABLE_REPEATED(
-    "channel", fly_channel_params, channel_rows, NULL, "A way to reach people; each has its share of the acquisition budget.");
+const struct fly_param_table fly_channel_table =
+    FLY_PARAM_TABLE_REPEATED("channel", fly_channel_params, channel_rows, NULL,
+                             "A way to reach people; each has its share of the acquisition budget.");
 
 /* clang-format off */
 #define ATTRACT_PARAMS(X, S) \
@@ -53,7 +54,8 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
         sum += p->enabled ? p->share : 0;
         if (c == FLY_MAX_CHANNELS)
             fly_diagnose(found, FLY_ERROR, channel[c].where.file, channel[c].where.line,
-                         "[channel %s] is one channel too many: at most %d are allowed", channel[c].name, FLY_MAX_CHANNELS);
+                         "[channel %s] is one channel too many: at most %d are allowed", channel[c].name,
+                         FLY_MAX_CHANNELS);
     }
     if (any && fabs(sum - 1) > 1e-9) {
         const struct fly_section *last = &channel[n - 1];
@@ -88,12 +90,14 @@ static void add_channel(struct fly_world *world, const struct fly_market *market
                         enum fly_channel_kind kind)
 {
     if (kind == FLY_GENERATE) {
-        *fly_rates_add(world, FLY_STRANGER, market->aware_stage, fly_class(FLY_FIRST_CHANNEL + (uint32_t)c, 0)) = hazard;
+        *fly_rates_add(world, FLY_STRANGER, market->aware_stage, fly_class(FLY_FIRST_CHANNEL + (uint32_t)c, 0)) =
+            hazard;
         return;
     }
     if (!market->engage_on) return;
     double *hazards = fly_rates_add(world, FLY_PROSPECT, FLY_LEAD, FLY_SAME_CLASS);
-    for (uint32_t class = 0; class < world->stage_classes[FLY_PROSPECT]; class++) hazards[class] = hazard;
+    for (uint32_t class = 0; class < world->stage_classes[FLY_PROSPECT]; class ++)
+        hazards[class] = hazard;
 }
 
 static void open_step(struct fly_world *world, void *state)
@@ -114,7 +118,8 @@ static void open_step(struct fly_world *world, void *state)
                         (enum fly_channel_kind)p->kind);
     }
     if (general->constant_hazard > 0)
-        *fly_rates_add(world, FLY_STRANGER, market->aware_stage, fly_class(FLY_SOURCE_EXTERNAL, 0)) = general->constant_hazard;
+        *fly_rates_add(world, FLY_STRANGER, market->aware_stage, fly_class(FLY_SOURCE_EXTERNAL, 0)) =
+            general->constant_hazard;
 }
 
 const struct fly_mechanism fly_attract_mechanism = {

@@ -3,8 +3,8 @@
  *   amount of a step   round(B t) - round(B (t - D)), B = weekly * N / 1000 in minor units: totals are exact
  *   acquisition        split over channels by their shares
  *   retention, delight at most `most_per_customer` per customer and week; sales only while there are leads
- *   incentives         owed on conversion, paid in the next step from the referral share; while more is owed than a step can
- *                      pay, the programme is closed
+ *   incentives         owed on conversion, paid in the next step from the referral share; while more is owed than
+ *                      a step can pay, the programme is closed
  *   what these leave   goes to media in the same step (unspent = media), or is kept (unspent = keep)
  *
  * Spend of a step is never above what the budget has given up to then; this is exact and checked in every step. */
@@ -33,8 +33,8 @@ struct budget_params {
 };
 
 static const struct fly_param rows[] = {BUDGET_PARAMS(FLY_PARAM_ROW, budget_params)};
-static const struct fly_param_table table =
-    FLY_PARAM_TABLE("budget", budget_params, rows, "How much money there is, and for what; the five shares add up to 1.");
+static const struct fly_param_table table = FLY_PARAM_TABLE(
+    "budget", budget_params, rows, "How much money there is, and for what; the five shares add up to 1.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
 static const struct fly_series series[] = {
@@ -61,14 +61,17 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
         at = fly_origin_or(at, fly_scenario_origin(scenario, &table, "", shares[k]));
     if (fabs(sum - 1) > 1e-9)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "the budget's shares (acquisition, sales, retention, delight, referral) add up to %.6g, not 1 (the rest is %+.6g)", sum,
-                     1 - sum);
+                     "the budget's shares (acquisition, sales, retention, delight, referral) add up to %.6g, not 1 "
+                     "(the rest is %+.6g)",
+                     sum, 1 - sum);
     size_t n, n_used = 0;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
-    for (size_t c = 0; c < n; c++) n_used += ((const struct fly_channel_params *)channel[c].values)->enabled;
+    for (size_t c = 0; c < n; c++)
+        n_used += ((const struct fly_channel_params *)channel[c].values)->enabled;
     if (p->weekly > 0 && p->acquisition > 0 && !n_used)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "budget.acquisition has money but no channel spends it: add a [channel NAME] section or set budget.weekly = 0");
+                     "budget.acquisition has money but no channel spends it: add a [channel NAME] section or set "
+                     "budget.weekly = 0");
 }
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)
@@ -125,7 +128,8 @@ static void open_step(struct fly_world *world, void *state)
     activity[FLY_DELIGHT] = at_most(llround((double)given * p->delight), limit);
     activity[FLY_INCENTIVES] = at_most(budget->owed, incentives);
     activity[FLY_FIXED] = of_this_step(world, p->fixed_cost);
-    const int64_t rest = given - activity[FLY_SALES] - activity[FLY_RETENTION] - activity[FLY_DELIGHT] - activity[FLY_INCENTIVES];
+    const int64_t rest =
+        given - activity[FLY_SALES] - activity[FLY_RETENTION] - activity[FLY_DELIGHT] - activity[FLY_INCENTIVES];
     const bool all_to_media = p->unspent == 0 && p->acquisition > 0;
     split_media(world, market, all_to_media ? rest : at_most(llround((double)given * p->acquisition), rest));
     budget->owed -= activity[FLY_INCENTIVES];
@@ -146,7 +150,8 @@ static void close_step(struct fly_world *world, void *state)
     const struct fly_market *market = fly_market_of(world);
     if (!world->step) return; /* nothing is spent while the market is populated */
     int64_t *cost = world->counts + market->of_cost;
-    for (size_t c = 0; c < market->n_channels; c++) budget->spent += cost[c] = market->media[c];
+    for (size_t c = 0; c < market->n_channels; c++)
+        budget->spent += cost[c] = market->media[c];
     for (int a = 0; a < FLY_N_ACTIVITIES; a++) {
         cost[market->n_channels + (size_t)a] = market->activity[a];
         if (a != FLY_FIXED) budget->spent += market->activity[a];

@@ -1,9 +1,9 @@
 /* Customers: when they buy, what they spend, when they leave.
  *
- *   bgnbd        purchases at rate lambda ~ Gamma(r, alpha) while alive; after each repeat purchase gone with probability
- *                p ~ Beta(a, b). Fader, Hardie & Lee 2005; CDNOW: E[X(39)] = 1.1967, P(X(39) = 0) = .57379
- *   contract     a fee each period, gone at each renewal with probability theta ~ Beta(a, b) (sBG, Fader & Hardie 2007):
- *                S(t) = B(a, b + t) / B(a, b)
+ *   bgnbd        purchases at rate lambda ~ Gamma(r, alpha) while alive; after each repeat purchase gone with
+ *                probability p ~ Beta(a, b). Fader, Hardie & Lee 2005; CDNOW: E[X(39)] = 1.1967, P(X(39) = 0) = .57379
+ *   contract     a fee each period, gone at each renewal with probability theta ~ Beta(a, b) (sBG, Fader &
+ *                Hardie 2007): S(t) = B(a, b + t) / B(a, b)
  *   exponential  a fee each period, gone at constant hazard: CLV = m r / (1 + i - r)
  *   spend        Gamma-Gamma: amount ~ Gamma(p, nu), nu ~ Gamma(q, gamma), mean p gamma / (q - 1); or a fixed fee
  *
@@ -65,10 +65,10 @@ static const struct fly_kpi kpis[] = {
 };
 
 static const struct fly_column columns[] = {
-    {"due", sizeof(float), false},       /* week of the next purchase or renewal */
-    {"rate", sizeof(float), false},      /* lambda */
-    {"dropout", sizeof(float), false},   /* p or theta */
-    {"nu", sizeof(float), false},        /* rate of the amounts */
+    {"due", sizeof(float), false},          /* week of the next purchase or renewal */
+    {"rate", sizeof(float), false},         /* lambda */
+    {"dropout", sizeof(float), false},      /* p or theta */
+    {"nu", sizeof(float), false},           /* rate of the amounts */
     {"purchases", sizeof(uint16_t), false}, /* repeat purchases, saturating */
 };
 
@@ -136,7 +136,8 @@ static void buy(struct fly_block *block, const struct customer *c, uint32_t agen
     fly_block_count(block, c->of_purchases, 1);
     fly_block_count(block, c->of_revenue, llround(100 * amount));
     fly_block_count(block, c->of_margin, margin);
-    if (fly_class_source(block->class_of[agent]) != FLY_SOURCE_INITIAL) fly_block_count(block, c->of_acquired_margin, margin);
+    if (fly_class_source(block->class_of[agent]) != FLY_SOURCE_INITIAL)
+        fly_block_count(block, c->of_acquired_margin, margin);
 }
 
 static void buy_again(struct fly_block *block, const struct customer *c, uint32_t agent, uint32_t index, uint32_t noise)
@@ -246,7 +247,8 @@ static void finish(const struct fly_world *world, const void *state, double *kpi
     const struct customer *c = state;
     const size_t n_counts = world->setup->layout.n_counts;
     int64_t revenue = 0;
-    for (size_t row = 0; row < world->record->n_rows; row++) revenue += world->record->counts[row * n_counts + c->of_revenue];
+    for (size_t row = 0; row < world->record->n_rows; row++)
+        revenue += world->record->counts[row * n_counts + c->of_revenue];
     kpi[0] = 0.01 * (double)revenue;
 }
 

@@ -25,8 +25,9 @@ struct friction_params {
 };
 
 static const struct fly_param rows[] = {FRICTION_PARAMS(FLY_PARAM_ROW, friction_params)};
-static const struct fly_param_table table = FLY_PARAM_TABLE_REPEATED(
-    "friction", friction_params, rows, "attract|engage|delight", "What stands in a customer's way at one stage, by kind.");
+static const struct fly_param_table table =
+    FLY_PARAM_TABLE_REPEATED("friction", friction_params, rows, "attract|engage|delight",
+                             "What stands in a customer's way at one stage, by kind.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
 static void open_step(struct fly_world *world, void *state)
@@ -38,7 +39,8 @@ static void open_step(struct fly_world *world, void *state)
     assert(n == FLY_N_FRICTION);
     for (size_t s = 0; s < n; s++) {
         double pass = 1;
-        for (size_t kind = 0; kind < FLY_COUNT(rows); kind++) pass *= 1 - fly_param_number(&rows[kind], stage[s].values);
+        for (size_t kind = 0; kind < FLY_COUNT(rows); kind++)
+            pass *= 1 - fly_param_number(&rows[kind], stage[s].values);
         market->friction[s] = 1 - pass;
     }
 }

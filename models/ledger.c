@@ -45,7 +45,19 @@ static const struct fly_kpi kpis[] = {
     {"acquisition_retention", "1", FLY_NEITHER, NULL, "Media and sales over retention and delight."},
 };
 
-enum kpi { NPV, PROFIT, SPEND, ROI, CAC_PAID, CAC_BLENDED, LTV, LTV_CAC, PAYBACK, PAYBACK_DISCOUNTED, ACQUISITION_RETENTION };
+enum kpi {
+    NPV,
+    PROFIT,
+    SPEND,
+    ROI,
+    CAC_PAID,
+    CAC_BLENDED,
+    LTV,
+    LTV_CAC,
+    PAYBACK,
+    PAYBACK_DISCOUNTED,
+    ACQUISITION_RETENTION
+};
 
 struct ledger {
     int64_t cash;
@@ -71,7 +83,8 @@ static void close_step(struct fly_world *world, void *state)
     const struct fly_market *market = fly_market_of(world);
     const struct ledger_params *p = fly_scenario_values(world->setup->scenario, &table);
     int64_t profit = world->counts[ledger->of_margin];
-    for (size_t k = 0; k < market->n_channels + FLY_N_ACTIVITIES; k++) profit -= world->counts[market->of_cost + k];
+    for (size_t k = 0; k < market->n_channels + FLY_N_ACTIVITIES; k++)
+        profit -= world->counts[market->of_cost + k];
     ledger->cash += profit;
     ledger->npv += 0.01 * (double)profit * pow(1 + p->discount, -world->week / FLY_WEEKS_PER_YEAR);
     world->counts[ledger->of_profit] = profit;
@@ -84,7 +97,8 @@ static int64_t total(const struct fly_world *world, size_t value)
 {
     const struct fly_record *record = world->record;
     int64_t sum = 0;
-    for (size_t row = 0; row < record->n_rows; row++) sum += record->counts[row * world->setup->layout.n_counts + value];
+    for (size_t row = 0; row < record->n_rows; row++)
+        sum += record->counts[row * world->setup->layout.n_counts + value];
     return sum;
 }
 
@@ -113,8 +127,10 @@ static void finish(const struct fly_world *world, const void *state, double *kpi
         media += total(world, market->of_cost + c);
         paid += total(world, market->of_new_customers + FLY_FIRST_CHANNEL + c);
     }
-    for (size_t a = 0; a < FLY_N_ACTIVITIES; a++) activity[a] = total(world, market->of_cost + market->n_channels + a);
-    for (size_t s = 0; s < market->n_sources; s++) acquired += total(world, market->of_new_customers + s);
+    for (size_t a = 0; a < FLY_N_ACTIVITIES; a++)
+        activity[a] = total(world, market->of_cost + market->n_channels + a);
+    for (size_t s = 0; s < market->n_sources; s++)
+        acquired += total(world, market->of_new_customers + s);
     const int64_t acquisition = media + activity[FLY_SALES], keeping = activity[FLY_RETENTION] + activity[FLY_DELIGHT];
     const int64_t spend = acquisition + keeping + activity[FLY_INCENTIVES];
     kpi[NPV] = ledger->npv;

@@ -42,7 +42,8 @@ static size_t source_labels(const struct fly_scenario *scenario, const char *lab
     labels[FLY_SOURCE_REFERRAL] = "referral";
     size_t n;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
-    for (size_t c = 0; c < n; c++) labels[FLY_FIRST_CHANNEL + c] = channel[c].name;
+    for (size_t c = 0; c < n; c++)
+        labels[FLY_FIRST_CHANNEL + c] = channel[c].name;
     return FLY_FIRST_CHANNEL + n;
 }
 
@@ -51,12 +52,15 @@ static size_t ledger_labels(const struct fly_scenario *scenario, const char *lab
     static const char *const activities[FLY_N_ACTIVITIES] = {"sales", "retention", "delight", "incentives", "fixed"};
     size_t n;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
-    for (size_t c = 0; c < n; c++) labels[c] = channel[c].name;
-    for (size_t a = 0; a < FLY_N_ACTIVITIES; a++) labels[n + a] = activities[a];
+    for (size_t c = 0; c < n; c++)
+        labels[c] = channel[c].name;
+    for (size_t a = 0; a < FLY_N_ACTIVITIES; a++)
+        labels[n + a] = activities[a];
     return n + FLY_N_ACTIVITIES;
 }
 
-const struct fly_dim fly_source_dim = {"source", "What made a customer aware, or that a referral brought him.", source_labels};
+const struct fly_dim fly_source_dim = {"source", "What made a customer aware, or that a referral brought him.",
+                                       source_labels};
 const struct fly_dim fly_ledger_dim = {"ledger", "What money was spent on: media by channel, then other activities.",
                                        ledger_labels};
 
@@ -113,7 +117,8 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     assert(fly_market_of(world) == market); /* the registry must begin with this mechanism */
     (void)fly_scenario_instances(world->setup->scenario, &fly_channel_table, &market->n_channels);
     market->n_sources = FLY_FIRST_CHANNEL + market->n_channels;
-    for (size_t s = 0; s < market->n_sources; s++) market->fit[s] = market->speed[s] = 1;
+    for (size_t s = 0; s < market->n_sources; s++)
+        market->fit[s] = market->speed[s] = 1;
     market->aware_stage = FLY_CUSTOMER;
     market->churn_multiplier = 1;
     market->acquired = fly_world_column(world, "acquired");
@@ -144,7 +149,8 @@ static void open_step(struct fly_world *world, void *state)
     const struct former_params *former = fly_scenario_values(world->setup->scenario, &former_table);
     const struct rejecter_params *rejecter = fly_scenario_values(world->setup->scenario, &rejecter_table);
     if (isfinite(former->memory)) *fly_rates_add(world, FLY_FORMER, FLY_STRANGER, FLY_SAME_CLASS) = 1 / former->memory;
-    if (isfinite(rejecter->memory)) *fly_rates_add(world, FLY_REJECTER, FLY_STRANGER, FLY_SAME_CLASS) = 1 / rejecter->memory;
+    if (isfinite(rejecter->memory))
+        *fly_rates_add(world, FLY_REJECTER, FLY_STRANGER, FLY_SAME_CLASS) = 1 / rejecter->memory;
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
@@ -167,7 +173,8 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
 static void close_step(struct fly_world *world, void *state)
 {
     const struct fly_market *market = state;
-    for (int s = 0; s < FLY_N_STAGES; s++) world->counts[market->of_agents + (size_t)s] = (int64_t)world->n_stage[s];
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        world->counts[market->of_agents + (size_t)s] = (int64_t)world->n_stage[s];
     world->counts[market->of_customers] = (int64_t)world->n_stage[FLY_CUSTOMER];
 }
 

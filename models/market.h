@@ -22,7 +22,8 @@ enum { FLY_EVIDENCE_LEVELS = 16 };
 
 static inline uint16_t fly_class(uint32_t source, uint32_t evidence)
 {
-    return (uint16_t)(source * FLY_EVIDENCE_LEVELS + (evidence < FLY_EVIDENCE_LEVELS ? evidence : FLY_EVIDENCE_LEVELS - 1));
+    return (uint16_t)(source * FLY_EVIDENCE_LEVELS +
+                      (evidence < FLY_EVIDENCE_LEVELS ? evidence : FLY_EVIDENCE_LEVELS - 1));
 }
 static inline uint32_t fly_class_source(uint16_t class_of)
 {
@@ -54,16 +55,16 @@ enum fly_friction_stage { FLY_AT_ATTRACT, FLY_AT_ENGAGE, FLY_AT_DELIGHT, FLY_N_F
 struct fly_market {
     size_t n_sources, n_channels;
     bool engage_on;
-    enum fly_stage aware_stage;            /* where awareness leads: prospect, or customer when engage is off */
-    double fit[FLY_MAX_SOURCES];           /* multiplies later conversion */
-    double speed[FLY_MAX_SOURCES];         /* multiplies all stage hazards */
+    enum fly_stage aware_stage;                 /* where awareness leads: prospect, or customer when engage is off */
+    double fit[FLY_MAX_SOURCES];                /* multiplies later conversion */
+    double speed[FLY_MAX_SOURCES];              /* multiplies all stage hazards */
     double start_satisfaction[FLY_MAX_SOURCES]; /* added to the start satisfaction */
-    double friction[FLY_N_FRICTION];       /* this step's f of each stage */
-    int64_t media[FLY_MAX_CHANNELS];       /* money to spend on each channel in this step */
-    int64_t activity[FLY_N_ACTIVITIES];    /* money for everything else */
-    bool referral_open;                    /* the programme can pay what it owes */
-    double churn_multiplier;               /* what retention does to every churn hazard or probability */
-    uint32_t *acquired;                    /* [n_agents] column: step of becoming a customer */
+    double friction[FLY_N_FRICTION];            /* this step's f of each stage */
+    int64_t media[FLY_MAX_CHANNELS];            /* money to spend on each channel in this step */
+    int64_t activity[FLY_N_ACTIVITIES];         /* money for everything else */
+    bool referral_open;                         /* the programme can pay what it owes */
+    double churn_multiplier;                    /* what retention does to every churn hazard or probability */
+    uint32_t *acquired;                         /* [n_agents] column: step of becoming a customer */
     size_t of_agents, of_customers, of_new_customers, of_aware, of_churned, of_cost, of_rejected; /* series */
 };
 

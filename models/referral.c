@@ -4,8 +4,8 @@
  *   offspring = poisson    a new customer is asked Poisson(asks) times, at once
  *   offspring = geometric  a new customer is asked a geometric number of times with mean `asks`, at once
  *   Of those asked a share `intend` says yes, a share `refer` (at most `intend`) does it, and of the invited friends
- *   (strong ties) a share `convert` takes it up: stage lead (or customer), source referral. Of several invitations of one
- *   step the one with the smallest key counts. Both incentives are owed when the friend becomes a customer.
+ *   (strong ties) a share `convert` takes it up: stage lead (or customer), source referral. Of several invitations of
+ *   one step the one with the smallest key counts. Both incentives are owed when the friend becomes a customer.
  *
  * Kumar, Petersen & Leone 2007: 68 % intend, 30 % do, 12 % of the invited become customers. In a large market a
  * Galton-Watson process with K = asks * refer * convert: mean progeny 1 / (1 - K), with a Poisson law variance
@@ -62,7 +62,8 @@ static const struct fly_series series[] = {
     {"referrals", FLY_FLOW, &outcome_dim, "referrals", "Referrals by how far they came."},
     {"completed_referrals", FLY_FLOW, NULL, "agents",
      "Converted referrals of customers who have left, counted when they leave (or later)."},
-    {"referral_lap", FLY_FLOW, NULL, "steps", "Steps from a referrer's acquisition to his friends', summed over conversions."},
+    {"referral_lap", FLY_FLOW, NULL, "steps",
+     "Steps from a referrer's acquisition to his friends', summed over conversions."},
     {"generation_sum", FLY_FLOW, NULL, "generations", "Generations of referred new customers, summed."},
 };
 
@@ -107,8 +108,8 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
                                                fly_scenario_origin(scenario, &table, "", "intend"));
     if (p->refer > p->intend)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "referral.refer = %g is more than referral.intend = %g: nobody refers who does not intend to", p->refer,
-                     p->intend);
+                     "referral.refer = %g is more than referral.intend = %g: nobody refers who does not intend to",
+                     p->refer, p->intend);
 }
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)
@@ -164,7 +165,8 @@ static void ask(struct fly_block *block, const struct referral *r, uint32_t agen
     if (draw.w[2] >= r->convert_threshold) return;
     const uint32_t friend = fly_network_neighbour(network, world->network, id, fly_below(draw.w[1], degree));
     const uint16_t generation = r->generation[id];
-    fly_block_post(block, &(struct fly_message){friend, FLY_INVITATION, (uint16_t)(generation + (generation < UINT16_MAX)), id});
+    fly_block_post(
+        block, &(struct fly_message){friend, FLY_INVITATION, (uint16_t)(generation + (generation < UINT16_MAX)), id});
 }
 
 static void act(struct fly_block *block, const void *state)
@@ -193,7 +195,8 @@ static void ask_at_start(struct fly_block *block, const struct referral *r, uint
     const struct fly_world *world = block->world;
     const uint32_t word = fly_draw(world->dynamics, block->first + agent, world->step, r->burst_call, 0).w[0];
     const uint32_t n = number_of_asks(r->p, word);
-    for (uint32_t index = 0; index < n; index++) ask(block, r, agent, index);
+    for (uint32_t index = 0; index < n; index++)
+        ask(block, r, agent, index);
 }
 
 /* ---- being invited, and hearing that a friend has become a customer ---- */
@@ -275,7 +278,8 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
 {
     const struct referral *r = state;
     for (uint32_t k = 0; k < n_moves; k++) {
-        if (moves[k].from == FLY_CUSTOMER) fly_block_count(block, r->of_completed, r->referred[block->first + moves[k].agent]);
+        if (moves[k].from == FLY_CUSTOMER)
+            fly_block_count(block, r->of_completed, r->referred[block->first + moves[k].agent]);
         if (moves[k].to == FLY_CUSTOMER) join(block, r, moves[k].agent);
     }
 }

@@ -34,8 +34,8 @@ struct fly_satisfaction_params {
 };
 
 static const struct fly_param rows[] = {SATISFACTION_PARAMS(FLY_PARAM_ROW, fly_satisfaction_params)};
-static const struct fly_param_table table =
-    FLY_PARAM_TABLE("satisfaction", fly_satisfaction_params, rows, "How content customers are, and what makes them so.");
+static const struct fly_param_table table = FLY_PARAM_TABLE("satisfaction", fly_satisfaction_params, rows,
+                                                            "How content customers are, and what makes them so.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
 static size_t attitude_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
@@ -126,7 +126,8 @@ void fly_satisfaction_touch(struct fly_block *block, const struct fly_satisfacti
     change(block, satisfaction, agent, s + p->learning * (e - s));
 }
 
-void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent, double amount)
+void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,
+                          double amount)
 {
     if (!satisfaction->p->enabled) return;
     const double s = (double)satisfaction->column[block->first + agent] / FLY_SATISFIED;
@@ -161,7 +162,8 @@ static void close_step(struct fly_world *world, void *state)
     const struct fly_satisfaction *satisfaction = state;
     const double customers = (double)world->n_stage[FLY_CUSTOMER];
     const int64_t *attitude = world->counts + satisfaction->of_attitudes;
-    assert(attitude[FLY_PROMOTER] + attitude[FLY_PASSIVE] + attitude[FLY_DETRACTOR] == (int64_t)world->n_stage[FLY_CUSTOMER]);
+    assert(attitude[FLY_PROMOTER] + attitude[FLY_PASSIVE] + attitude[FLY_DETRACTOR] ==
+           (int64_t)world->n_stage[FLY_CUSTOMER]);
     if (customers <= 0) return; /* undefined: stays NAN */
     world->reals[satisfaction->of_mean] = (double)world->counts[satisfaction->of_sum] / FLY_SATISFIED / customers;
     world->reals[satisfaction->of_nps] = 100 * (double)(attitude[FLY_PROMOTER] - attitude[FLY_DETRACTOR]) / customers;

@@ -12,8 +12,8 @@ enum fly_attitude { FLY_PROMOTER, FLY_PASSIVE, FLY_DETRACTOR, FLY_N_ATTITUDES };
 /* What everybody needs of the mechanism in a parallel phase; const there. */
 struct fly_satisfaction {
     const struct fly_satisfaction_params *p;
-    uint16_t *column;     /* [n_agents] */
-    double quality;       /* what a touchpoint gives on average in this step */
+    uint16_t *column; /* [n_agents] */
+    double quality;   /* what a touchpoint gives on average in this step */
     size_t of_sum, of_attitudes, of_mean, of_nps;
 };
 
@@ -32,6 +32,7 @@ void fly_satisfaction_touch(struct fly_block *block, const struct fly_satisfacti
                             uint32_t word);
 
 /* Adds to a customer's satisfaction, within 0 and 1. */
-void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent, double change);
+void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,
+                          double change);
 
 #endif

@@ -4,13 +4,13 @@
  *   momentum L = I w                       energy = I w^2 / 2
  *   K = converted referrals per completed customer lifetime      multiplier 1 / (1 - K), for K < 1
  *   reproduction R_t = (referred acquisitions / customers) / (churned / customers) of the week
- *   pass rate = (left a stage onward) / (left it at all), over prospects and leads; lap time = mean time from a customer's
- *   acquisition to that of a friend he referred; friction b = -ln(pass rate) / lap time
+ *   pass rate = (left a stage onward) / (left it at all), over prospects and leads; lap time = mean time from a
+ *   customer's acquisition to that of a friend he referred; friction b = -ln(pass rate) / lap time
  *
  * With churn hazard mu, referrals rho per customer and paid acquisitions a per week, K = rho / mu: steady customers
- * C* = (a / mu) / (1 - K), a birth-death process with immigration and variance a mu / (mu - rho)^2; with a = 0 customers
- * halve in ln 2 / (mu (1 - K)) weeks. K < 1 amplifies what is paid for; K >= 1 turns by itself until the market is full.
- * K is measured on completed lifetimes, so a short run sees the short ones. */
+ * C* = (a / mu) / (1 - K), a birth-death process with immigration and variance a mu / (mu - rho)^2; with a = 0
+ * customers halve in ln 2 / (mu (1 - K)) weeks. K < 1 amplifies what is paid for; K >= 1 turns by itself until the
+ * market is full. K is measured on completed lifetimes, so a short run sees the short ones. */
 #include "models/market.h"
 
 #include <math.h>
@@ -37,7 +37,8 @@ static const struct fly_series series[] = {
 static const struct fly_kpi kpis[] = {
     {"k_factor", "1", FLY_HIGHER, NULL, "K: converted referrals per completed customer lifetime."},
     {"multiplier", "1", FLY_HIGHER, NULL, "1 / (1 - K): customers for each one paid for; undefined for K >= 1."},
-    {"pass_rate", "1", FLY_HIGHER, NULL, "Share of prospects and leads who go on and do not give up, both stages multiplied."},
+    {"pass_rate", "1", FLY_HIGHER, NULL,
+     "Share of prospects and leads who go on and do not give up, both stages multiplied."},
     {"lap_time", "weeks", FLY_LOWER, NULL, "Mean time from a customer's acquisition to that of a friend he referred."},
     {"wheel_friction", "1/week", FLY_LOWER, NULL, "b = -ln(pass rate) / lap time."},
     {"momentum", "agents/week", FLY_HIGHER, "momentum", "Mass times speed in the last step."},
@@ -75,8 +76,8 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         const uint8_t from = moves[k].from, to = moves[k].to;
         if (from != FLY_PROSPECT && from != FLY_LEAD) continue;
         const bool onward = to == FLY_LEAD || to == FLY_CUSTOMER;
-        const enum way_out way = from == FLY_PROSPECT ? (onward ? PROSPECT_ONWARD : PROSPECT_AWAY)
-                                                      : (onward ? LEAD_ONWARD : LEAD_AWAY);
+        const enum way_out way =
+            from == FLY_PROSPECT ? (onward ? PROSPECT_ONWARD : PROSPECT_AWAY) : (onward ? LEAD_ONWARD : LEAD_AWAY);
         fly_block_count(block, wheel->of_stage_exits + way, 1);
     }
 }
@@ -98,7 +99,8 @@ static void close_step(struct fly_world *world, void *state)
     wheel->lap += (double)counts[wheel->of_lap];
     wheel->churned += churned;
     wheel->converted += referred;
-    for (int way = 0; way < N_WAYS_OUT; way++) wheel->left[way] += (double)counts[wheel->of_stage_exits + (size_t)way];
+    for (int way = 0; way < N_WAYS_OUT; way++)
+        wheel->left[way] += (double)counts[wheel->of_stage_exits + (size_t)way];
     world->reals[wheel->of_mass] = customers;
     world->reals[wheel->of_speed] = speed;
     world->reals[wheel->of_momentum] = customers * speed;

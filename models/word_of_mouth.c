@@ -1,16 +1,16 @@
 /* Word of mouth: customers, disappointed formers and rejecters talk; strangers, prospects and leads listen.
  *
- *   A talker holds Poisson(omega D) conversations in a step, omega by attitude. With probability weak_share one goes to a
- *   random agent, else to a random strong tie. It is accepted with probability trust * strength of the tie, a negative one
- *   with `negative_power` times that.
- *   Stranger: good word -> aware. Prospect, lead: evidence + 1. Any of them: bad word -> rejecter; with both in one step
- *   onward with probability n+ / (n+ + n-). Customer: bad word lowers satisfaction.
+ *   A talker holds Poisson(omega D) conversations in a step, omega by attitude. With probability weak_share one goes to
+ *   a random agent, else to a random strong tie. It is accepted with probability trust * strength of the tie, a
+ *   negative one with `negative_power` times that.
+ *   Stranger: good word -> aware. Prospect, lead: evidence + 1. Any of them: bad word -> rejecter; with both in one
+ *   step onward with probability n+ / (n+ + n-). Customer: bad word lowers satisfaction.
  *   Formers and rejecters talk for `memory` weeks only.
  *
  * Reduces, with adoption at once and q = omega * trust, on mixing to the Bass model
- * F(t) = (1 - e^-(p+q)t) / (1 + (q/p) e^-(p+q)t) (Bass 1969); on a network with in-rate q to a curve between the two-node
- * law 1 - e^-(p+q)t [1 + q (e^(q-p)t - 1) / (q - p)] and Bass (Fibich & Gibori 2010). Strong and weak ties: Goldenberg,
- * Libai & Muller 2001; negative word of mouth: Goldenberg, Libai, Moldovan & Muller 2007. */
+ * F(t) = (1 - e^-(p+q)t) / (1 + (q/p) e^-(p+q)t) (Bass 1969); on a network with in-rate q to a curve between the
+ * two-node law 1 - e^-(p+q)t [1 + q (e^(q-p)t - 1) / (q - p)] and Bass (Fibich & Gibori 2010). Strong and weak ties:
+ * Goldenberg, Libai & Muller 2001; negative word of mouth: Goldenberg, Libai, Moldovan & Muller 2007. */
 #include "models/market.h"
 #include "models/satisfaction.h"
 
@@ -87,8 +87,8 @@ struct wom {
     const struct wom_params *p;
     const struct fly_satisfaction *satisfaction;
     uint32_t talk_call, memory_call, both_call;
-    uint32_t *talks_until;       /* last step in which the agent talks */
-    double mean[N_TALKERS];      /* conversations per step, or per step and tie */
+    uint32_t *talks_until;  /* last step in which the agent talks */
+    double mean[N_TALKERS]; /* conversations per step, or per step and tie */
     double exp_minus_mean[N_TALKERS];
     uint64_t weak_threshold;
     uint64_t accept_threshold[N_SIGNS][2]; /* by sign, strong or weak */
@@ -111,16 +111,19 @@ static int check_means(const struct fly_world *world, const struct wom *wom, str
     }
     for (int t = 0; t < N_TALKERS; t++)
         if (wom->mean[t] * most > 500)
-            return fly_fail(error, FLY_ERR_SCENARIO,
-                            "%s: somebody would hold %.0f conversations in one step; at most 500 are allowed: lower the rates "
-                            "of [wom] or time.step", world->setup->scenario->path, wom->mean[t] * most);
+            return fly_fail(
+                error, FLY_ERR_SCENARIO,
+                "%s: somebody would hold %.0f conversations in one step; at most 500 are allowed: lower the rates "
+                "of [wom] or time.step",
+                world->setup->scenario->path, wom->mean[t] * most);
     return FLY_OK;
 }
 
 static void set_rates(struct wom *wom, double step_weeks)
 {
     const struct wom_params *p = wom->p;
-    const double rate[N_TALKERS] = {p->promoter_rate, p->passive_rate, p->detractor_rate, p->former_rate, p->rejecter_rate};
+    const double rate[N_TALKERS] = {p->promoter_rate, p->passive_rate, p->detractor_rate, p->former_rate,
+                                    p->rejecter_rate};
     for (int t = 0; t < N_TALKERS; t++) {
         wom->mean[t] = rate[t] * step_weeks;
         wom->exp_minus_mean[t] = exp(-wom->mean[t]);
@@ -167,8 +170,8 @@ static void converse(struct fly_block *block, const struct wom *wom, uint32_t ag
     fly_block_count(block, wom->of_signals + sign, 1);
     if (draw.w[2] >= wom->accept_threshold[sign][weak]) return;
     fly_block_count(block, wom->of_accepted + sign, 1);
-    fly_block_post(block, &(struct fly_message){
-                              to, sign == POSITIVE ? FLY_SIGNAL_POSITIVE : FLY_SIGNAL_NEGATIVE, 0, id});
+    fly_block_post(block,
+                   &(struct fly_message){to, sign == POSITIVE ? FLY_SIGNAL_POSITIVE : FLY_SIGNAL_NEGATIVE, 0, id});
 }
 
 static void talk(struct fly_block *block, const struct wom *wom, uint32_t agent, int talker, uint32_t word)
@@ -180,7 +183,8 @@ static void talk(struct fly_block *block, const struct wom *wom, uint32_t agent,
     }
     const uint32_t n = fly_poisson(mean, none, word);
     const enum sign sign = talker == FLY_PROMOTER || talker == FLY_PASSIVE ? POSITIVE : NEGATIVE;
-    for (uint32_t index = 0; index < n; index++) converse(block, wom, agent, sign, index);
+    for (uint32_t index = 0; index < n; index++)
+        converse(block, wom, agent, sign, index);
 }
 
 /* The talker's kind; former customers speak only when they left as detractors. */
@@ -200,7 +204,8 @@ static void talk_stage(struct fly_block *block, const struct wom *wom, enum fly_
     const uint16_t *list = fly_block_list(block, stage, &n);
     const uint32_t *words = fly_block_words(block, stage, CONVERSATIONS_WORD);
     double least = 1;
-    for (int t = 0; t < N_TALKERS; t++) least = fmin(least, wom->exp_minus_mean[t]);
+    for (int t = 0; t < N_TALKERS; t++)
+        least = fmin(least, wom->exp_minus_mean[t]);
     const uint32_t silent = wom->p->rate_per == 1 ? 0 : (uint32_t)(least * 0x1p32 * (1 - 1e-9));
     for (uint32_t k = 0; k < n; k++) {
         if (words[k] < silent) continue;
@@ -244,17 +249,19 @@ static void hear(struct fly_block *block, const struct wom *wom, uint32_t agent,
 static void receive(struct fly_block *block, const void *state)
 {
     uint32_t *heard = fly_block_scratch(block);
+    uint16_t listeners[FLY_BLOCK];
+    uint32_t n = 0;
     struct fly_message message;
-    bool any = false;
     for (struct fly_inbox inbox = fly_inbox_open(block); fly_inbox_next(&inbox, &message);) {
         if (message.kind != FLY_SIGNAL_POSITIVE && message.kind != FLY_SIGNAL_NEGATIVE) continue;
-        heard[message.to - block->first] += message.kind == FLY_SIGNAL_POSITIVE ? 1u : 1u << 16;
-        any = true;
+        const uint32_t agent = message.to - block->first;
+        if (!heard[agent]) listeners[n++] = (uint16_t)agent;
+        heard[agent] += message.kind == FLY_SIGNAL_POSITIVE ? 1u : 1u << 16;
     }
-    for (uint32_t i = 0; any && i < block->n; i++) {
-        if (!heard[i]) continue;
-        hear(block, state, i, heard[i] & 0xFFFF, heard[i] >> 16);
-        heard[i] = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        const uint32_t agent = listeners[k];
+        hear(block, state, agent, heard[agent] & 0xFFFF, heard[agent] >> 16);
+        heard[agent] = 0;
     }
 }
 

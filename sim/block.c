@@ -9,7 +9,8 @@ void fly_worker_begin(struct fly_worker *worker, struct fly_block *block)
     block->worker = worker;
     worker->n_moves = worker->n_planned = worker->list_used = 0;
     worker->transition_ready = false;
-    for (int s = 0; s < FLY_N_STAGES; s++) worker->list_ready[s] = worker->words_ready[s] = false;
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        worker->list_ready[s] = worker->words_ready[s] = false;
 }
 
 uint32_t fly_pick_flagged(const uint8_t *flags, uint32_t n, uint16_t *list)
@@ -18,7 +19,8 @@ uint32_t fly_pick_flagged(const uint8_t *flags, uint32_t n, uint16_t *list)
     for (uint32_t at = 0; at < n; at += 8) {
         uint64_t eight;
         memcpy(&eight, flags + at, sizeof eight);
-        for (; eight; eight &= eight - 1) list[n_picked++] = (uint16_t)(at + (uint32_t)__builtin_ctzll(eight) / 8);
+        for (; eight; eight &= eight - 1)
+            list[n_picked++] = (uint16_t)(at + (uint32_t)__builtin_ctzll(eight) / 8);
     }
     return n_picked;
 }
@@ -26,14 +28,16 @@ uint32_t fly_pick_flagged(const uint8_t *flags, uint32_t n, uint16_t *list)
 /* Local pointers that do not alias: bytes may otherwise be anything, and the loop would not vectorise. */
 static void flag_stage(uint8_t *restrict flags, const uint8_t *restrict stages, uint8_t stage)
 {
-    for (uint32_t i = 0; i < FLY_BLOCK; i++) flags[i] = stages[i] == stage; /* columns are padded to blocks */
+    for (uint32_t i = 0; i < FLY_BLOCK; i++)
+        flags[i] = stages[i] == stage; /* columns are padded to blocks */
 }
 
 static void make_list(struct fly_worker *w, const struct fly_block *block, enum fly_stage stage)
 {
     uint16_t *list = w->list + w->list_used;
     flag_stage(w->flags, block->stage, (uint8_t)stage);
-    for (uint32_t i = block->n; i < FLY_BLOCK; i++) w->flags[i] = 0;
+    for (uint32_t i = block->n; i < FLY_BLOCK; i++)
+        w->flags[i] = 0;
     const uint32_t n = fly_pick_flagged(w->flags, block->n, list);
     assert(n == block->n_stage[stage]);
     w->list_start[stage] = w->list_used;
@@ -103,7 +107,8 @@ void fly_block_move(struct fly_block *block, uint32_t agent, enum fly_stage to, 
 
 void fly_worker_make_moves(struct fly_worker *worker, struct fly_block *block)
 {
-    for (uint32_t k = 0; k < worker->n_planned; k++) move_now(worker, block, worker->planned[k]);
+    for (uint32_t k = 0; k < worker->n_planned; k++)
+        move_now(worker, block, worker->planned[k]);
     worker->n_planned = 0;
 }
 

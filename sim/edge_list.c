@@ -61,7 +61,8 @@ static bool is_shown(struct reading *reading)
 static bool read_id(const char **text, uint64_t *id)
 {
     const char *c = *text;
-    while (*c == ' ' || *c == '\t' || *c == ',') c++;
+    while (*c == ' ' || *c == '\t' || *c == ',')
+        c++;
     if (!isdigit((unsigned char)*c)) return false;
     for (*id = 0; isdigit((unsigned char)*c); c++)
         if (*id <= UINT32_MAX) *id = *id * 10 + (uint64_t)(*c - '0');
@@ -71,7 +72,8 @@ static bool read_id(const char **text, uint64_t *id)
 
 static bool is_blank(const char *text)
 {
-    while (isspace((unsigned char)*text)) text++;
+    while (isspace((unsigned char)*text))
+        text++;
     return *text == '\0' || *text == '#';
 }
 
@@ -161,8 +163,10 @@ static int compress(struct fly_network *network, const struct edges *edges)
         return FLY_ERR_MEMORY;
     }
     for (size_t e = 0; e < edges->n; e++)
-        for (int k = 0; k < 2; k++) network->offsets[edges->ends[e][k] + 1]++;
-    for (uint32_t i = 0; i < network->n_agents; i++) network->offsets[i + 1] += network->offsets[i];
+        for (int k = 0; k < 2; k++)
+            network->offsets[edges->ends[e][k] + 1]++;
+    for (uint32_t i = 0; i < network->n_agents; i++)
+        network->offsets[i + 1] += network->offsets[i];
     memcpy(at, network->offsets, network->n_agents * sizeof *at);
     for (int end = 1; end >= 0; end--) /* first the smaller neighbours, then the larger */
         for (size_t e = 0; e < edges->n; e++)

@@ -4,9 +4,9 @@
 
 #include "sim/network.h"
 
-/* Fills offsets, neighbours and the counts of `network` (n_agents is set). A bad line or an id of n_agents or more is an
- * error with file:line; self-loops and duplicates (in either direction) are dropped and counted. `named_at` is where the
- * scenario names the file. */
+/* Fills offsets, neighbours and the counts of `network` (n_agents is set). A bad line or an id of n_agents or more is
+ * an error with file:line; self-loops and duplicates (in either direction) are dropped and counted. `named_at` is where
+ * the scenario names the file. */
 int fly_edge_list_read(struct fly_network *network, const char *path, struct fly_origin named_at,
                        struct fly_diagnostics *found, struct fly_error *error);
 

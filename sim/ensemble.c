@@ -14,6 +14,7 @@ struct ensemble {
     int stop;                 /* set with it; read without the lock */
 };
 
+/* Keeps the first failure; callers hold the lock. */
 static void fail(struct ensemble *all, const struct fly_error *error)
 {
     if (all->failure.code < 0) return;
@@ -22,28 +23,48 @@ static void fail(struct ensemble *all, const struct fly_error *error)
     all->stop = 1;
 }
 
-/* Whoever finishes a job reports it; callers hold the lock. */
-static void report(struct ensemble *all, const struct fly_record *record, const struct fly_error *error)
-{
-    if (error->code < 0) {
-        fail(all, error);
-        return;
-    }
-    all->progress.n_done++;
-    all->progress.agent_steps += record->agent_steps;
-    if (!all->options->progress || !all->options->progress(all->options->user, &all->progress)) return;
-    struct fly_error interrupted = {0};
-    (void)fly_fail(&interrupted, FLY_ERR_INTERRUPT, "interrupted after %zu of %zu replicates", all->progress.n_done,
-                   all->progress.n_jobs);
-    fail(all, &interrupted);
-}
-
 static int stopped(struct ensemble *all)
 {
     int stop;
 #pragma omp atomic read
     stop = all->stop;
     return stop;
+}
+
+/* Tells the caller how far the run is; callers hold the lock. */
+static void report(struct ensemble *all)
+{
+    if (all->failure.code < 0 || !all->options->progress) return;
+    if (!all->options->progress(all->options->user, &all->progress)) return;
+    struct fly_error interrupted = {0};
+    (void)fly_fail(&interrupted, FLY_ERR_INTERRUPT, "interrupted after %zu of %zu replicates", all->progress.n_done,
+                   all->progress.n_jobs);
+    fail(all, &interrupted);
+}
+
+static int poll(void *user, uint64_t agent_steps, uint32_t steps)
+{
+    struct ensemble *all = user;
+#pragma omp critical(fly_ensemble)
+    {
+        all->progress.agent_steps += agent_steps;
+        all->progress.steps += steps;
+        report(all);
+    }
+    return stopped(all);
+}
+
+static void finish_job(struct ensemble *all, const struct fly_error *error)
+{
+#pragma omp critical(fly_ensemble)
+    {
+        if (error->code < 0)
+            fail(all, error);
+        else {
+            all->progress.n_done++;
+            report(all);
+        }
+    }
 }
 
 /* A world is kept as long as the jobs of a thread belong to one scenario. */
@@ -56,6 +77,7 @@ static void run_job(struct ensemble *all, struct fly_world *world, int n_workers
     if (world->setup != setup) {
         if (world->setup) fly_world_free(world);
         if (fly_world_init(world, setup, n_workers, error) < 0) return;
+        world->watch = (struct fly_watch){poll, all};
     }
     (void)fly_world_run(world, results->first_replicate + (uint32_t)replicate, record, error);
 }
@@ -71,9 +93,7 @@ static void run_jobs(struct ensemble *all, int n_threads, int n_workers)
             struct fly_error error = {0};
             if (stopped(all)) continue;
             run_job(all, &world, n_workers, job, &error);
-#pragma omp critical(fly_ensemble_report)
-            report(all, fly_results_record(all->results, job / all->results->n_replicates, job % all->results->n_replicates),
-                   &error);
+            finish_job(all, &error);
         }
         if (world.setup) fly_world_free(&world);
     }
@@ -84,6 +104,8 @@ int fly_ensemble_run(struct fly_results *results, const struct fly_ensemble_opti
     const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
     struct ensemble all = {.results = results, .options = options};
     all.progress.n_jobs = results->n_scenarios * results->n_replicates;
+    for (size_t s = 0; s < results->n_scenarios; s++)
+        all.progress.n_steps += results->setups[s].n_steps * results->n_replicates;
     if (all.progress.n_jobs >= (size_t)threads)
         run_jobs(&all, threads, 1);
     else

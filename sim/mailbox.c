@@ -15,7 +15,8 @@ int fly_mailbox_init(struct fly_mailbox *box, uint32_t n_blocks)
 
 void fly_mailbox_free(struct fly_mailbox *box)
 {
-    for (size_t s = 0; s < box->n_slabs; s++) fly_free(box->slabs[s]);
+    for (size_t s = 0; s < box->n_slabs; s++)
+        fly_free(box->slabs[s]);
     fly_free(box->slabs);
     fly_free(box->head);
     *box = (struct fly_mailbox){0};

@@ -16,6 +16,7 @@ struct fly_column {
     bool cleared; /* zeroed before each replicate; otherwise undefined until the mechanism writes it */
 };
 
+/* clang-format off */
 struct fly_mechanism {
     const char *name;
     const char *doc;                                /* one sentence; the file's head has the equations */
@@ -39,6 +40,7 @@ struct fly_mechanism {
     void (*close_step)(struct fly_world *, void *state);                 /* serial: stocks, ledger, real series */
     void (*finish)(const struct fly_world *, const void *state, double *kpis); /* its own KPIs, in its table's order */
 };
+/* clang-format on */
 
 /* The registry, NULL-terminated: declared here, defined in models/registry.c, or in a test. */
 extern const struct fly_mechanism *const fly_mechanisms[];

@@ -11,8 +11,8 @@
 
 static const struct fly_param rows[] = {FLY_NETWORK_PARAMS(FLY_PARAM_ROW, fly_network_params)};
 
-const struct fly_param_table fly_network_table =
-    FLY_PARAM_TABLE("network", fly_network_params, rows, "Who knows whom: the strong ties along which people talk and refer.");
+const struct fly_param_table fly_network_table = FLY_PARAM_TABLE(
+    "network", fly_network_params, rows, "Who knows whom: the strong ties along which people talk and refer.");
 
 void fly_network_check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
@@ -28,11 +28,12 @@ void fly_network_check(const struct fly_scenario *scenario, struct fly_diagnosti
                      "network.degree = %" PRIu64 " is odd; a ring or small_world needs an even number", p->degree);
     if ((circle || p->kind == FLY_REGULAR) && p->degree >= market->agents)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "network.degree = %" PRIu64 " needs more than market.agents = %" PRIu64, p->degree, market->agents);
+                     "network.degree = %" PRIu64 " needs more than market.agents = %" PRIu64, p->degree,
+                     market->agents);
     if (p->kind == FLY_REGULAR && p->degree % 2 && market->agents % 2)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "a regular network of odd degree %" PRIu64 " needs an even number of agents, not %" PRIu64, p->degree,
-                     market->agents);
+                     "a regular network of odd degree %" PRIu64 " needs an even number of agents, not %" PRIu64,
+                     p->degree, market->agents);
     if (p->kind == FLY_EDGE_FILE && !p->file[0])
         fly_diagnose(found, FLY_ERROR, kind.file, kind.line, "network.kind = file needs network.file = an edge list");
 }
@@ -108,7 +109,7 @@ uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key
     case FLY_SMALL_WORLD: return in_small_world(network, key, agent, k);
     case FLY_EDGE_FILE: return network->neighbours[network->offsets[agent] + k];
     }
-    assert(!"unknown kind of network");
+    assert(false && "unknown kind of network");
     return agent;
 }
 

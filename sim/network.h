@@ -4,10 +4,13 @@
  * mixing       everybody knows everybody, himself included (error of order 1/N)
  * complete     everybody but himself; for small N
  * ring         degree nearest agents on a circle
- * regular      union of degree/2 random permutations (degree even), or with one random perfect matching more (degree odd,
+ * regular      union of degree/2 random permutations (degree even), or with one random perfect matching more (degree
+ * odd,
  *              N even): a random regular multigraph (Greenhill, Janson, Kim & Wormald 2002)
- * small_world  a ring whose edges are rewired with probability `rewire` by exchanging the far ends of two edges of the same
- *              span, so that every degree stays as it is (Watts & Strogatz 1998 with the switch of Maslov & Sneppen 2002)
+ * small_world  a ring whose edges are rewired with probability `rewire` by exchanging the far ends of two edges of the
+ * same
+ *              span, so that every degree stays as it is (Watts & Strogatz 1998 with the switch of Maslov & Sneppen
+ *              2002)
  * file         undirected edge list, two ids a line, # comments
  */
 #ifndef FLY_NETWORK_H
@@ -37,9 +40,9 @@ struct fly_network {
     enum fly_network_kind kind;
     uint32_t n_agents, degree;
     uint64_t rewire_threshold;
-    uint64_t *offsets;           /* file: [n_agents + 1] into neighbours; else NULL */
-    uint32_t *neighbours;        /* file: both directions, sorted */
-    uint64_t n_edges;            /* file: undirected edges kept */
+    uint64_t *offsets;                   /* file: [n_agents + 1] into neighbours; else NULL */
+    uint32_t *neighbours;                /* file: both directions, sorted */
+    uint64_t n_edges;                    /* file: undirected edges kept */
     uint64_t n_self_loops, n_duplicates; /* file: dropped */
 };
 

@@ -49,30 +49,34 @@ typedef const char *fly_c_TEXT;
 struct fly_param {
     enum fly_param_type type;
     const char *name;
-    size_t offset;           /* of the field in the section's struct */
-    double standard;         /* the default; a CHOICE's index, a SWITCH's 0 or 1; unused for TEXT (default: empty) */
-    double min, max;         /* inclusive; min > 0 tiny values are written out, inf is allowed as max of a DURATION */
-    const char *unit;        /* "", "/week", "weeks", "money", ... ; a CHOICE's words: "mixing|ring|file" */
-    const char *doc;         /* one sentence, with its source or "(chosen)" */
+    size_t offset;    /* of the field in the section's struct */
+    double standard;  /* the default; a CHOICE's index, a SWITCH's 0 or 1; unused for TEXT (default: empty) */
+    double min, max;  /* inclusive; min > 0 tiny values are written out, inf is allowed as max of a DURATION */
+    const char *unit; /* "", "/week", "weeks", "money", ... ; a CHOICE's words: "mixing|ring|file" */
+    const char *doc;  /* one sentence, with its source or "(chosen)" */
 };
 
 struct fly_param_table {
-    const char *section;          /* "referral"; for repeated ones the first word: "channel" of [channel ads] */
-    const char *doc;              /* what the section is about, one sentence */
-    size_t size;                  /* of the struct of values */
+    const char *section; /* "referral"; for repeated ones the first word: "channel" of [channel ads] */
+    const char *doc;     /* what the section is about, one sentence */
+    size_t size;         /* of the struct of values */
     const struct fly_param *rows;
     size_t n_rows;
-    bool repeated;                /* [section NAME], any number of them */
-    const char *fixed_names;      /* repeated, with just these names, all always there: "attract|engage"; or NULL */
+    bool repeated;           /* [section NAME], any number of them */
+    const char *fixed_names; /* repeated, with just these names, all always there: "attract|engage"; or NULL */
 };
 
 #define FLY_PARAM_FIELD(S, type, name, standard, min, max, unit, doc) fly_c_##type name;
 #define FLY_PARAM_ROW(S, type, name, standard, min, max, unit, doc)                                                    \
     {FLY_##type, #name, offsetof(struct S, name), standard, min, max, unit, doc},
 #define FLY_PARAM_TABLE(section, S, rows, doc)                                                                         \
-    {section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL}
+    {                                                                                                                  \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL                                \
+    }
 #define FLY_PARAM_TABLE_REPEATED(section, S, rows, names, doc)                                                         \
-    {section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], true, names}
+    {                                                                                                                  \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], true, names                                \
+    }
 
 /* The word for a type ("share"), and what a user may write for it. */
 const char *fly_param_type_name(enum fly_param_type type);

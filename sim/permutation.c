@@ -18,10 +18,12 @@ struct fly_permutation fly_permutation_make(struct fly_key key, uint32_t which, 
 {
     assert(n > 0);
     uint32_t bits = 2;
-    while (bits < 32 && (UINT64_C(1) << bits) < n) bits++;
+    while (bits < 32 && (UINT64_C(1) << bits) < n)
+        bits++;
     struct fly_permutation permutation = {n, bits / 2, bits - bits / 2, {0}};
     uint32_t h = fly_mix(key.seed[0], fly_mix(key.seed[1], fly_mix(key.replicate, which)));
-    for (int r = 0; r < FEISTEL_ROUNDS; r++) permutation.round_key[r] = h = fly_mix(h, (uint32_t)r + 1);
+    for (int r = 0; r < FEISTEL_ROUNDS; r++)
+        permutation.round_key[r] = h = fly_mix(h, (uint32_t)r + 1);
     return permutation;
 }
 
@@ -38,7 +40,8 @@ uint32_t fly_permute(const struct fly_permutation *permutation, uint32_t x)
 {
     assert(x < permutation->n);
     do
-        for (int r = 0; r < FEISTEL_ROUNDS; r++) x = feistel_round(permutation, x, r);
+        for (int r = 0; r < FEISTEL_ROUNDS; r++)
+            x = feistel_round(permutation, x, r);
     while (x >= permutation->n);
     return x;
 }
@@ -47,7 +50,8 @@ uint32_t fly_permute_back(const struct fly_permutation *permutation, uint32_t y)
 {
     assert(y < permutation->n);
     do
-        for (int r = FEISTEL_ROUNDS - 1; r >= 0; r--) y = feistel_round(permutation, y, r);
+        for (int r = FEISTEL_ROUNDS - 1; r >= 0; r--)
+            y = feistel_round(permutation, y, r);
     while (y >= permutation->n);
     return y;
 }

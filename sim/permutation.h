@@ -16,7 +16,8 @@ struct fly_permutation fly_permutation_make(struct fly_key key, uint32_t which, 
 uint32_t fly_permute(const struct fly_permutation *permutation, uint32_t x);
 uint32_t fly_permute_back(const struct fly_permutation *permutation, uint32_t y);
 
-/* A random matching: the partner of x, itself for the one left over when n is odd. Its own inverse. *pair numbers the pair. */
+/* A random matching: the partner of x, itself for the one left over when n is odd. Its own inverse. *pair numbers the
+ * pair. */
 uint32_t fly_partner(const struct fly_permutation *permutation, uint32_t x, uint32_t *pair);
 
 /* Well-mixed 32 bits of two words, for decisions that belong to a permutation's elements. */

@@ -24,7 +24,8 @@ double *fly_rates_add(struct fly_world *world, enum fly_stage from, enum fly_sta
 
 void fly_rates_open(struct fly_rates *rates)
 {
-    for (int s = 0; s < FLY_N_STAGES; s++) rates->stage[s].n_transitions = 0;
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        rates->stage[s].n_transitions = 0;
 }
 
 static void thresholds_of_class(struct fly_stage_rates *rates, uint32_t class, double step_weeks)
@@ -49,7 +50,7 @@ static void close_stage(struct fly_stage_rates *rates, double step_weeks)
     memcpy(rates->last_hazard, rates->hazard, n * sizeof(double));
     rates->n_last = rates->n_transitions;
     uint64_t highest = 0;
-    for (uint32_t class = 0; class < rates->n_classes && rates->n_transitions; class++) {
+    for (uint32_t class = 0; class < rates->n_classes && rates->n_transitions; class ++) {
         thresholds_of_class(rates, class, step_weeks);
         const uint64_t last = rates->threshold[(rates->n_transitions - 1) * rates->n_classes + class];
         if (last > highest) highest = last;
@@ -59,7 +60,8 @@ static void close_stage(struct fly_stage_rates *rates, double step_weeks)
 
 void fly_rates_close(struct fly_rates *rates, double step_weeks)
 {
-    for (int s = 0; s < FLY_N_STAGES; s++) close_stage(&rates->stage[s], step_weeks);
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        close_stage(&rates->stage[s], step_weeks);
 }
 
 bool fly_rates_decide(const struct fly_stage_rates *rates, uint32_t class, uint32_t word, uint32_t *transition)

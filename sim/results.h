@@ -7,10 +7,10 @@
 struct fly_results {
     const struct fly_setup *setups; /* [n_scenarios]; same n_rows and step for all */
     size_t n_scenarios;
-    uint32_t first_replicate;       /* replicate k of the file is number first_replicate + k */
+    uint32_t first_replicate; /* replicate k of the file is number first_replicate + k */
     size_t n_replicates;
-    struct fly_record *records;     /* [n_scenarios][n_replicates]; owned */
-    const char *command;            /* the command line without thread count, output and path of the program */
+    struct fly_record *records; /* [n_scenarios][n_replicates]; owned */
+    const char *command;        /* the command line without thread count, output and path of the program */
 };
 
 int fly_results_init(struct fly_results *results, const struct fly_setup *setups, size_t n_scenarios,

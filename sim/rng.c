@@ -37,12 +37,14 @@ struct fly_key fly_key_make(uint64_t seed, uint32_t replicate)
 uint32_t fly_call_number(const char *call)
 {
     uint32_t h = 2166136261u;
-    for (const char *c = call; *c; c++) h = (h ^ (uint8_t)*c) * 16777619u;
+    for (const char *c = call; *c; c++)
+        h = (h ^ (uint8_t)*c) * 16777619u;
     return (h >> 16) ^ (h & 0xFFFFu);
 }
 
 /* `sub` numbers the calls that one decision needs when four words are not enough. */
-static struct fly_words draw(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call, uint32_t index, uint32_t sub)
+static struct fly_words draw(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call, uint32_t index,
+                             uint32_t sub)
 {
     assert(step < FLY_MAX_STEPS && call < (1u << 16) && index < FLY_MAX_INDEX && sub < 256);
     const uint32_t counter[4] = {agent, step, call << 16 | index, key.replicate | sub << SUB_SHIFT};
@@ -92,11 +94,13 @@ static inline __attribute__((always_inline)) void shared_body(struct fly_key key
 {
     uint32_t x[4][LANES];
     for (uint32_t at = 0; at < n; at += 4 * LANES) {
-        for (uint32_t j = 0; j < LANES; j++) x[0][j] = (first + at) / 4 + j;
+        for (uint32_t j = 0; j < LANES; j++)
+            x[0][j] = (first + at) / 4 + j;
         lanes_of(key, step, call, x);
         const uint32_t room = n - at < 4 * LANES ? n - at : 4 * LANES;
         for (uint32_t j = 0; j < room / 4; j++)
-            for (uint32_t k = 0; k < 4; k++) words[at + 4 * j + k] = x[k][j];
+            for (uint32_t k = 0; k < 4; k++)
+                words[at + 4 * j + k] = x[k][j];
     }
 }
 
@@ -107,9 +111,11 @@ static inline __attribute__((always_inline)) void list_body(struct fly_key key, 
     uint32_t x[4][LANES];
     for (uint32_t at = 0; at < n; at += LANES) {
         const uint32_t room = n - at < LANES ? n - at : LANES;
-        for (uint32_t j = 0; j < LANES; j++) x[0][j] = first + local[at + (j < room ? j : 0)];
+        for (uint32_t j = 0; j < LANES; j++)
+            x[0][j] = first + local[at + (j < room ? j : 0)];
         lanes_of(key, step, call, x);
-        for (uint32_t k = 0; k < 4; k++) memcpy(words + k * stride + at, x[k], room * sizeof x[k][0]);
+        for (uint32_t k = 0; k < 4; k++)
+            memcpy(words + k * stride + at, x[k], room * sizeof x[k][0]);
     }
 }
 
@@ -130,7 +136,8 @@ FOR_AVX512 static void list_avx512(struct fly_key key, uint32_t first, const uin
 {
     list_body(key, first, local, n, step, call, words, stride);
 }
-#define HAS_AVX512 (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+#define HAS_AVX512                                                                                                     \
+    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
 #else
 #define HAS_AVX512 0
 #define shared_avx512 shared_body
@@ -182,7 +189,8 @@ static unsigned long stream_get(void *state)
 {
     struct fly_gsl_stream *stream = state;
     if (stream->used % 4 == 0)
-        stream->words = draw(stream->key, stream->agent, stream->step, stream->call, stream->index, stream->used / 4 % 256);
+        stream->words =
+            draw(stream->key, stream->agent, stream->step, stream->call, stream->index, stream->used / 4 % 256);
     return stream->words.w[stream->used++ % 4];
 }
 

@@ -1,8 +1,8 @@
 /* Randomness as a function: Philox4x32-10 (Salmon et al. 2011) keyed by (seed; agent, step, slot, replicate).
  *
- * A call gives four 32-bit words. Which decision uses which word of which call is registered in tables of struct fly_slot;
- * two decisions on one word are a start-up error. A call's number is a hash of its name, so adding a mechanism shifts
- * nobody else's draws. */
+ * A call gives four 32-bit words. Which decision uses which word of which call is registered in tables of struct
+ * fly_slot; two decisions on one word are a start-up error. A call's number is a hash of its name, so adding a
+ * mechanism shifts nobody else's draws. */
 #ifndef FLY_RNG_H
 #define FLY_RNG_H
 
@@ -13,7 +13,7 @@
 /* One 32-bit word of a named call, used for one kind of decision. */
 struct fly_slot {
     const char *call;
-    unsigned word;    /* 0..3; or FLY_WHOLE_CALL when the decision uses all of it */
+    unsigned word; /* 0..3; or FLY_WHOLE_CALL when the decision uses all of it */
     const char *decision;
 };
 
@@ -34,8 +34,8 @@ struct fly_key fly_key_make(uint64_t seed, uint32_t replicate);
 /* The number of a call: 16 bits, a hash of its name. */
 uint32_t fly_call_number(const char *call);
 
-/* One call. The counter is (agent; step, 24 bits; call, 16 bits, with index, 16 bits; replicate, 24 bits). `index` counts
- * repetitions of the same decision of the same agent and step (an agent's third purchase). */
+/* One call. The counter is (agent; step, 24 bits; call, 16 bits, with index, 16 bits; replicate, 24 bits). `index`
+ * counts repetitions of the same decision of the same agent and step (an agent's third purchase). */
 enum { FLY_MAX_STEPS = 1 << 24, FLY_MAX_REPLICATES = 1 << 24, FLY_MAX_INDEX = 1 << 16 };
 struct fly_words fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call, uint32_t index);
 

@@ -16,10 +16,10 @@ struct fly_origin {
 
 struct fly_section {
     const struct fly_param_table *table;
-    const char *name;            /* "" or the NAME of [channel NAME] */
-    void *values;                /* the struct of the table's size */
-    struct fly_origin *origins;  /* [table->n_rows] */
-    struct fly_origin where;     /* the first header line of this section, or default */
+    const char *name;           /* "" or the NAME of [channel NAME] */
+    void *values;               /* the struct of the table's size */
+    struct fly_origin *origins; /* [table->n_rows] */
+    struct fly_origin where;    /* the first header line of this section, or default */
 };
 
 /* Which sections exist: the tables of the engine and of all mechanisms, in the order in which they are documented. */
@@ -38,9 +38,9 @@ struct fly_schema {
 
 struct fly_scenario {
     const struct fly_schema *schema;
-    char *path;  /* as the user gave it */
-    char *name;  /* the file's name without directory and .ini; the label in results */
-    char *text;  /* the file, verbatim, each extended base after it, with a line that names the file before each base */
+    char *path; /* as the user gave it */
+    char *name; /* the file's name without directory and .ini; the label in results */
+    char *text; /* the file, verbatim, each extended base after it, with a line that names the file before each base */
     struct fly_section *sections; /* by table in schema order, then in order of first appearance, base first */
     size_t n_sections;
     void *arena; /* everything the pointers above point to */

@@ -42,9 +42,9 @@ struct fly_kpi {
 
 struct fly_laid_series {
     const struct fly_series *series;
-    size_t n_labels;           /* 1 when it has no dimension */
-    const char **labels;       /* NULL when it has no dimension; owned by the layout, the strings by the scenario */
-    size_t offset;             /* of its first value in a row of counts (FLOW, STOCK) or of reals (REAL) */
+    size_t n_labels;     /* 1 when it has no dimension */
+    const char **labels; /* NULL when it has no dimension; owned by the layout, the strings by the scenario */
+    size_t offset;       /* of its first value in a row of counts (FLOW, STOCK) or of reals (REAL) */
 };
 
 /* Where each series and KPI of one scenario lies. Owned by the setup. */
@@ -55,12 +55,13 @@ struct fly_layout {
     size_t n_kpis;
 };
 
-/* What one replicate produced. Row 0 is the start (week 0: stocks and the money of the start), row k the k-th interval. */
+/* What one replicate produced. Row 0 is the start (week 0: stocks and the money of the start), row k the k-th interval.
+ * */
 struct fly_record {
     size_t n_rows;
-    int64_t *counts; /* [n_rows][layout.n_counts] */
-    double *reals;   /* [n_rows][layout.n_reals] */
-    double *kpis;    /* [layout.n_kpis] */
+    int64_t *counts;      /* [n_rows][layout.n_counts] */
+    double *reals;        /* [n_rows][layout.n_reals] */
+    double *kpis;         /* [layout.n_kpis] */
     uint64_t agent_steps; /* active agents (all but strangers) summed over steps: the unit of bench/ */
 };
 

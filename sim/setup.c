@@ -2,8 +2,8 @@
 #include "sim/setup.h"
 
 #include "sim/alloc.h"
-#include "sim/world.h"
 #include "sim/worker.h"
+#include "sim/world.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -31,8 +31,8 @@ static void check_all(const struct fly_scenario *scenario, struct fly_diagnostic
 /* Built at first use from constant tables, always to the same content. Called from serial code only. */
 const struct fly_schema *fly_engine_schema(void)
 {
-    static const struct fly_param_table *tables[MAX_TABLES] = {&fly_scenario_table, &fly_run_table,    &fly_seed_table,
-                                                               &fly_time_table,     &fly_market_table, &fly_network_table};
+    static const struct fly_param_table *tables[MAX_TABLES] = {
+        &fly_scenario_table, &fly_run_table, &fly_seed_table, &fly_time_table, &fly_market_table, &fly_network_table};
     static struct fly_schema schema = {.tables = tables, .check = check_all};
     if (schema.n_tables) return &schema;
     size_t n = 6;
@@ -68,11 +68,12 @@ static void warn_large_steps(const struct fly_scenario *scenario, double step, s
             const struct fly_param *row = &section->table->rows[r];
             const double h = row->type == FLY_HAZARD ? fly_param_number(row, section->values) * step : 0;
             if (h <= 0.2) continue;
-            fly_diagnose(found, FLY_WARNING, section->origins[r].file, section->origins[r].line,
-                         "%s%s%s.%s times time.step is %.3g: a step moves %.1f %% where very small steps would move %.1f %%, "
-                         "and what compounds is late by about %.2g weeks; a smaller time.step removes this",
-                         section->table->section, section->name[0] ? "." : "", section->name, row->name, h,
-                         -100 * expm1(-h), 100 * h, step / 2);
+            fly_diagnose(
+                found, FLY_WARNING, section->origins[r].file, section->origins[r].line,
+                "%s%s%s.%s times time.step is %.3g: a step moves %.1f %% where very small steps would move %.1f %%, "
+                "and what compounds is late by about %.2g weeks; a smaller time.step removes this",
+                section->table->section, section->name[0] ? "." : "", section->name, row->name, h, -100 * expm1(-h),
+                100 * h, step / 2);
         }
     }
 }
@@ -88,14 +89,17 @@ static void check_time(const struct fly_scenario *scenario, struct fly_diagnosti
     const struct fly_time_params *time = fly_scenario_values(scenario, &fly_time_table);
     const double record = time->record > 0 ? time->record : time->step;
     const struct fly_origin step_at = fly_scenario_origin(scenario, &fly_time_table, "", "step");
-    const struct fly_origin record_at = fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "record"), step_at);
-    const struct fly_origin horizon = fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "horizon"), record_at);
+    const struct fly_origin record_at =
+        fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "record"), step_at);
+    const struct fly_origin horizon =
+        fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "horizon"), record_at);
     if (!is_multiple(record, time->step))
         fly_diagnose(found, FLY_ERROR, record_at.file, record_at.line,
                      "time.record = %g weeks is not a whole number of steps of %g weeks", record, time->step);
     if (!is_multiple(time->horizon, record))
         fly_diagnose(found, FLY_ERROR, horizon.file, horizon.line,
-                     "time.horizon = %g weeks is not a whole number of recorded intervals of %g weeks", time->horizon, record);
+                     "time.horizon = %g weeks is not a whole number of recorded intervals of %g weeks", time->horizon,
+                     record);
     if (time->horizon / time->step >= FLY_MAX_STEPS)
         fly_diagnose(found, FLY_ERROR, horizon.file, horizon.line,
                      "time.horizon / time.step is %.0f steps; at most %d are allowed", time->horizon / time->step,
@@ -121,9 +125,10 @@ static int check_slots(struct fly_error *error)
                     const struct fly_slot *x = &(*a)->slots[i], *y = &(*b)->slots[j];
                     const bool same_call = !strcmp(x->call, y->call);
                     const bool same_word = x->word == y->word || x->word == FLY_WHOLE_CALL || y->word == FLY_WHOLE_CALL;
-                    if ((same_call && same_word) || (!same_call && fly_call_number(x->call) == fly_call_number(y->call)))
-                        return fly_fail(error, FLY_ERR_INTERNAL, "random slots of %s (%s) and %s (%s) collide", (*a)->name,
-                                        x->decision, (*b)->name, y->decision);
+                    if ((same_call && same_word) ||
+                        (!same_call && fly_call_number(x->call) == fly_call_number(y->call)))
+                        return fly_fail(error, FLY_ERR_INTERNAL, "random slots of %s (%s) and %s (%s) collide",
+                                        (*a)->name, x->decision, (*b)->name, y->decision);
                 }
     return FLY_OK;
 }
@@ -131,7 +136,8 @@ static int check_slots(struct fly_error *error)
 static int list_mechanisms(struct fly_setup *setup, struct fly_error *error)
 {
     size_t n_all = 0;
-    while (fly_mechanisms[n_all]) n_all++;
+    while (fly_mechanisms[n_all])
+        n_all++;
     const struct fly_mechanism **enabled = fly_alloc(n_all + 1, sizeof enabled[0]);
     if (!enabled) return fly_fail(error, FLY_ERR_MEMORY, "no memory for the list of mechanisms");
     for (size_t m = 0; m < n_all; m++)
@@ -192,8 +198,10 @@ uint64_t fly_setup_memory(const struct fly_setup *setup)
     const uint64_t n_blocks = (setup->n_agents + UINT64_C(4095)) / FLY_BLOCK;
     uint64_t per_agent = sizeof(uint8_t) + sizeof(uint16_t);
     for (size_t m = 0; m < setup->n_mechanisms; m++)
-        for (size_t c = 0; c < setup->mechanisms[m]->n_columns; c++) per_agent += setup->mechanisms[m]->columns[c].size;
-    const uint64_t per_block = sizeof(struct fly_block) + setup->layout.n_counts * sizeof(int64_t) + 4 * sizeof(struct fly_chunk);
-    return n_blocks * (FLY_BLOCK * per_agent + per_block) + fly_network_memory(&setup->network) + sizeof(struct fly_worker) +
-           fly_record_size(&setup->layout, setup->n_rows);
+        for (size_t c = 0; c < setup->mechanisms[m]->n_columns; c++)
+            per_agent += setup->mechanisms[m]->columns[c].size;
+    const uint64_t per_block =
+        sizeof(struct fly_block) + setup->layout.n_counts * sizeof(int64_t) + 4 * sizeof(struct fly_chunk);
+    return n_blocks * (FLY_BLOCK * per_agent + per_block) + fly_network_memory(&setup->network) +
+           sizeof(struct fly_worker) + fly_record_size(&setup->layout, setup->n_rows);
 }

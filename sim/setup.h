@@ -45,10 +45,10 @@ struct fly_setup {
     struct fly_layout layout;
     struct fly_network network;
     uint32_t n_agents;
-    double step_weeks;        /* D */
+    double step_weeks; /* D */
     uint32_t n_steps;
-    uint32_t steps_per_row;   /* recorded every so many steps */
-    size_t n_rows;            /* 1 + n_steps / steps_per_row */
+    uint32_t steps_per_row; /* recorded every so many steps */
+    size_t n_rows;          /* 1 + n_steps / steps_per_row */
     uint64_t seed_population, seed_network, seed_dynamics;
     size_t initial_customers; /* exactly this many */
     uint64_t n_replicates;    /* as the scenario asks */

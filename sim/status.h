@@ -1,7 +1,7 @@
 /* Status codes, the sentence that goes with a failure, and the one control-flow macro of the project.
  *
- * Functions that can fail return int: 0 or a negative fly_status. The sentence is composed where the facts are, into the
- * caller's struct fly_error. Library code never prints and never exits. */
+ * Functions that can fail return int: 0 or a negative fly_status. The sentence is composed where the facts are, into
+ * the caller's struct fly_error. Library code never prints and never exits. */
 #ifndef FLY_STATUS_H
 #define FLY_STATUS_H
 
@@ -48,7 +48,8 @@ const char *fly_status_meaning(int status);
 /* Turns off GSL's handler, which would abort the program. Call once before any other use. */
 void fly_library_setup(void);
 
-/* Runs an expression that returns a status; on failure jumps to the function's `out` label. Needs `int ret` in scope. */
+/* Runs an expression that returns a status; on failure jumps to the function's `out` label. Needs `int ret` in scope.
+ * */
 #define FLY_TRY(expression)                                                                                            \
     do {                                                                                                               \
         if ((ret = (expression)) < 0) goto out;                                                                        \

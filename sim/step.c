@@ -26,13 +26,15 @@ static void decide(struct fly_block *block, uint32_t agent, uint32_t word)
 {
     const struct fly_stage_rates *rates = &block->world->rates.stage[block->stage[agent]];
     uint32_t k;
-    if (fly_rates_decide(rates, block->class_of[agent], word, &k)) fly_block_move(block, agent, rates->to[k], rates->tag[k]);
+    if (fly_rates_decide(rates, block->class_of[agent], word, &k))
+        fly_block_move(block, agent, rates->to[k], rates->tag[k]);
 }
 
 static void flag_candidates(uint8_t *restrict flags, const uint32_t *restrict words, const uint8_t *restrict stages,
                             const uint32_t *restrict limit, uint32_t n)
 {
-    for (uint32_t i = 0; i < n; i++) flags[i] = words[i] <= limit[stages[i]];
+    for (uint32_t i = 0; i < n; i++)
+        flags[i] = words[i] <= limit[stages[i]];
 }
 
 /* First the cheap test on everybody (one compare with the stage's limit), then the exact one on the few that passed. */
@@ -42,11 +44,14 @@ static void decide_transitions(struct fly_worker *worker, struct fly_block *bloc
     if (!can_move(rates, block)) return;
     const uint32_t *words = fly_block_transition_words(block);
     uint32_t limit[FLY_N_STAGES];
-    for (int s = 0; s < FLY_N_STAGES; s++) limit[s] = rates->stage[s].limit;
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        limit[s] = rates->stage[s].limit;
     flag_candidates(worker->flags, words, block->stage, limit, block->n);
-    for (uint32_t i = block->n; i % 8; i++) worker->flags[i] = 0;
+    for (uint32_t i = block->n; i % 8; i++)
+        worker->flags[i] = 0;
     const uint32_t n = fly_pick_flagged(worker->flags, block->n, worker->flagged);
-    for (uint32_t k = 0; k < n; k++) decide(block, worker->flagged[k], words[worker->flagged[k]]);
+    for (uint32_t k = 0; k < n; k++)
+        decide(block, worker->flagged[k], words[worker->flagged[k]]);
 }
 
 static void act(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
@@ -92,14 +97,16 @@ static void over_blocks(struct fly_world *world,
                         void (*phase)(struct fly_world *, struct fly_worker *, struct fly_block *))
 {
     if (world->n_workers == 1) {
-        for (uint32_t b = 0; b < world->n_blocks; b++) phase(world, &world->workers[0], &world->blocks[b]);
+        for (uint32_t b = 0; b < world->n_blocks; b++)
+            phase(world, &world->workers[0], &world->blocks[b]);
         return;
     }
 #pragma omp parallel num_threads(world->n_workers)
     {
         struct fly_worker *worker = &world->workers[omp_get_thread_num()];
 #pragma omp for schedule(dynamic, 1)
-        for (uint32_t b = 0; b < world->n_blocks; b++) phase(world, worker, &world->blocks[b]);
+        for (uint32_t b = 0; b < world->n_blocks; b++)
+            phase(world, worker, &world->blocks[b]);
     }
 }
 
@@ -134,7 +141,8 @@ static void count_stages(struct fly_world *world)
     uint64_t all = 0;
     for (int s = 0; s < FLY_N_STAGES; s++) {
         world->n_stage[s] = 0;
-        for (uint32_t b = 0; b < world->n_blocks; b++) world->n_stage[s] += world->blocks[b].n_stage[s];
+        for (uint32_t b = 0; b < world->n_blocks; b++)
+            world->n_stage[s] += world->blocks[b].n_stage[s];
         all += world->n_stage[s];
     }
     assert(all == world->setup->n_agents);

@@ -19,17 +19,17 @@ struct fly_chunk {
 
 /* Messages to every block, as chains of chunks from one pool. Pools grow by slabs, never move, and are kept. */
 struct fly_mailbox {
-    uint32_t *head;            /* [n_blocks] 1 + index of the newest chunk; 0: no message */
+    uint32_t *head; /* [n_blocks] 1 + index of the newest chunk; 0: no message */
     struct fly_chunk **slabs;
     size_t n_slabs, slab_capacity;
-    uint32_t n_chunks;         /* in use */
+    uint32_t n_chunks; /* in use */
 };
 
 struct fly_worker {
-    uint32_t words[4 * FLY_BLOCK];      /* draws of the active call: [word][position] */
+    uint32_t words[4 * FLY_BLOCK]; /* draws of the active call: [word][position] */
     uint32_t transition_words[FLY_BLOCK];
     uint32_t scratch[FLY_BLOCK];
-    uint16_t list[FLY_BLOCK];           /* agents by stage, one list behind the other */
+    uint16_t list[FLY_BLOCK]; /* agents by stage, one list behind the other */
     uint8_t flags[FLY_BLOCK];
     uint16_t flagged[FLY_BLOCK];
     struct fly_move moves[FLY_MAX_MOVES];
@@ -40,9 +40,9 @@ struct fly_worker {
     uint32_t list_used;
     bool deferring; /* moves wait until the end of the phase */
 
-    struct fly_mailbox boxes[2];        /* for this step's receive and for the next one's */
-    int now;                            /* which of the two is read in this step */
-    int posting;                        /* which of the two takes posts */
+    struct fly_mailbox boxes[2]; /* for this step's receive and for the next one's */
+    int now;                     /* which of the two is read in this step */
+    int posting;                 /* which of the two takes posts */
     bool out_of_memory;
 };
 
@@ -56,7 +56,8 @@ const struct fly_chunk *fly_mailbox_chunk(const struct fly_mailbox *box, uint32_
 /* Takes a block and forgets the lists and draws of the one before. */
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block);
 
-/* The positions of non-zero flags (each 0 or 1; n rounded up to 8 are read); returns how many. Cheap when few are set. */
+/* The positions of non-zero flags (each 0 or 1; n rounded up to 8 are read); returns how many. Cheap when few are set.
+ * */
 uint32_t fly_pick_flagged(const uint8_t *flags, uint32_t n, uint16_t *list);
 
 /* Makes the moves that waited. */

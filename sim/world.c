@@ -24,7 +24,8 @@ static int init_columns(struct fly_world *world)
 {
     const struct fly_setup *setup = world->setup;
     size_t n = 0;
-    for (size_t m = 0; m < setup->n_mechanisms; m++) n += setup->mechanisms[m]->n_columns;
+    for (size_t m = 0; m < setup->n_mechanisms; m++)
+        n += setup->mechanisms[m]->n_columns;
     world->columns = fly_alloc(n, sizeof world->columns[0]);
     if (!world->columns) return FLY_ERR_MEMORY;
     for (size_t m = 0; m < setup->n_mechanisms; m++)
@@ -103,10 +104,13 @@ out:
 
 void fly_world_free(struct fly_world *world)
 {
-    for (size_t c = 0; c < world->n_columns; c++) fly_free(world->columns[c].values);
+    for (size_t c = 0; c < world->n_columns; c++)
+        fly_free(world->columns[c].values);
     for (int w = 0; w < world->n_workers; w++)
-        for (int box = 0; box < 2; box++) fly_mailbox_free(&world->workers[w].boxes[box]);
-    for (size_t m = 0; world->states && m < world->setup->n_mechanisms; m++) fly_free(world->states[m]);
+        for (int box = 0; box < 2; box++)
+            fly_mailbox_free(&world->workers[w].boxes[box]);
+    for (size_t m = 0; world->states && m < world->setup->n_mechanisms; m++)
+        fly_free(world->states[m]);
     for (int s = 0; s < FLY_N_STAGES; s++) {
         fly_free(world->rates.stage[s].hazard);
         fly_free(world->rates.stage[s].last_hazard);
@@ -114,7 +118,8 @@ void fly_world_free(struct fly_world *world)
     }
     void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->tallies,
                            world->workers, world->states,   world->counts,  world->reals};
-    for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++) fly_free(owned[k]);
+    for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
+        fly_free(owned[k]);
     *world = (struct fly_world){0};
 }
 
@@ -160,7 +165,8 @@ static void clear(struct fly_world *world, uint32_t replicate)
         if (world->columns[c].column->cleared)
             memset(world->columns[c].values, 0, padded_agents(world) * world->columns[c].column->size);
     for (int w = 0; w < world->n_workers; w++)
-        for (int box = 0; box < 2; box++) fly_mailbox_clear(&world->workers[w].boxes[box], world->n_blocks);
+        for (int box = 0; box < 2; box++)
+            fly_mailbox_clear(&world->workers[w].boxes[box], world->n_blocks);
 }
 
 static int init_rates(struct fly_world *world)
@@ -179,7 +185,8 @@ static int init_rates(struct fly_world *world)
 
 static int start(struct fly_world *world, struct fly_error *error)
 {
-    for (int s = 0; s < FLY_N_STAGES; s++) world->stage_classes[s] = 1;
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        world->stage_classes[s] = 1;
     for (size_t m = 0; m < world->setup->n_mechanisms; m++) {
         const struct fly_mechanism *mechanism = world->setup->mechanisms[m];
         memset(world->states[m], 0, mechanism->state_size);
@@ -196,7 +203,8 @@ static void begin_step(struct fly_world *world, uint32_t step)
     world->step = step;
     world->week = step * world->setup->step_weeks;
     memset(world->counts, 0, layout->n_counts * sizeof world->counts[0]);
-    for (size_t k = 0; k < layout->n_reals; k++) world->reals[k] = NAN;
+    for (size_t k = 0; k < layout->n_reals; k++)
+        world->reals[k] = NAN;
 }
 
 /* Flows add up over the steps of a row; stocks and reals are those of its last step. */
@@ -216,13 +224,34 @@ static void record_step(const struct fly_world *world, size_t row)
 static void finish(const struct fly_world *world)
 {
     double *kpis = world->record->kpis;
-    for (size_t k = 0; k < world->setup->layout.n_kpis; k++) kpis[k] = NAN;
+    for (size_t k = 0; k < world->setup->layout.n_kpis; k++)
+        kpis[k] = NAN;
     for (size_t m = 0; m < world->setup->n_mechanisms; m++) {
         const struct fly_mechanism *mechanism = world->setup->mechanisms[m];
         if (!mechanism->finish) continue;
         assert(mechanism->n_kpis > 0);
-        mechanism->finish(world, world->states[m], kpis + fly_layout_find_kpi(&world->setup->layout, mechanism->kpis[0].name));
+        mechanism->finish(world, world->states[m],
+                          kpis + fly_layout_find_kpi(&world->setup->layout, mechanism->kpis[0].name));
     }
+}
+
+/* Work between two polls, in agents times steps: some milliseconds. */
+static const uint64_t poll_work = 1 << 20;
+
+struct poll_state {
+    uint64_t work, agent_steps;
+    uint32_t steps;
+};
+
+static int poll(const struct fly_world *world, struct poll_state *since, bool last, struct fly_error *error)
+{
+    since->steps++;
+    since->work += world->setup->n_agents;
+    since->agent_steps += world->setup->n_agents - world->n_stage[FLY_STRANGER];
+    if (!world->watch.poll || (since->work < poll_work && !last)) return FLY_OK;
+    const int stop = world->watch.poll(world->watch.user, since->agent_steps, since->steps);
+    *since = (struct poll_state){0};
+    return stop ? fly_fail(error, FLY_ERR_INTERRUPT, "interrupted") : FLY_OK;
 }
 
 int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record *record, struct fly_error *error)
@@ -238,11 +267,13 @@ int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record
     begin_step(world, 0);
     FLY_TRY(fly_world_populate(world, error));
     record_step(world, 0);
+    struct poll_state since = {0};
     for (uint32_t step = 1; step <= setup->n_steps; step++) {
         begin_step(world, step);
         FLY_TRY(fly_world_step(world, error));
         record_step(world, 1 + (step - 1) / setup->steps_per_row);
         record->agent_steps += setup->n_agents - world->n_stage[FLY_STRANGER];
+        FLY_TRY(poll(world, &since, step == setup->n_steps, error));
     }
     finish(world);
 out:

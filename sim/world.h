@@ -1,7 +1,7 @@
 /* One replicate in memory: agents in columns and blocks, this step's rates, messages in flight, tallies.
  *
- * A mechanism sees a struct fly_world in the serial phases and a struct fly_block in the parallel ones. Agents of a block
- * are touched by one thread at a time and never read another agent: they post messages. */
+ * A mechanism sees a struct fly_world in the serial phases and a struct fly_block in the parallel ones. Agents of a
+ * block are touched by one thread at a time and never read another agent: they post messages. */
 #ifndef FLY_WORLD_H
 #define FLY_WORLD_H
 
@@ -24,7 +24,7 @@ enum fly_stage {
 #define FLY_STAGE_ENUM(name, label, doc) FLY_##name,
     FLY_STAGES(FLY_STAGE_ENUM)
 #undef FLY_STAGE_ENUM
-    FLY_N_STAGES
+        FLY_N_STAGES
 };
 
 extern const struct fly_dim fly_stage_dim;
@@ -48,7 +48,7 @@ struct fly_stage_rates {
     double *last_hazard; /* of the step before: thresholds are only made anew when something changed */
     uint64_t *threshold; /* [n_transitions][n_classes], cumulative: transition k happens when word < threshold[k] */
     uint32_t n_last;
-    uint32_t limit;      /* no agent of this stage moves when its word is above: the cheap test */
+    uint32_t limit; /* no agent of this stage moves when its word is above: the cheap test */
 };
 
 struct fly_rates {
@@ -60,10 +60,10 @@ struct fly_rates {
 enum { FLY_MESSAGE_KINDS = 16 };
 
 struct fly_message {
-    uint32_t to;       /* agent */
-    uint8_t kind;      /* below FLY_MESSAGE_KINDS; mechanisms give kinds a meaning */
-    uint16_t note;     /* whatever the kind wants to say */
-    uint32_t from;     /* agent */
+    uint32_t to;   /* agent */
+    uint8_t kind;  /* below FLY_MESSAGE_KINDS; mechanisms give kinds a meaning */
+    uint16_t note; /* whatever the kind wants to say */
+    uint32_t from; /* agent */
 };
 
 struct fly_mailbox;
@@ -89,20 +89,28 @@ struct fly_block {
     struct fly_worker *worker; /* the thread that works on it now: scratch memory, draws, outgoing messages */
     uint32_t index, first, n;  /* agents first .. first + n - 1 */
     uint32_t n_stage[FLY_N_STAGES];
-    int64_t *tally;            /* [layout.n_counts] */
-    uint8_t *stage;            /* the block's part of the columns */
+    int64_t *tally; /* [layout.n_counts] */
+    uint8_t *stage; /* the block's part of the columns */
     uint16_t *class_of;
+};
+
+/* Told now and then how far a replicate has come: active agent-steps and steps since the last call. May be called by
+ * several threads at once. A non-zero answer ends the replicate with FLY_ERR_INTERRUPT. */
+struct fly_watch {
+    int (*poll)(void *user, uint64_t agent_steps, uint32_t steps);
+    void *user;
 };
 
 struct fly_world {
     const struct fly_setup *setup;
+    struct fly_watch watch; /* poll may be NULL */
     uint32_t replicate;
-    uint32_t step;               /* 1..n_steps; 0 while the market is populated */
-    double week;                 /* at the end of the step */
+    uint32_t step; /* 1..n_steps; 0 while the market is populated */
+    double week;   /* at the end of the step */
     struct fly_key population, network, dynamics;
 
-    uint8_t *stage;              /* [n_agents] */
-    uint16_t *class_of;          /* [n_agents] row of the stage's rates; mechanisms give it a meaning */
+    uint8_t *stage;                       /* [n_agents] */
+    uint16_t *class_of;                   /* [n_agents] row of the stage's rates; mechanisms give it a meaning */
     uint32_t stage_classes[FLY_N_STAGES]; /* classes of each stage; 1 unless a mechanism says otherwise in start */
     struct fly_world_column *columns;
     size_t n_columns;
@@ -112,12 +120,12 @@ struct fly_world {
     uint32_t n_blocks;
     struct fly_worker *workers;
     int n_workers;
-    void **states;               /* [setup->n_mechanisms] */
+    void **states; /* [setup->n_mechanisms] */
 
     uint64_t n_stage[FLY_N_STAGES];
-    int64_t *tallies;            /* [n_blocks][n_counts] */
-    int64_t *counts;             /* [n_counts] of this step: serial additions and the sums over blocks */
-    double *reals;               /* [n_reals] */
+    int64_t *tallies; /* [n_blocks][n_counts] */
+    int64_t *counts;  /* [n_counts] of this step: serial additions and the sums over blocks */
+    double *reals;    /* [n_reals] */
     struct fly_record *record;
 };
 
@@ -143,12 +151,12 @@ const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, ui
 /* The word of a registered slot of call FLY_ACTIVE_CALL for each agent of that list. */
 const uint32_t *fly_block_words(struct fly_block *block, enum fly_stage stage, unsigned word);
 
-/* Every agent's word for leaving its stage, by local index. The engine uses it for transitions in the rates; a stage that
- * has none there may use it itself. */
+/* Every agent's word for leaving its stage, by local index. The engine uses it for transitions in the rates; a stage
+ * that has none there may use it itself. */
 const uint32_t *fly_block_transition_words(struct fly_block *block);
 
-/* Changes an agent's stage and tells all mechanisms at the end of the phase. In act the change itself waits for the end of
- * the phase too: everybody acts in the stage that he had when the step began. */
+/* Changes an agent's stage and tells all mechanisms at the end of the phase. In act the change itself waits for the end
+ * of the phase too: everybody acts in the stage that he had when the step began. */
 void fly_block_move(struct fly_block *block, uint32_t agent, enum fly_stage to, uint16_t tag);
 
 static inline void fly_block_count(struct fly_block *block, size_t series, int64_t amount)

@@ -41,12 +41,14 @@ static void test_bass_on_mixing(void **state)
 {
     static double share[MOST];
     (void)state;
-    /* A hundredth of a year: the error of the step is below a thousandth (see the next test: it is linear in the step). */
-    const size_t n = adopted(share, 60, ADOPTION "[market]\nagents = 100000\n[network]\nkind = mixing\n"
-                                                 "[time]\nhorizon = 5 years\nstep = 0.01 years\n");
+    /* A hundredth of a year: the error of the step is below a thousandth, for it is linear in the step. */
+    const size_t n = adopted(share, 60,
+                             ADOPTION "[market]\nagents = 100000\n[network]\nkind = mixing\n"
+                                      "[time]\nhorizon = 5 years\nstep = 0.01 years\n");
     assert_mean("F(5)", share, n, bass(.03, .38, 5), 4, .0008, .01);
-    const size_t m = adopted(share, 20, ADOPTION "[market]\nagents = 100000\n[network]\nkind = mixing\n"
-                                                 "[time]\nhorizon = 10 years\nstep = 0.01 years\n");
+    const size_t m = adopted(share, 20,
+                             ADOPTION "[market]\nagents = 100000\n[network]\nkind = mixing\n"
+                                      "[time]\nhorizon = 10 years\nstep = 0.01 years\n");
     assert_mean("F(10)", share, m, bass(.03, .38, 10), 4, .002, .01);
 }
 
@@ -54,11 +56,14 @@ static double end_of_step(double step_years)
 {
     static double share[MOST];
     char ini[1024];
-    (void)snprintf(ini, sizeof ini, ADOPTION "[market]\nagents = 200000\n[network]\nkind = mixing\n"
-                                             "[time]\nhorizon = 10 years\nstep = %g years\n", step_years);
+    (void)snprintf(ini, sizeof ini,
+                   ADOPTION "[market]\nagents = 200000\n[network]\nkind = mixing\n"
+                            "[time]\nhorizon = 10 years\nstep = %g years\n",
+                   step_years);
     const size_t n = adopted(share, 20, ini);
     double mean = 0;
-    for (size_t k = 0; k < n; k++) mean += share[k] / (double)n;
+    for (size_t k = 0; k < n; k++)
+        mean += share[k] / (double)n;
     return mean;
 }
 
@@ -75,13 +80,15 @@ static void test_first_order_in_the_step(void **state)
     assert_true(quarter / half > .43 && quarter / half < .60);
 }
 
-/* Ten agents on a complete graph: the mean of a Markov chain, .67707, with an in-rate of q / 9 from each other agent. */
+/* Ten agents on a complete graph: the mean of a Markov chain, .67707, with an in-rate of q / 9 from each other agent.
+ * */
 static void test_ten_agents_on_a_complete_graph(void **state)
 {
     static double share[20000];
     (void)state;
-    const size_t n = adopted(share, 20000, ADOPTION "[market]\nagents = 10\n[network]\nkind = complete\n"
-                                                    "[time]\nhorizon = 10 years\nstep = 0.05 years\nrecord = 10 years\n");
+    const size_t n = adopted(share, 20000,
+                             ADOPTION "[market]\nagents = 10\n[network]\nkind = complete\n"
+                                      "[time]\nhorizon = 10 years\nstep = 0.05 years\nrecord = 10 years\n");
     assert_mean("F(10) of 10", share, n, .67707, 4, .004, .02);
 }
 
@@ -89,15 +96,18 @@ static void test_regular_network_between_bounds(void **state)
 {
     static double share[MOST];
     (void)state;
-    const char *const kinds[] = {"regular\ndegree = 2", "regular\ndegree = 3", "regular\ndegree = 8", "ring\ndegree = 2",
-                                 "small_world\ndegree = 6\nrewire = 0.1"};
+    const char *const kinds[] = {"regular\ndegree = 2", "regular\ndegree = 3", "regular\ndegree = 8",
+                                 "ring\ndegree = 2", "small_world\ndegree = 6\nrewire = 0.1"};
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
         char ini[1024];
-        (void)snprintf(ini, sizeof ini, ADOPTION "[market]\nagents = 50000\n[network]\nkind = %s\n"
-                                                 "[time]\nhorizon = 10 years\nstep = 0.02 years\nrecord = 10 years\n", kinds[k]);
+        (void)snprintf(ini, sizeof ini,
+                       ADOPTION "[market]\nagents = 50000\n[network]\nkind = %s\n"
+                                "[time]\nhorizon = 10 years\nstep = 0.02 years\nrecord = 10 years\n",
+                       kinds[k]);
         const size_t n = adopted(share, 4, ini);
         double mean = 0;
-        for (size_t i = 0; i < n; i++) mean += share[i] / (double)n;
+        for (size_t i = 0; i < n; i++)
+            mean += share[i] / (double)n;
         print_message("%s: F(10) = %.4f\n", kinds[k], mean);
         assert_true(mean > two_nodes(.03, .38, 10) + .005);
         assert_true(mean < bass(.03, .38, 10) - .005);
@@ -111,8 +121,9 @@ static void test_ring_closed_form(void **state)
     static double share[MOST];
     const double p = .03, q = .38, t = 10;
     (void)state;
-    const size_t n = adopted(share, 20, ADOPTION "[market]\nagents = 50000\n[network]\nkind = ring\ndegree = 2\n"
-                                                 "[time]\nhorizon = 10 years\nstep = 0.01 years\nrecord = 10 years\n");
+    const size_t n = adopted(share, 20,
+                             ADOPTION "[market]\nagents = 50000\n[network]\nkind = ring\ndegree = 2\n"
+                                      "[time]\nhorizon = 10 years\nstep = 0.01 years\nrecord = 10 years\n");
     assert_mean("ring F(10)", share, n, 1 - exp(-(p + q) * t + q * -expm1(-p * t) / p), 4, .002, .01);
 }
 
@@ -120,9 +131,10 @@ static void test_exponential_adoption(void **state)
 {
     static double share[MOST];
     (void)state;
-    const size_t n = adopted(share, 20, "[engage]\nenabled = no\n[customer]\nenabled = no\n[wom]\nenabled = no\n"
-                                        "[attract]\nconstant_hazard = 0.3 /year\n[market]\nagents = 50000\n"
-                                        "[time]\nhorizon = 4 years\nstep = 1 year\n");
+    const size_t n = adopted(share, 20,
+                             "[engage]\nenabled = no\n[customer]\nenabled = no\n[wom]\nenabled = no\n"
+                             "[attract]\nconstant_hazard = 0.3 /year\n[market]\nagents = 50000\n"
+                             "[time]\nhorizon = 4 years\nstep = 1 year\n");
     assert_mean("1 - exp(-1.2)", share, n, 1 - exp(-1.2), 4, 0, .01);
 }
 
