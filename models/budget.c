@@ -142,6 +142,7 @@ void fly_budget_owe(struct fly_world *world, int64_t money)
     struct budget *budget = fly_world_state(world, "budget");
     assert(budget && money >= 0);
     budget->owed += money;
+    world->counts[budget->of_owed] = budget->owed; /* the budget has closed its books of this step already */
 }
 
 static void close_step(struct fly_world *world, void *state)

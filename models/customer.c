@@ -61,7 +61,7 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"revenue", "money", FLY_HIGHER, "revenue", "Revenue over the whole time, not discounted."},
+    {"revenue", "currency", FLY_HIGHER, "revenue", "Revenue over the whole time, not discounted."},
 };
 
 static const struct fly_column columns[] = {
