@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Runs every code block of the documentation: sh blocks as a user would, in a folder that holds the scenarios; ini blocks
+# through `flywheel check`; python blocks after the sh blocks of their file, which make the files they open. Lines that
+# call scripts/ are left to the tests of a fresh clone.
+set -euo pipefail
+shopt -s nullglob
+
+: "${FLYWHEEL:?}" "${PYTHON:?}"
+root=$PWD
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+ln -s "$root/scenarios" "$work/scenarios"
+PATH=$(dirname "$FLYWHEEL"):$PATH
+failures=0
+
+# block N.LANGUAGE files of one document, in order
+split() {
+    awk -v out="$work/block" '
+        /^```[a-z]/ { n++; name = sprintf("%s.%03d.%s", out, n, substr($0, 4)); inside = 1; next }
+        /^```$/ { inside = 0; next }
+        inside { print > name }' "$1"
+}
+
+complain() {
+    echo "$1: this block fails:" >&2
+    cat "$2" >&2
+    tail -n 20 "$work/log" >&2
+    failures=$((failures + 1))
+}
+
+run_block() {
+    case "$1" in
+    *.sh) grep -v '^scripts/' "$1" >"$work/commands" || true
+        bash -euo pipefail "$work/commands" ;;
+    *.ini) cp "$1" "$work/mine.ini" && "$FLYWHEEL" check mine.ini ;;
+    *.python) "$PYTHON" "$1" ;;
+    *.text) ;;
+    *) echo "no way to run a block of this language" && return 1 ;;
+    esac
+}
+
+cd "$work"
+for document in "$root"/*.md "$root"/docs/*.md "$root"/bench/*.md "$root"/scenarios/*/*.md; do
+    rm -f block.*
+    split "$document"
+    for block in block.*; do
+        [[ -e $block ]] || continue
+        if [[ $block == *.python ]] && ! "$PYTHON" -c 'import xarray, pandas, tables' 2>/dev/null; then continue; fi
+        run_block "$block" >log 2>&1 </dev/null || complain "${document#"$root"/}" "$block"
+    done
+done
+exit $((failures > 0))
