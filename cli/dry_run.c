@@ -3,37 +3,14 @@
 
 #include "cli/json_out.h"
 #include "cli/kpis.h"
+#include "cli/needs.h"
 #include "cli/parameter.h"
 #include "cli/terminal.h"
 
 #include <math.h>
-#include <omp.h>
 #include <string.h>
 
 enum { ORIGIN_TEXT = 512 };
-
-struct needs {
-    int n_threads;
-    double memory, file;
-};
-
-/* Threads share one market when there are fewer replicates than threads, else each has its own. */
-static struct needs expect(const struct session *session, const struct options *options)
-{
-    uint64_t largest = 0;
-    struct needs needs = {.n_threads = options->threads > 0 ? (int)options->threads : omp_get_max_threads()};
-    for (size_t i = 0; i < session->n; i++) {
-        uint64_t memory = fly_setup_memory(&session->setups[i]);
-        if (memory > largest) largest = memory;
-    }
-    bool is_shared = session->n * session->n_replicates < (size_t)needs.n_threads;
-    needs.memory = (double)largest * (is_shared ? 1 : needs.n_threads);
-    for (size_t i = 0; i < session->n; i++)
-        needs.memory += (double)session->n_replicates *
-                        (double)fly_record_size(&session->setups[i].layout, session->setups[i].n_rows);
-    needs.file = (double)fly_result_size(session->setups, session->n, session->n_replicates);
-    return needs;
-}
 
 static const char *print_origin(const struct fly_section *section, size_t row, char text[ORIGIN_TEXT])
 {
@@ -123,7 +100,7 @@ static json_t *scenario_json(const struct fly_setup *setup)
 
 int dry_run_present(const struct session *session, struct context *context)
 {
-    const struct needs needs = expect(session, &context->options);
+    const struct needs needs = needs_expect(session, &context->options);
     if (!context->options.json) return print_text(session, &needs);
     json_t *plan = json_array();
     for (size_t i = 0; i < session->n; i++)

@@ -3,6 +3,7 @@
 
 #include "cli/dry_run.h"
 #include "cli/json_out.h"
+#include "cli/needs.h"
 #include "cli/progress.h"
 #include "sim/alloc.h"
 #include "sim/provenance.h"
@@ -227,6 +228,7 @@ int session_run(struct context *context, const struct command *command,
     if (context->options.dry_run) {
         FLY_TRY(dry_run_present(&session, context));
     } else {
+        FLY_TRY(needs_check(&session, context));
         FLY_TRY(simulate(&session, context));
         FLY_TRY(present(&session, context));
         FLY_TRY(save(&session, context));

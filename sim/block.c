@@ -1,8 +1,8 @@
 /* What a mechanism may do with the agents of one block: list them, draw for them, move them. */
+#include "sim/select.h"
 #include "sim/worker.h"
 
 #include <assert.h>
-#include <string.h>
 
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block)
 {
@@ -13,32 +13,10 @@ void fly_worker_begin(struct fly_worker *worker, struct fly_block *block)
         worker->list_ready[s] = worker->words_ready[s] = false;
 }
 
-uint32_t fly_pick_flagged(const uint8_t *flags, uint32_t n, uint16_t *list)
-{
-    uint32_t n_picked = 0;
-    for (uint32_t at = 0; at < n; at += 8) {
-        uint64_t eight;
-        memcpy(&eight, flags + at, sizeof eight);
-        for (; eight; eight &= eight - 1)
-            list[n_picked++] = (uint16_t)(at + (uint32_t)__builtin_ctzll(eight) / 8);
-    }
-    return n_picked;
-}
-
-/* Local pointers that do not alias: bytes may otherwise be anything, and the loop would not vectorise. */
-static void flag_stage(uint8_t *restrict flags, const uint8_t *restrict stages, uint8_t stage)
-{
-    for (uint32_t i = 0; i < FLY_BLOCK; i++)
-        flags[i] = stages[i] == stage; /* columns are padded to blocks */
-}
-
 static void make_list(struct fly_worker *w, const struct fly_block *block, enum fly_stage stage)
 {
     uint16_t *list = w->list + w->list_used;
-    flag_stage(w->flags, block->stage, (uint8_t)stage);
-    for (uint32_t i = block->n; i < FLY_BLOCK; i++)
-        w->flags[i] = 0;
-    const uint32_t n = fly_pick_flagged(w->flags, block->n, list);
+    const uint32_t n = fly_select_equal(block->stage, block->n, (uint8_t)stage, list);
     assert(n == block->n_stage[stage]);
     w->list_start[stage] = w->list_used;
     w->list_size[stage] = n;

@@ -1,6 +1,8 @@
 /* Philox4x32-10: one call at a time, and sixteen-or-more lanes at a time for whole blocks of agents. */
 #include "sim/rng.h"
 
+#include "sim/simd.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -119,48 +121,44 @@ static inline __attribute__((always_inline)) void list_body(struct fly_key key, 
     }
 }
 
-/* The same bodies compiled for AVX-512; every version gives the same bits. Sanitizers want the plain build. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#if defined(__clang__)
-#define FOR_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl")))
-#else
-#define FOR_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,prefer-vector-width=512")))
-#endif
-FOR_AVX512 static void shared_avx512(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
-                                     uint32_t *words)
+#if FLY_HAS_AVX512
+/* The same bodies, compiled for wider registers. */
+FLY_FOR_AVX512 static void shared_avx512(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
+                                         uint32_t *words)
 {
     shared_body(key, first, n, step, call, words);
 }
-FOR_AVX512 static void list_avx512(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
-                                   uint32_t call, uint32_t *words, size_t stride)
+
+FLY_FOR_AVX512 static void list_avx512(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n,
+                                       uint32_t step, uint32_t call, uint32_t *words, size_t stride)
 {
     list_body(key, first, local, n, step, call, words, stride);
 }
-#define HAS_AVX512                                                                                                     \
-    (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-#else
-#define HAS_AVX512 0
-#define shared_avx512 shared_body
-#define list_avx512 list_body
 #endif
 
 void fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint32_t *words)
 {
     assert(first % 4 == 0 && n % 4 == 0);
-    if (HAS_AVX512)
+#if FLY_HAS_AVX512
+    if (fly_cpu_has_avx512()) {
         shared_avx512(key, first, n, step, call, words);
-    else
-        shared_body(key, first, n, step, call, words);
+        return;
+    }
+#endif
+    shared_body(key, first, n, step, call, words);
 }
 
 void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
                    uint32_t *words, size_t stride)
 {
     assert(n <= stride);
-    if (HAS_AVX512)
+#if FLY_HAS_AVX512
+    if (fly_cpu_has_avx512()) {
         list_avx512(key, first, local, n, step, call, words, stride);
-    else
-        list_body(key, first, local, n, step, call, words, stride);
+        return;
+    }
+#endif
+    list_body(key, first, local, n, step, call, words, stride);
 }
 
 uint64_t fly_threshold(double p)

@@ -1,5 +1,6 @@
 /* One step: open, act, receive, close. The only parallel loop over blocks is here. */
 #include "sim/rates.h"
+#include "sim/select.h"
 #include "sim/worker.h"
 
 #include <assert.h>
@@ -30,28 +31,18 @@ static void decide(struct fly_block *block, uint32_t agent, uint32_t word)
         fly_block_move(block, agent, rates->to[k], rates->tag[k]);
 }
 
-static void flag_candidates(uint8_t *restrict flags, const uint32_t *restrict words, const uint8_t *restrict stages,
-                            const uint32_t *restrict limit, uint32_t n)
-{
-    for (uint32_t i = 0; i < n; i++)
-        flags[i] = words[i] <= limit[stages[i]];
-}
-
 /* First the cheap test on everybody (one compare with the stage's limit), then the exact one on the few that passed. */
 static void decide_transitions(struct fly_worker *worker, struct fly_block *block)
 {
     const struct fly_rates *rates = &block->world->rates;
     if (!can_move(rates, block)) return;
     const uint32_t *words = fly_block_transition_words(block);
-    uint32_t limit[FLY_N_STAGES];
+    uint32_t limit[16] = {0};
     for (int s = 0; s < FLY_N_STAGES; s++)
         limit[s] = rates->stage[s].limit;
-    flag_candidates(worker->flags, words, block->stage, limit, block->n);
-    for (uint32_t i = block->n; i % 8; i++)
-        worker->flags[i] = 0;
-    const uint32_t n = fly_pick_flagged(worker->flags, block->n, worker->flagged);
+    const uint32_t n = fly_select_within(words, block->stage, limit, block->n, worker->candidates);
     for (uint32_t k = 0; k < n; k++)
-        decide(block, worker->flagged[k], words[worker->flagged[k]]);
+        decide(block, worker->candidates[k], words[worker->candidates[k]]);
 }
 
 static void act(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)

@@ -30,8 +30,7 @@ struct fly_worker {
     uint32_t transition_words[FLY_BLOCK];
     uint32_t scratch[FLY_BLOCK];
     uint16_t list[FLY_BLOCK]; /* agents by stage, one list behind the other */
-    uint8_t flags[FLY_BLOCK];
-    uint16_t flagged[FLY_BLOCK];
+    uint16_t candidates[FLY_BLOCK];
     struct fly_move moves[FLY_MAX_MOVES];
     struct fly_move planned[FLY_MAX_MOVES]; /* decided in act, made at its end */
     uint32_t n_moves, n_planned;
@@ -55,10 +54,6 @@ const struct fly_chunk *fly_mailbox_chunk(const struct fly_mailbox *box, uint32_
 
 /* Takes a block and forgets the lists and draws of the one before. */
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block);
-
-/* The positions of non-zero flags (each 0 or 1; n rounded up to 8 are read); returns how many. Cheap when few are set.
- * */
-uint32_t fly_pick_flagged(const uint8_t *flags, uint32_t n, uint16_t *list);
 
 /* Makes the moves that waited. */
 void fly_worker_make_moves(struct fly_worker *worker, struct fly_block *block);

@@ -1,0 +1,82 @@
+/* Picks agents out of a block: 64 at a time into a bit mask, then the set bits into a list. */
+#include "sim/select.h"
+
+#include "sim/simd.h"
+
+#include <assert.h>
+
+enum { GROUP = 64 };
+
+static uint32_t append(uint64_t mask, uint32_t at, uint32_t n, uint16_t *list, uint32_t n_list)
+{
+    if (n - at < GROUP) mask &= (UINT64_C(1) << (n - at)) - 1;
+    for (; mask; mask &= mask - 1)
+        list[n_list++] = (uint16_t)(at + (uint32_t)__builtin_ctzll(mask));
+    return n_list;
+}
+
+static uint64_t equal_mask(const uint8_t *stage, uint8_t value)
+{
+    uint64_t mask = 0;
+#if defined(__SSE2__)
+    const __m128i wanted = _mm_set1_epi8((char)value);
+    for (int part = 0; part < GROUP / 16; part++) {
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(stage + 16 * part));
+        mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)) << 16 * part;
+    }
+#else
+    for (int i = 0; i < GROUP; i++)
+        mask |= (uint64_t)(stage[i] == value) << i;
+#endif
+    return mask;
+}
+
+uint32_t fly_select_equal(const uint8_t *stage, uint32_t n, uint8_t value, uint16_t *list)
+{
+    uint32_t n_list = 0;
+    for (uint32_t at = 0; at < n; at += GROUP)
+        n_list = append(equal_mask(stage + at, value), at, n, list, n_list);
+    return n_list;
+}
+
+static uint32_t within_plain(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
+                             uint16_t *list)
+{
+    uint32_t n_list = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        list[n_list] = (uint16_t)i;
+        n_list += words[i] <= limit[stage[i]];
+    }
+    return n_list;
+}
+
+#if FLY_HAS_AVX512
+/* The limits are one register; each agent's stage picks its lane. */
+FLY_FOR_AVX512 static uint32_t within_avx512(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16],
+                                             uint32_t n, uint16_t *list)
+{
+    const __m512i limits = _mm512_loadu_si512(limit);
+    uint32_t n_list = 0;
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        uint64_t mask = 0;
+        for (uint32_t part = 0; part < GROUP; part += 16) {
+            const __m512i lane =
+                _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)(stage + at + part)));
+            const __m512i word = _mm512_loadu_si512(words + at + part);
+            mask |= (uint64_t)_mm512_cmple_epu32_mask(word, _mm512_permutexvar_epi32(lane, limits)) << part;
+        }
+        n_list = append(mask, at, n, list, n_list);
+    }
+    return n_list;
+}
+#endif
+
+uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
+                           uint16_t *list)
+{
+    assert(n > 0);
+#if FLY_HAS_AVX512
+    if (fly_cpu_has_avx512()) return within_avx512(words, stage, limit, n, list);
+#endif
+    return within_plain(words, stage, limit, n, list);
+}
