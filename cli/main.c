@@ -73,8 +73,16 @@ static int finish_stdout(int status)
     return FLY_ERR_IO;
 }
 
+/* Idle threads that spin take the processor from those that work, and on a busy machine two threads become slower than
+ * one. OpenMP reads this when the program is loaded, so the program is started once more with it. */
+static void wait_passively(char **argv)
+{
+    if (!getenv("OMP_WAIT_POLICY") && setenv("OMP_WAIT_POLICY", "passive", 1) == 0) (void)execv("/proc/self/exe", argv);
+}
+
 int main(int argc, char **argv)
 {
+    wait_passively(argv);
     struct context context = {0};
     hold_standard_streams();
     interrupt_setup();
@@ -83,6 +91,9 @@ int main(int argc, char **argv)
     if (status < 0) (void)messages_add(&context.messages, status, &(struct fly_error){0});
     messages_print(&context.messages);
     messages_print_rest(&context.messages);
+    /* without memory for its message a failure is still told */
+    if (status < 0 && context.messages.found.n_errors == 0)
+        (void)fprintf(stderr, "flywheel: error: %s\n", fly_status_meaning(status));
     if (asks_for_json(argc, argv)) {
         int printed = print_json(&context, status);
         if (status == FLY_OK) status = printed;

@@ -96,8 +96,8 @@ static void add_channel(struct fly_world *world, const struct fly_market *market
     }
     if (!market->engage_on) return;
     double *hazards = fly_rates_add(world, FLY_PROSPECT, FLY_LEAD, FLY_SAME_CLASS);
-    for (uint32_t class = 0; class < world->stage_classes[FLY_PROSPECT]; class ++)
-        hazards[class] = hazard;
+    for (uint32_t row = 0; row < world->stage_classes[FLY_PROSPECT]; row++)
+        hazards[row] = hazard;
 }
 
 static void open_step(struct fly_world *world, void *state)

@@ -79,6 +79,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     struct budget *budget = state;
     (void)error;
     budget->p = fly_scenario_values(world->setup->scenario, &table);
+    fly_market_of(world)->referral_open = budget->p->weekly > 0 && budget->p->referral > 0;
     budget->of_budget = fly_world_series(world, "budget");
     budget->of_unspent = fly_world_series(world, "unspent");
     budget->of_owed = fly_world_series(world, "owed");
@@ -92,6 +93,11 @@ static int64_t of_this_step(const struct fly_world *world, double weekly)
     return llround(per_step * world->step) - llround(per_step * (world->step - 1));
 }
 
+static int64_t at_most(int64_t money, int64_t limit)
+{
+    return money < limit ? money : limit;
+}
+
 static void split_media(const struct fly_world *world, struct fly_market *market, int64_t media)
 {
     size_t n;
@@ -101,15 +107,18 @@ static void split_media(const struct fly_world *world, struct fly_market *market
     for (size_t c = 0; c < n; c++) {
         const struct fly_channel_params *p = channel[c].values;
         share_so_far += p->enabled ? p->share : 0;
-        const int64_t up_to_here = llround((double)media * share_so_far);
+        const int64_t up_to_here = at_most(llround((double)media * share_so_far), media);
         market->media[c] = up_to_here - so_far;
         so_far = up_to_here;
     }
 }
 
-static int64_t at_most(int64_t money, int64_t limit)
+/* Shares are rounded one by one: several that round up must not take a cent that is not there. */
+static int64_t take(int64_t *rest, int64_t wanted)
 {
-    return money < limit ? money : limit;
+    const int64_t taken = at_most(wanted, *rest);
+    *rest -= taken;
+    return taken;
 }
 
 static void open_step(struct fly_world *world, void *state)
@@ -123,13 +132,12 @@ static void open_step(struct fly_world *world, void *state)
     const int64_t incentives = llround((double)given * p->referral);
     int64_t *activity = market->activity;
     market->referral_open = incentives > 0 && budget->owed <= incentives;
-    activity[FLY_SALES] = world->n_stage[FLY_LEAD] ? llround((double)given * p->sales) : 0;
-    activity[FLY_RETENTION] = at_most(llround((double)given * p->retention), limit);
-    activity[FLY_DELIGHT] = at_most(llround((double)given * p->delight), limit);
-    activity[FLY_INCENTIVES] = at_most(budget->owed, incentives);
+    int64_t rest = given;
+    activity[FLY_SALES] = take(&rest, world->n_stage[FLY_LEAD] ? llround((double)given * p->sales) : 0);
+    activity[FLY_RETENTION] = take(&rest, at_most(llround((double)given * p->retention), limit));
+    activity[FLY_DELIGHT] = take(&rest, at_most(llround((double)given * p->delight), limit));
+    activity[FLY_INCENTIVES] = take(&rest, at_most(budget->owed, incentives));
     activity[FLY_FIXED] = of_this_step(world, p->fixed_cost);
-    const int64_t rest =
-        given - activity[FLY_SALES] - activity[FLY_RETENTION] - activity[FLY_DELIGHT] - activity[FLY_INCENTIVES];
     const bool all_to_media = p->unspent == 0 && p->acquisition > 0;
     split_media(world, market, all_to_media ? rest : at_most(llround((double)given * p->acquisition), rest));
     budget->owed -= activity[FLY_INCENTIVES];

@@ -65,7 +65,7 @@ static const struct fly_kpi kpis[] = {
 };
 
 static const struct fly_column columns[] = {
-    {"due", sizeof(float), false},          /* week of the next purchase or renewal */
+    {"due", sizeof(double), false},         /* week of the next purchase or renewal */
     {"rate", sizeof(float), false},         /* lambda */
     {"dropout", sizeof(float), false},      /* p or theta */
     {"nu", sizeof(float), false},           /* rate of the amounts */
@@ -87,7 +87,8 @@ struct customer {
     const struct customer_params *p;
     const struct fly_satisfaction *satisfaction;
     uint32_t traits_call, event_call, amount_call;
-    float *due, *rate, *dropout, *nu;
+    double *due;
+    float *rate, *dropout, *nu;
     uint16_t *purchases;
     size_t of_purchases, of_repeats, of_first_repeats, of_revenue, of_margin, of_acquired_margin;
 };
@@ -166,12 +167,19 @@ static bool leaves(const struct fly_block *block, const struct customer *c, uint
     return fly_unit(word) < (m == 1 ? p : 1 - pow(1 - p, m));
 }
 
+/* The end of this step, and a little more: fees add up in rounded numbers, and one that falls on the very end of a step
+ * must not slip into the next one. */
+static double end_of_step(const struct fly_world *world)
+{
+    return world->week * (1 + 1e-9);
+}
+
 /* All that is due for one customer in this step. */
 static void live(struct fly_block *block, const struct customer *c, uint32_t agent)
 {
     const struct fly_world *world = block->world;
     const uint32_t id = block->first + agent;
-    for (uint32_t index = 0; (double)c->due[id] <= world->week && index + 1 < FLY_MAX_INDEX; index++) {
+    for (uint32_t index = 0; c->due[id] <= end_of_step(world) && index + 1 < FLY_MAX_INDEX; index++) {
         const struct fly_words draw = fly_draw(world->dynamics, id, world->step, c->event_call, index);
         if (c->p->law == CONTRACT && leaves(block, c, agent, draw.w[2])) {
             fly_block_move(block, agent, FLY_FORMER, FLY_SAME_CLASS);
@@ -183,7 +191,7 @@ static void live(struct fly_block *block, const struct customer *c, uint32_t age
             return;
         }
         const double gap = c->p->law == BGNBD ? -log(fly_unit(draw.w[0])) / (double)c->rate[id] : c->p->period;
-        c->due[id] = (float)((double)c->due[id] + gap);
+        c->due[id] += gap;
     }
 }
 
@@ -200,13 +208,12 @@ static void act(struct fly_block *block, const void *state)
     const struct customer *c = state;
     uint32_t n;
     const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
-    const float *due = c->due + block->first;
-    const float now = (float)block->world->week;
+    const double *due = c->due + block->first, end = end_of_step(block->world);
     const uint32_t *words = n && c->p->law == EXPONENTIAL ? fly_block_transition_words(block) : NULL;
     for (uint32_t k = 0; k < n; k++) {
         if (words && churns(block, c, list[k], words))
             fly_block_move(block, list[k], FLY_FORMER, FLY_SAME_CLASS);
-        else if (due[list[k]] <= now)
+        else if (due[list[k]] <= end)
             live(block, c, list[k]);
     }
 }
@@ -227,7 +234,7 @@ static void begin(const struct fly_block *block, const struct customer *c, uint3
         wait = -log(phase) / (double)c->rate[id];
     } else if (p->law == CONTRACT)
         c->dropout[id] = (float)gsl_ran_beta(&stream.rng, p->contract_a, p->contract_b);
-    c->due[id] = (float)(block->world->week + wait);
+    c->due[id] = block->world->week + wait;
     c->purchases[id] = 0;
 }
 
@@ -245,11 +252,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
 static void finish(const struct fly_world *world, const void *state, double *kpi)
 {
     const struct customer *c = state;
-    const size_t n_counts = world->setup->layout.n_counts;
-    int64_t revenue = 0;
-    for (size_t row = 0; row < world->record->n_rows; row++)
-        revenue += world->record->counts[row * n_counts + c->of_revenue];
-    kpi[0] = 0.01 * (double)revenue;
+    kpi[0] = 0.01 * (double)fly_total(world, c->of_revenue);
 }
 
 const struct fly_mechanism fly_customer_mechanism = {

@@ -14,7 +14,7 @@
 
 /* clang-format off */
 #define LEDGER_PARAMS(X, S) \
-    X(S, SHARE, discount, 0.10, 0, 1, "/year", "i: discount rate per year (chosen).")
+    X(S, SHARE, discount, 0.10, 0, 1, "", "i: discount rate per year (chosen).")
 /* clang-format on */
 
 struct ledger_params {
@@ -92,19 +92,9 @@ static void close_step(struct fly_world *world, void *state)
     world->reals[ledger->of_npv] = ledger->npv;
 }
 
-/* Sum over all rows of one value of the record: minor units of money, or a count. */
-static int64_t total(const struct fly_world *world, size_t value)
-{
-    const struct fly_record *record = world->record;
-    int64_t sum = 0;
-    for (size_t row = 0; row < record->n_rows; row++)
-        sum += record->counts[row * world->setup->layout.n_counts + value];
-    return sum;
-}
-
 static double ratio(int64_t a, int64_t b)
 {
-    return b > 0 ? (double)a / (double)b : NAN;
+    return fly_ratio((double)a, (double)b);
 }
 
 static double payback(const struct fly_world *world, const struct ledger *ledger, bool discounted)
@@ -124,13 +114,13 @@ static void finish(const struct fly_world *world, const void *state, double *kpi
     const struct fly_market *market = fly_market_of(world);
     int64_t media = 0, acquired = 0, paid = 0, activity[FLY_N_ACTIVITIES];
     for (size_t c = 0; c < market->n_channels; c++) {
-        media += total(world, market->of_cost + c);
-        paid += total(world, market->of_new_customers + FLY_FIRST_CHANNEL + c);
+        media += fly_total(world, market->of_cost + c);
+        paid += fly_total(world, market->of_new_customers + FLY_FIRST_CHANNEL + c);
     }
     for (size_t a = 0; a < FLY_N_ACTIVITIES; a++)
-        activity[a] = total(world, market->of_cost + market->n_channels + a);
+        activity[a] = fly_total(world, market->of_cost + market->n_channels + a);
     for (size_t s = 0; s < market->n_sources; s++)
-        acquired += total(world, market->of_new_customers + s);
+        acquired += fly_total(world, market->of_new_customers + s);
     const int64_t acquisition = media + activity[FLY_SALES], keeping = activity[FLY_RETENTION] + activity[FLY_DELIGHT];
     const int64_t spend = acquisition + keeping + activity[FLY_INCENTIVES];
     kpi[NPV] = ledger->npv;
@@ -139,8 +129,8 @@ static void finish(const struct fly_world *world, const void *state, double *kpi
     kpi[ROI] = ratio(ledger->cash, spend + activity[FLY_FIXED]);
     kpi[CAC_PAID] = 0.01 * ratio(acquisition, paid);
     kpi[CAC_BLENDED] = 0.01 * ratio(acquisition + activity[FLY_INCENTIVES], acquired);
-    kpi[LTV] = 0.01 * ratio(total(world, ledger->of_acquired_margin), acquired);
-    kpi[LTV_CAC] = kpi[CAC_BLENDED] > 0 ? kpi[LTV] / kpi[CAC_BLENDED] : NAN;
+    kpi[LTV] = 0.01 * ratio(fly_total(world, ledger->of_acquired_margin), acquired);
+    kpi[LTV_CAC] = fly_ratio(kpi[LTV], kpi[CAC_BLENDED]);
     kpi[PAYBACK] = payback(world, ledger, false);
     kpi[PAYBACK_DISCOUNTED] = payback(world, ledger, true);
     kpi[ACQUISITION_RETENTION] = ratio(acquisition, keeping);

@@ -103,6 +103,20 @@ double fly_clamp(double x)
     return x < 0 ? 0 : x > 1 ? 1 : x;
 }
 
+double fly_ratio(double a, double b)
+{
+    return b > 0 ? a / b : NAN;
+}
+
+int64_t fly_total(const struct fly_world *world, size_t value)
+{
+    const struct fly_record *record = world->record;
+    int64_t sum = 0;
+    for (size_t row = 0; row < record->n_rows; row++)
+        sum += record->counts[row * world->setup->layout.n_counts + value];
+    return sum;
+}
+
 uint32_t fly_steps(const struct fly_world *world, double weeks)
 {
     const double steps = weeks / world->setup->step_weeks;
@@ -135,7 +149,8 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 static void populate(struct fly_block *block, const void *state)
 {
     const struct fly_world *world = block->world;
-    const struct fly_permutation order = fly_permutation_make(world->population, 0, world->setup->n_agents);
+    const struct fly_permutation order =
+        fly_permutation_make(world->population, FLY_PERMUTATION_INITIAL_CUSTOMERS, world->setup->n_agents);
     (void)state;
     if (!world->setup->initial_customers) return;
     for (uint32_t i = 0; i < block->n; i++)
@@ -161,7 +176,9 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         if (move->tag != FLY_SAME_CLASS) block->class_of[move->agent] = move->tag;
         const uint32_t source = fly_class_source(block->class_of[move->agent]);
         const bool counted = source != FLY_SOURCE_INITIAL;
-        if (move->from == FLY_STRANGER) fly_block_count(block, market->of_aware + source, counted);
+        /* Who turns away at the first bad word has no source, or one of former days: `rejected` counts him. */
+        if (move->from == FLY_STRANGER && move->to != FLY_REJECTER)
+            fly_block_count(block, market->of_aware + source, counted);
         if (move->from == FLY_CUSTOMER) fly_block_count(block, market->of_churned, 1);
         if (move->to == FLY_REJECTER) fly_block_count(block, market->of_rejected, 1);
         if (move->to != FLY_CUSTOMER) continue;
@@ -181,11 +198,9 @@ static void close_step(struct fly_world *world, void *state)
 static void finish(const struct fly_world *world, const void *state, double *kpi)
 {
     const struct fly_market *market = state;
-    const struct fly_layout *layout = &world->setup->layout;
     int64_t acquired = 0;
-    for (size_t row = 0; row < world->record->n_rows; row++)
-        for (size_t s = 0; s < market->n_sources; s++)
-            acquired += world->record->counts[row * layout->n_counts + market->of_new_customers + s];
+    for (size_t s = 0; s < market->n_sources; s++)
+        acquired += fly_total(world, market->of_new_customers + s);
     kpi[0] = (double)world->n_stage[FLY_CUSTOMER];
     kpi[1] = (double)acquired;
 }

@@ -70,7 +70,7 @@ static const struct fly_series series[] = {
 static const struct fly_column columns[] = {
     {"referrer", sizeof(uint32_t), false},
     {"generation", sizeof(uint16_t), false},
-    {"referred", sizeof(uint16_t), false}, /* friends who became customers, saturating */
+    {"referred", sizeof(uint16_t), true}, /* friends who became customers in this life as one, saturating */
 };
 
 #define ASK_CALL "referral.ask"
@@ -112,6 +112,11 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
                      p->refer, p->intend);
 }
 
+static int64_t reward(const struct referral_params *p)
+{
+    return llround(100 * p->reward_referrer) + llround(100 * p->reward_friend);
+}
+
 static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct referral *r = state;
@@ -120,6 +125,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     const struct referral_params *p = r->p = fly_scenario_values(world->setup->scenario, &table);
     r->satisfaction = fly_satisfaction_of(world);
     r->entry = p->enters == 0 && market->engage_on ? FLY_LEAD : FLY_CUSTOMER;
+    r->open = reward(p) == 0 || market->referral_open;
     r->ask_call = fly_call_number(ASK_CALL);
     r->burst_call = fly_call_number(BURST_CALL);
     r->asked_threshold = fly_threshold(-expm1(-p->ask_rate * world->setup->step_weeks));
@@ -137,11 +143,6 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     market->speed[FLY_SOURCE_REFERRAL] = p->speed;
     market->start_satisfaction[FLY_SOURCE_REFERRAL] = p->satisfaction;
     return FLY_OK;
-}
-
-static int64_t reward(const struct referral_params *p)
-{
-    return llround(100 * p->reward_referrer) + llround(100 * p->reward_friend);
 }
 
 static void open_step(struct fly_world *world, void *state)
@@ -215,8 +216,8 @@ static void take_up(struct fly_block *block, const struct referral *r, const str
 static void be_told(struct fly_block *block, const struct referral *r, uint32_t agent)
 {
     const uint32_t id = block->first + agent, since = fly_market_of(block->world)->acquired[id];
-    /* The message was posted in the step before this one. */
-    fly_block_count(block, r->of_lap, (int64_t)block->world->step - 1 - (int64_t)since);
+    /* The message was posted in the step before this one; in between he may have left and come back. */
+    if (since < block->world->step) fly_block_count(block, r->of_lap, (int64_t)block->world->step - 1 - (int64_t)since);
     if (block->stage[agent] == FLY_CUSTOMER)
         r->referred[id] = (uint16_t)(r->referred[id] + (r->referred[id] < UINT16_MAX));
     else
@@ -264,22 +265,24 @@ static void receive(struct fly_block *block, const void *state)
 static void join(struct fly_block *block, const struct referral *r, uint32_t agent)
 {
     const uint32_t id = block->first + agent;
-    r->referred[id] = 0;
     if (fly_class_source(block->class_of[agent]) == FLY_SOURCE_REFERRAL) {
         fly_block_count(block, r->of_referrals + CONVERTED, 1);
         fly_block_count(block, r->of_generations, r->generation[id]);
         fly_block_post(block, &(struct fly_message){r->referrer[id], FLY_CONVERTED, 0, id});
     } else
         r->generation[id] = 0;
-    if (r->p->offspring != BY_RATE && (r->open || block->world->step == 0)) ask_at_start(block, r, agent);
+    if (r->p->offspring != BY_RATE && r->open) ask_at_start(block, r, agent);
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
 {
     const struct referral *r = state;
     for (uint32_t k = 0; k < n_moves; k++) {
-        if (moves[k].from == FLY_CUSTOMER)
-            fly_block_count(block, r->of_completed, r->referred[block->first + moves[k].agent]);
+        uint16_t *referred = &r->referred[block->first + moves[k].agent];
+        if (moves[k].from == FLY_CUSTOMER) {
+            fly_block_count(block, r->of_completed, *referred);
+            *referred = 0; /* now and not when he comes back: by then he may have been told of another friend */
+        }
         if (moves[k].to == FLY_CUSTOMER) join(block, r, moves[k].agent);
     }
 }

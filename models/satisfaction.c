@@ -24,7 +24,7 @@
     X(S, SHARE,  quality,         0.78, 0, 1, "", "What an experience is worth on average, before friction and delight (chosen).") \
     X(S, NUMBER, noise,           0.2,  0, 1, "", "Standard deviation between experiences (chosen).") \
     X(S, NUMBER, friction_penalty, 0.3, 0, 1, "", "w: quality lost at full friction of the delight stage (chosen).") \
-    X(S, NUMBER, drift,           0,    -1, 1, "/year", "How fast expectations rise, as quality lost per year.") \
+    X(S, NUMBER, drift,           0,    -1, 1, "", "How fast expectations rise, as quality lost per year.") \
     X(S, NUMBER, delight_lift,    0.12, 0, 1, "", "Quality gained at most by money for delight (chosen).") \
     X(S, MONEY,  delight_scale,   0.3,  1e-9, 1e12, "money", "Delight money per customer and week at which 63 % of the lift is reached (chosen).")
 /* clang-format on */

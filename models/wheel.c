@@ -82,11 +82,6 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
     }
 }
 
-static double ratio(double a, double b)
-{
-    return b > 0 ? a / b : NAN;
-}
-
 static void close_step(struct fly_world *world, void *state)
 {
     struct wheel *wheel = state;
@@ -105,17 +100,17 @@ static void close_step(struct fly_world *world, void *state)
     world->reals[wheel->of_speed] = speed;
     world->reals[wheel->of_momentum] = customers * speed;
     world->reals[wheel->of_energy] = customers * speed * speed / 2;
-    world->reals[wheel->of_reproduction] = ratio(referred, churned);
+    world->reals[wheel->of_reproduction] = fly_ratio(referred, churned);
 }
 
 static void finish(const struct fly_world *world, const void *state, double *kpi)
 {
     const struct wheel *wheel = state;
     const double *left = wheel->left;
-    const double k = ratio(wheel->completed, wheel->churned);
-    const double pass = ratio(left[PROSPECT_ONWARD], left[PROSPECT_ONWARD] + left[PROSPECT_AWAY]) *
-                        ratio(left[LEAD_ONWARD], left[LEAD_ONWARD] + left[LEAD_AWAY]);
-    const double lap = ratio(wheel->lap, wheel->converted) * world->setup->step_weeks;
+    const double k = fly_ratio(wheel->completed, wheel->churned);
+    const double pass = fly_ratio(left[PROSPECT_ONWARD], left[PROSPECT_ONWARD] + left[PROSPECT_AWAY]) *
+                        fly_ratio(left[LEAD_ONWARD], left[LEAD_ONWARD] + left[LEAD_AWAY]);
+    const double lap = fly_ratio(wheel->lap, wheel->converted) * world->setup->step_weeks;
     kpi[0] = k;
     kpi[1] = k < 1 ? 1 / (1 - k) : NAN;
     kpi[2] = pass;

@@ -236,13 +236,15 @@ static void hear(struct fly_block *block, const struct wom *wom, uint32_t agent,
         const struct fly_words draw = fly_draw(world->dynamics, block->first + agent, world->step, wom->both_call, 0);
         onward = draw.w[0] < fly_threshold((double)n_good / (n_good + n_bad));
     }
-    const uint16_t class = block->class_of[agent];
+    const uint16_t before = block->class_of[agent];
     if (!onward)
         fly_block_move(block, agent, FLY_REJECTER, FLY_SAME_CLASS);
-    else if (stage == FLY_STRANGER)
-        fly_block_move(block, agent, fly_market_of(world)->aware_stage, fly_class(FLY_SOURCE_WORD_OF_MOUTH, n_good));
-    else
-        block->class_of[agent] = fly_class(fly_class_source(class), fly_class_evidence(class) + n_good);
+    else if (stage == FLY_STRANGER) {
+        /* At once: an invitation of the same step goes by this evidence, not by that of former days. */
+        block->class_of[agent] = fly_class(FLY_SOURCE_WORD_OF_MOUTH, n_good);
+        fly_block_move(block, agent, fly_market_of(world)->aware_stage, block->class_of[agent]);
+    } else
+        block->class_of[agent] = fly_class(fly_class_source(before), fly_class_evidence(before) + n_good);
 }
 
 /* Counts first, so that the order of arrival cannot matter: good words in the lower half, bad ones in the upper. */

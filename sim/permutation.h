@@ -10,6 +10,9 @@ struct fly_permutation {
     uint32_t round_key[6];
 };
 
+/* Networks number theirs from 0; others take these. */
+enum { FLY_PERMUTATION_INITIAL_CUSTOMERS = 1 << 16 };
+
 /* `which` numbers independent permutations of one key. */
 struct fly_permutation fly_permutation_make(struct fly_key key, uint32_t which, uint32_t n);
 

@@ -28,18 +28,18 @@ void fly_rates_open(struct fly_rates *rates)
         rates->stage[s].n_transitions = 0;
 }
 
-static void thresholds_of_class(struct fly_stage_rates *rates, uint32_t class, double step_weeks)
+static void thresholds_of_class(struct fly_stage_rates *rates, uint32_t row, double step_weeks)
 {
     const uint32_t n = rates->n_transitions, stride = rates->n_classes;
     double sum = 0, so_far = 0;
     for (uint32_t k = 0; k < n; k++) {
-        assert(rates->hazard[k * stride + class] >= 0);
-        sum += rates->hazard[k * stride + class];
+        assert(rates->hazard[k * stride + row] >= 0);
+        sum += rates->hazard[k * stride + row];
     }
     const double leaves = -expm1(-sum * step_weeks);
     for (uint32_t k = 0; k < n; k++) {
-        so_far += rates->hazard[k * stride + class];
-        rates->threshold[k * stride + class] = sum > 0 ? fly_threshold(leaves * (so_far / sum)) : 0;
+        so_far += rates->hazard[k * stride + row];
+        rates->threshold[k * stride + row] = sum > 0 ? fly_threshold(leaves * (so_far / sum)) : 0;
     }
 }
 
@@ -50,11 +50,12 @@ static void close_stage(struct fly_stage_rates *rates, double step_weeks)
     memcpy(rates->last_hazard, rates->hazard, n * sizeof(double));
     rates->n_last = rates->n_transitions;
     uint64_t highest = 0;
-    for (uint32_t class = 0; class < rates->n_classes && rates->n_transitions; class ++) {
-        thresholds_of_class(rates, class, step_weeks);
-        const uint64_t last = rates->threshold[(rates->n_transitions - 1) * rates->n_classes + class];
+    for (uint32_t row = 0; row < rates->n_classes && rates->n_transitions; row++) {
+        thresholds_of_class(rates, row, step_weeks);
+        const uint64_t last = rates->threshold[(rates->n_transitions - 1) * rates->n_classes + row];
         if (last > highest) highest = last;
     }
+    rates->can_leave = highest > 0;
     rates->limit = highest ? (uint32_t)(highest - 1) : 0;
 }
 
@@ -64,9 +65,9 @@ void fly_rates_close(struct fly_rates *rates, double step_weeks)
         close_stage(&rates->stage[s], step_weeks);
 }
 
-bool fly_rates_decide(const struct fly_stage_rates *rates, uint32_t class, uint32_t word, uint32_t *transition)
+bool fly_rates_decide(const struct fly_stage_rates *rates, uint32_t class_of, uint32_t word, uint32_t *transition)
 {
-    const uint32_t stride = rates->n_classes, row = stride > 1 ? class : 0;
+    const uint32_t stride = rates->n_classes, row = stride > 1 ? class_of : 0;
     for (uint32_t k = 0; k < rates->n_transitions; k++)
         if (word < rates->threshold[k * stride + row]) {
             *transition = k;

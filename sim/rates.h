@@ -8,6 +8,6 @@ void fly_rates_open(struct fly_rates *rates);
 void fly_rates_close(struct fly_rates *rates, double step_weeks);
 
 /* Whether an agent of this class leaves its stage by this word, and by which transition. */
-bool fly_rates_decide(const struct fly_stage_rates *rates, uint32_t class, uint32_t word, uint32_t *transition);
+bool fly_rates_decide(const struct fly_stage_rates *rates, uint32_t class_of, uint32_t word, uint32_t *transition);
 
 #endif

@@ -10,7 +10,13 @@
 #include <string.h>
 
 /* Below this, compression costs more than it saves; chunks are about the size of HDF5's cache of chunks. */
-enum { COMPRESS_FROM = 16 << 10, CHUNK_BYTES = 1 << 20, IMAGE_STEP = 1 << 20, COMPACT_ATTRIBUTES = 255 };
+enum {
+    COMPRESS_FROM = 16 << 10,
+    CHUNK_BYTES = 1 << 20,
+    IMAGE_STEP = 1 << 20,
+    COMPACT_ATTRIBUTES = 255,
+    RESERVE = 16 << 20
+};
 
 /* In the file as in memory: the layout that the dimension scales specification gives to REFERENCE_LIST. */
 struct use {
@@ -75,17 +81,26 @@ static hid_t properties(hid_t kind)
     return H5I_INVALID_HID;
 }
 
-/* Opens the file in memory: the name is never looked up. */
-static hid_t create_file(void)
+/* Some calls of HDF5 crash when they find no memory, so it is asked for before there is any HDF5. */
+static bool has_reserve(void)
 {
-    hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = properties(H5P_FILE_CREATE), file = H5I_INVALID_HID;
+    void *reserve = fly_alloc(RESERVE, 1);
+    fly_free(reserve);
+    return reserve != NULL;
+}
+
+/* Opens the file in memory: the name is never looked up. */
+static int create_file(struct fly_h5 *h5)
+{
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = properties(H5P_FILE_CREATE);
     if (access >= 0 && creation >= 0 && H5Pset_fapl_core(access, IMAGE_STEP, 0) >= 0 &&
         H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110) >= 0 &&
         H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0)
-        file = H5Fcreate("flywheel", H5F_ACC_TRUNC, creation, access);
+        h5->file = H5Fcreate("flywheel", H5F_ACC_TRUNC, creation, access);
+    int ret = h5->file < 0 ? fly_h5_fail(h5, "the file") : FLY_OK;
     if (access >= 0) H5Pclose(access);
     if (creation >= 0) H5Pclose(creation);
-    return file;
+    return ret;
 }
 
 int fly_h5_open(struct fly_h5 *h5, size_t max_scales, struct fly_error *error)
@@ -94,12 +109,11 @@ int fly_h5_open(struct fly_h5 *h5, size_t max_scales, struct fly_error *error)
     *h5 = (struct fly_h5){.file = H5I_INVALID_HID, .text = H5I_INVALID_HID, .max_scales = max_scales, .error = error};
     quiet_library();
     h5->scales = fly_alloc(max_scales, sizeof *h5->scales);
-    if (!h5->scales) return no_memory(h5, "coordinates");
+    if (!h5->scales || !has_reserve()) return no_memory(h5, "coordinates");
     h5->text = H5Tcopy(H5T_C_S1);
     if (h5->text < 0 || H5Tset_size(h5->text, H5T_VARIABLE) < 0 || H5Tset_cset(h5->text, H5T_CSET_UTF8) < 0)
         return fly_h5_fail(h5, "text");
-    h5->file = create_file();
-    return h5->file < 0 ? fly_h5_fail(h5, "the file") : FLY_OK;
+    return create_file(h5);
 }
 
 void fly_h5_close(struct fly_h5 *h5)

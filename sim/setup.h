@@ -8,12 +8,12 @@
 
 /* clang-format off */
 #define FLY_RUN_PARAMS(X, S) \
-    X(S, COUNT, seed,       1, 0, 1.8446744073709550e19, "", "Seed of all randomness; two scenarios with one seed share their random numbers.") \
+    X(S, COUNT, seed,       1, 0, 18446744073709551615.0, "", "Seed of all randomness; two scenarios with one seed share their random numbers.") \
     X(S, COUNT, replicates, 20, 1, 16777216, "", "Independent repetitions of the whole run.")
 #define FLY_SEED_PARAMS(X, S) \
-    X(S, COUNT, population, 0, 0, 1.8446744073709550e19, "", "Seed of individual traits; 0: run.seed.") \
-    X(S, COUNT, network,    0, 0, 1.8446744073709550e19, "", "Seed of the network; 0: run.seed.") \
-    X(S, COUNT, dynamics,   0, 0, 1.8446744073709550e19, "", "Seed of all that happens; 0: run.seed.")
+    X(S, COUNT, population, 0, 0, 18446744073709551615.0, "", "Seed of individual traits; 0: run.seed.") \
+    X(S, COUNT, network,    0, 0, 18446744073709551615.0, "", "Seed of the network; 0: run.seed.") \
+    X(S, COUNT, dynamics,   0, 0, 18446744073709551615.0, "", "Seed of all that happens; 0: run.seed.")
 #define FLY_TIME_PARAMS(X, S) \
     X(S, DURATION, horizon, 260, 1e-6, 1e6, "weeks", "Simulated time; a whole number of recorded intervals.") \
     X(S, DURATION, step,      1, 1e-6, 520, "weeks", "Length of a step; hazards become 1 - exp(-hazard * step).") \

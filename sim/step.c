@@ -19,7 +19,7 @@ static void tell_moved(const struct fly_world *world, struct fly_worker *worker,
 static bool can_move(const struct fly_rates *rates, const struct fly_block *block)
 {
     for (int s = 0; s < FLY_N_STAGES; s++)
-        if (block->n_stage[s] && rates->stage[s].limit) return true;
+        if (block->n_stage[s] && rates->stage[s].can_leave) return true;
     return false;
 }
 

@@ -48,6 +48,7 @@ struct fly_stage_rates {
     double *last_hazard; /* of the step before: thresholds are only made anew when something changed */
     uint64_t *threshold; /* [n_transitions][n_classes], cumulative: transition k happens when word < threshold[k] */
     uint32_t n_last;
+    bool can_leave;
     uint32_t limit; /* no agent of this stage moves when its word is above: the cheap test */
 };
 

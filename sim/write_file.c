@@ -29,7 +29,8 @@ static int check_target(const char *path, struct fly_error *error)
 {
     struct stat status;
     if (!*path) return fly_fail(error, FLY_ERR_CREATE, "The output has no name.");
-    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+    if (stat(path, &status) < 0) return errno == ENOENT ? FLY_OK : cannot_create(error, path);
+    if (!S_ISREG(status.st_mode))
         return fly_fail(error, FLY_ERR_CREATE, "%s cannot be created: %s is there.", path,
                         S_ISDIR(status.st_mode) ? "a folder of this name" : "something other than a plain file");
     return FLY_OK;

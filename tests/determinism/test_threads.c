@@ -1,0 +1,130 @@
+/* The number of threads, the batch a replicate runs in, and the name of a scenario change no bit of any result. */
+#include "tests/support/test.h"
+#include "tests/support/twin_market.h"
+
+#include "sim/result_file.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const int thread_counts[] = {1, 2, 3, 4, 8};
+enum { N_THREAD_COUNTS = sizeof thread_counts / sizeof thread_counts[0] };
+
+static void image_of(const struct simulation *s, struct fly_image *image)
+{
+    struct fly_error error = {0};
+    if (fly_result_image(image, &s->results, &error) != FLY_OK) fail_msg("%s", error.text);
+}
+
+/* Records and result files of n replicates on any number of threads are those of one thread. */
+static void check_threads(const char *sets, size_t n)
+{
+    struct simulation one = {0};
+    struct fly_image expected = {0};
+    simulate_market(&one, sets, 0, n, 1);
+    image_of(&one, &expected);
+    for (size_t t = 1; t < N_THREAD_COUNTS; t++) {
+        struct simulation many = {0};
+        struct fly_image found = {0};
+        simulate_market(&many, sets, 0, n, thread_counts[t]);
+        for (size_t k = 0; k < n; k++)
+            if (!same_records(&one.setup, fly_results_record(&one.results, 0, k),
+                              fly_results_record(&many.results, 0, k)))
+                fail_msg("replicate %zu differs on %d threads", k, thread_counts[t]);
+        image_of(&many, &found);
+        assert_int_equal(found.size, expected.size);
+        assert_memory_equal(found.bytes, expected.bytes, expected.size);
+        fly_image_free(&found);
+        simulation_free(&many);
+    }
+    assert_true(series_total(&one, 0, "referrals", "taken_up") > 10);
+    assert_true(series_total(&one, 0, "accepted_signals", "negative") > 10);
+    fly_image_free(&expected);
+    simulation_free(&one);
+}
+
+static void test_parallel_over_replicates(void **state)
+{
+    (void)state;
+    check_threads("time.horizon=40", 8);
+    check_threads("time.horizon=30; customer.law=exponential; referral.offspring=poisson; network.kind=mixing", 9);
+}
+
+static void test_parallel_over_blocks(void **state)
+{
+    (void)state;
+    check_threads("market.agents=50000; time.horizon=30", 1);
+    check_threads("market.agents=50000; time.horizon=25; engage.enabled=no; network.kind=regular; referral.asks=2; "
+                  "referral.offspring=geometric; referral.reward_referrer=0; referral.reward_friend=0",
+                  1);
+}
+
+/* Two replicates on 8 threads: over blocks; on 1 or 2: over replicates. */
+static void test_both_ways_agree(void **state)
+{
+    (void)state;
+    check_threads("time.horizon=30", 2);
+}
+
+static void test_replicate_alone_equals_batch(void **state)
+{
+    struct simulation batch = {0}, fewer = {0};
+    (void)state;
+    simulate_market(&batch, "time.horizon=30", 3, 5, 2);
+    for (uint32_t k = 0; k < 5; k++) {
+        struct simulation alone = {0};
+        simulate_market(&alone, "time.horizon=30", 3 + k, 1, 1);
+        assert_true(same_records(&batch.setup, fly_results_record(&batch.results, 0, k),
+                                 fly_results_record(&alone.results, 0, 0)));
+        simulation_free(&alone);
+    }
+    simulate_market(&fewer, "time.horizon=30; run.replicates=2", 3, 2, 1);
+    for (size_t k = 0; k < 2; k++)
+        assert_true(same_records(&batch.setup, fly_results_record(&batch.results, 0, k),
+                                 fly_results_record(&fewer.results, 0, k)));
+    /* Two replicates are not the same one twice. */
+    assert_false(
+        same_records(&batch.setup, fly_results_record(&batch.results, 0, 0), fly_results_record(&batch.results, 0, 1)));
+    simulation_free(&batch);
+    simulation_free(&fewer);
+}
+
+/* Run together, so that one world serves both: what the first leaves in memory must not reach the second. */
+static void test_equal_scenarios_differ_by_nothing(void **state)
+{
+    struct fly_scenario scenarios[3];
+    struct fly_setup setups[3];
+    struct fly_results results;
+    struct fly_error error = {0};
+    const char *const names[] = {"one", "other", "again"};
+    (void)state;
+    for (size_t s = 0; s < 3; s++)
+        market_setup(&scenarios[s], &setups[s], names[s], s == 1 ? "time.horizon=30; wom.dent=0.1" : "time.horizon=30");
+    for (int threads = 1; threads <= 2; threads++) {
+        assert_int_equal(fly_results_init(&results, setups, 3, 0, 3, &error), FLY_OK);
+        assert_int_equal(fly_ensemble_run(&results, &(struct fly_ensemble_options){.threads = threads}, &error),
+                         FLY_OK);
+        for (size_t k = 0; k < 3; k++) {
+            const struct fly_record *one = fly_results_record(&results, 0, k);
+            assert_true(same_records(&setups[0], one, fly_results_record(&results, 2, k)));
+            assert_false(same_records(&setups[0], one, fly_results_record(&results, 1, k)));
+        }
+        fly_results_free(&results);
+    }
+    for (size_t s = 0; s < 3; s++) {
+        fly_setup_free(&setups[s]);
+        fly_scenario_free(&scenarios[s]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_parallel_over_replicates),
+        cmocka_unit_test(test_parallel_over_blocks),
+        cmocka_unit_test(test_both_ways_agree),
+        cmocka_unit_test(test_replicate_alone_equals_batch),
+        cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

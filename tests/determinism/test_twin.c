@@ -1,0 +1,198 @@
+/* The engine and its slow twin simulate the same markets: every integer of every week is equal, every real to 1e-9. */
+#include "tests/support/test.h"
+#include "tests/support/twin.h"
+#include "tests/support/twin_market.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* One series of one row: flows add up over the steps of the row, stocks and reals are those of its last step. */
+static void compare_counts(const struct simulation *s, const struct twin_step *steps,
+                           const struct fly_laid_series *laid, size_t row)
+{
+    const struct fly_record *record = fly_results_record(&s->results, 0, 0);
+    const size_t last = row * s->setup.steps_per_row, first = row ? last - s->setup.steps_per_row + 1 : 0;
+    for (size_t k = 0; k < laid->n_labels; k++) {
+        int64_t expected = 0;
+        for (size_t step = first; step <= last; step++) {
+            size_t most = 0;
+            const int64_t *values = twin_counts(&steps[step], laid->series->name, &most);
+            if (!values || laid->n_labels > most) fail_msg("the twin does not know the series %s", laid->series->name);
+            expected = (laid->series->kind == FLY_FLOW ? expected : 0) + values[k];
+        }
+        const int64_t found = record->counts[row * s->setup.layout.n_counts + laid->offset + k];
+        if (found != expected)
+            fail_msg("%s %s in row %zu: the engine says %lld, the twin %lld", laid->series->name,
+                     laid->labels ? laid->labels[k] : "", row, (long long)found, (long long)expected);
+    }
+}
+
+static void compare_real(const struct simulation *s, const struct twin_step *steps, const struct fly_laid_series *laid,
+                         size_t row)
+{
+    const struct fly_record *record = fly_results_record(&s->results, 0, 0);
+    const double *expected = twin_real(&steps[row * s->setup.steps_per_row], laid->series->name);
+    const double found = record->reals[row * s->setup.layout.n_reals + laid->offset];
+    if (!expected || laid->n_labels != 1) fail_msg("the twin does not know the series %s", laid->series->name);
+    if (isnan(found) && isnan(*expected)) return;
+    if (!(fabs(found - *expected) <= 1e-9 * fmax(fabs(found), fabs(*expected))))
+        fail_msg("%s in row %zu: the engine says %.17g, the twin %.17g", laid->series->name, row, found, *expected);
+}
+
+static void compare(const struct simulation *s, uint32_t replicate)
+{
+    struct twin_step *steps = calloc(s->setup.n_steps + 1, sizeof steps[0]);
+    assert_non_null(steps);
+    twin_run(&s->setup, replicate, steps);
+    /* Row by row: the first difference is the one to look at. */
+    for (size_t row = 0; row < s->setup.n_rows; row++)
+        for (size_t k = 0; k < s->setup.layout.n_series; k++) {
+            const struct fly_laid_series *laid = &s->setup.layout.series[k];
+            (laid->series->kind == FLY_REAL ? compare_real : compare_counts)(s, steps, laid, row);
+        }
+    free(steps);
+}
+
+/* `alive` names a series that must not stay 0, else the scenario would test nothing; NULL: never mind. */
+static void check_on(const char *sets, uint32_t replicate, const char *alive)
+{
+    struct simulation s = {0};
+    simulate_market(&s, sets, replicate, 1, 1);
+    compare(&s, replicate);
+    if (alive && series_total(&s, 0, alive, NULL) <= 0) fail_msg("no %s at all", alive);
+    print_message("purchases %.0f, new customers %.0f, churned %.0f, rejected %.0f, converted %.0f, completed %.0f\n",
+                  series_total(&s, 0, "purchases", NULL), series_total(&s, 0, "new_customers", NULL),
+                  series_total(&s, 0, "churned", NULL), series_total(&s, 0, "rejected", NULL),
+                  series_total(&s, 0, "referrals", "converted"), series_total(&s, 0, "completed_referrals", NULL));
+    simulation_free(&s);
+}
+
+static void check(const char *sets)
+{
+    check_on(sets, 0, "purchases");
+}
+
+static void test_bgnbd(void **state)
+{
+    (void)state;
+    check(NULL);
+}
+
+static void test_contract(void **state)
+{
+    (void)state;
+    check("customer.law=contract; budget.unspent=keep");
+}
+
+static void test_exponential_and_a_fee(void **state)
+{
+    (void)state;
+    check("customer.law=exponential; customer.spend=fixed; customer.fee=7.77; customer.margin=0.333; "
+          "network.kind=regular; network.degree=5; market.agents=9002");
+}
+
+static void test_asked_a_random_number_of_times(void **state)
+{
+    (void)state;
+    check("referral.offspring=poisson; referral.asks=3; referral.enters=customer");
+    check("referral.offspring=geometric; referral.asks=2; referral.reward_referrer=0; referral.reward_friend=0");
+}
+
+static void test_networks_without_a_shape(void **state)
+{
+    (void)state;
+    check("network.kind=mixing; wom.memory_law=exponential");
+    check("network.kind=complete; engage.abandon_to=lost");
+    check("network.kind=ring; network.degree=4; wom.rate_per=tie; wom.promoter_rate=0.1");
+}
+
+/* Friends by a rule with a heavy tail, with isolated people, a self-loop and a tie named twice. */
+static void test_network_file(void **state)
+{
+    char path[] = "/tmp/fly_twin_XXXXXX", sets[512];
+    (void)state;
+    const int fd = mkstemp(path);
+    FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
+    assert_non_null(file);
+    (void)fprintf(file, "# people\n0 1\n1 0\n7 7\n");
+    for (uint32_t k = 0; k < 30000; k++) {
+        const struct fly_words words = fly_draw(fly_key_make(3, 0), k, 0, 1, 0);
+        const double u = fly_unit(words.w[0]);
+        (void)fprintf(file, "%u %u\n", (unsigned)(8500 * u * u * u), fly_below(words.w[1], 8500));
+    }
+    (void)fclose(file);
+    (void)snprintf(sets, sizeof sets, "network.kind=file; network.file=%s", path);
+    check(sets);
+    (void)snprintf(
+        sets, sizeof sets,
+        "network.kind=file; network.file=%s; wom.rate_per=tie; wom.promoter_rate=0.06; wom.passive_rate=0.03; "
+        "wom.detractor_rate=0.05; wom.former_rate=0.05; wom.rejecter_rate=0.02",
+        path);
+    check(sets);
+    (void)remove(path);
+}
+
+static void test_engage_off(void **state)
+{
+    (void)state;
+    check("engage.enabled=no; former.memory=3");
+    /* Lives so short that a message to a customer often finds him gone, or back again. */
+    check("engage.enabled=no; former.memory=0.5; customer.law=exponential; customer.churn=0.7; referral.ask_rate=3; "
+          "referral.refer=0.68; referral.convert=1; referral.reward_referrer=0; referral.reward_friend=0; "
+          "wom.promoter_rate=3");
+}
+
+/* Half a week a step, one row for every four of them. */
+static void test_half_weeks(void **state)
+{
+    (void)state;
+    check("time.horizon=40; time.step=0.5; time.record=2");
+}
+
+static void test_switched_off(void **state)
+{
+    (void)state;
+    check_on("wom.enabled=no", 0, "aware");
+    check_on("customer.enabled=no", 0, "aware");
+    check_on("satisfaction.enabled=no", 0, "aware");
+    check_on("attract.enabled=no", 0, "aware");
+    check_on("referral.enabled=no; attract.constant_hazard=0.01", 0, "aware");
+}
+
+/* Around the sizes of a block, of a draw for four, and of nothing. */
+static void test_sizes(void **state)
+{
+    const uint32_t sizes[] = {1, 2, 3, 5, 7, 4095, 4096, 4097, 8192};
+    (void)state;
+    for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+        char sets[128];
+        (void)snprintf(sets, sizeof sets, "market.agents=%u; network.kind=mixing; time.horizon=30", sizes[k]);
+        check_on(sets, 0, sizes[k] > 1000 ? "purchases" : NULL);
+    }
+}
+
+static void test_another_replicate_and_seeds(void **state)
+{
+    (void)state;
+    check_on("seed.population=11; seed.network=12345678901; seed.dynamics=18446744073709500000", 1234, "purchases");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_bgnbd),
+        cmocka_unit_test(test_contract),
+        cmocka_unit_test(test_exponential_and_a_fee),
+        cmocka_unit_test(test_asked_a_random_number_of_times),
+        cmocka_unit_test(test_networks_without_a_shape),
+        cmocka_unit_test(test_network_file),
+        cmocka_unit_test(test_engage_off),
+        cmocka_unit_test(test_half_weeks),
+        cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_another_replicate_and_seeds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,46 @@
+/* The slow twin: the whole model once more, one agent at a time, in the plainest words, to compare the engine with.
+ *
+ * It is written from the equations at the head of each file in models/ and the order of a step; from the engine it
+ * takes only the draws, the network and the permutation that picks the initial customers. Whatever the engine does for
+ * speed (blocks, lists, thresholds, columns) it does not do. */
+#ifndef FLY_TWIN_H
+#define FLY_TWIN_H
+
+#include "sim/setup.h"
+
+enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 17 };
+
+/* Every series of the engine by its name, with the most values it may have. */
+#define TWIN_COUNTS(X)                                                                                                 \
+    X(agents, 7)                                                                                                       \
+    X(customers, 1)                                                                                                    \
+    X(aware, TWIN_SOURCES)                                                                                             \
+    X(new_customers, TWIN_SOURCES)                                                                                     \
+    X(churned, 1)                                                                                                      \
+    X(rejected, 1)                                                                                                     \
+    X(cost, TWIN_LEDGERS)                                                                                              \
+    X(budget, 1)                                                                                                       \
+    X(unspent, 1)                                                                                                      \
+    X(owed, 1)                                                                                                         \
+    X(attitudes, 3) X(satisfaction_sum, 1) X(purchases, 1) X(repeat_purchases, 1) X(first_repeats, 1) X(revenue, 1)    \
+        X(gross_margin, 1) X(acquired_margin, 1) X(signals, 2) X(accepted_signals, 2) X(referrals, 5)                  \
+            X(completed_referrals, 1) X(referral_lap, 1) X(generation_sum, 1) X(stage_exits, 4) X(profit, 1)           \
+                X(cash, 1)
+#define TWIN_REALS(X) X(satisfaction) X(nps) X(mass) X(speed) X(momentum) X(energy) X(reproduction) X(npv)
+
+/* What happened in one step, and how things stood at its end. */
+struct twin_step {
+#define TWIN_COUNT_FIELD(name, n) int64_t name[n];
+#define TWIN_REAL_FIELD(name) double name;
+    TWIN_COUNTS(TWIN_COUNT_FIELD)
+    TWIN_REALS(TWIN_REAL_FIELD)
+};
+
+/* The values of a series in one step and how many there are at most, or the value; NULL: the twin has none such. */
+const int64_t *twin_counts(const struct twin_step *step, const char *series, size_t *n);
+const double *twin_real(const struct twin_step *step, const char *series);
+
+/* Simulates one replicate; steps has room for setup->n_steps + 1, the first for the start. */
+void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps);
+
+#endif

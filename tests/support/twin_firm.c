@@ -1,0 +1,205 @@
+/* The firm's side of the twin: the scenario's values, the money and the rates of a step, the books at its end. */
+#include "tests/support/twin_parts.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+static const struct fly_section *find(const struct fly_scenario *scenario, const char *section, const char *name)
+{
+    for (size_t s = 0; s < scenario->n_sections; s++)
+        if (!strcmp(scenario->sections[s].table->section, section) &&
+            (!name || !strcmp(scenario->sections[s].name, name)))
+            return &scenario->sections[s];
+    return NULL;
+}
+
+static double number(const struct fly_section *section, const char *key)
+{
+    assert(section);
+    return fly_param_number(&section->table->rows[fly_param_find(section->table, key)], section->values);
+}
+
+void twin_read_scenario(struct twin *t)
+{
+    const struct fly_scenario *scenario = t->setup->scenario;
+#define READ_PARAM(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key);
+    PARAMS(READ_PARAM)
+#define READ_SWITCH(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key) > 0;
+    SWITCHES(READ_SWITCH)
+    const struct fly_section *end = scenario->sections + scenario->n_sections;
+    for (const struct fly_section *s = find(scenario, "channel", NULL); s && s < end; s++) {
+        if (strcmp(s->table->section, "channel")) break;
+        struct channel *channel = &t->channels[t->n_channels++];
+#define READ_CHANNEL(key) channel->key = number(s, #key);
+        CHANNEL(READ_CHANNEL)
+    }
+}
+
+/* f = 1 - product of (1 - phi) over all kinds. */
+static double friction(const struct twin *t, const char *stage)
+{
+    const struct fly_section *section = find(t->setup->scenario, "friction", stage);
+    double pass = 1;
+    for (size_t k = 0; k < section->table->n_rows; k++)
+        pass *= 1 - fly_param_number(&section->table->rows[k], section->values);
+    return 1 - pass;
+}
+
+static double saturate(double x, double scale)
+{
+    return 1 - exp(-x / scale);
+}
+
+/* Currency per week and head. */
+static double per_head(const struct twin *t, enum activity activity, enum stage stage)
+{
+    return t->heads[stage] ? 0.01 * (double)t->activity[activity] / t->D / (double)t->heads[stage] : 0;
+}
+
+static int64_t of_this_step(const struct twin *t, double weekly)
+{
+    const double per_step = 100 * weekly * (t->setup->n_agents / 1000.0) * t->D;
+    return llround(per_step * t->step) - llround(per_step * (t->step - 1));
+}
+
+static int64_t share_of(int64_t money, double share)
+{
+    return llround((double)money * share);
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+bool twin_rewards_cost(const struct twin *t)
+{
+    return t->p.referral_reward_referrer > 0 || t->p.referral_reward_friend > 0;
+}
+
+static void open_budget(struct twin *t)
+{
+    const struct params *p = &t->p;
+    const int64_t given = of_this_step(t, p->budget_weekly), set_aside = share_of(given, p->budget_referral);
+    const int64_t most = (int64_t)(100 * p->budget_most_per_customer * t->D * (double)t->heads[CUSTOMER]);
+    t->open = !twin_rewards_cost(t) || (set_aside > 0 && t->owed <= set_aside);
+    t->activity[SALES] = t->heads[LEAD] ? share_of(given, p->budget_sales) : 0;
+    t->activity[RETENTION] = smaller(share_of(given, p->budget_retention), most);
+    t->activity[DELIGHT] = smaller(share_of(given, p->budget_delight), most);
+    t->activity[INCENTIVES] = smaller(t->owed, set_aside);
+    t->activity[FIXED] = of_this_step(t, p->budget_fixed_cost);
+    t->owed -= t->activity[INCENTIVES];
+    int64_t media = given, so_far = 0;
+    double up_to = 0;
+    for (int a = SALES; a < FIXED; a++)
+        media -= t->activity[a];
+    if (p->budget_unspent == 1) media = smaller(media, share_of(given, p->budget_acquisition));
+    for (size_t c = 0; c < t->n_channels; c++) {
+        up_to += t->channels[c].enabled > 0 ? t->channels[c].share : 0;
+        t->channels[c].media = share_of(media, up_to) - so_far;
+        so_far += t->channels[c].media;
+    }
+    t->unspent += given;
+    t->out->budget[0] = given;
+}
+
+void twin_open_step(struct twin *t)
+{
+    const struct params *p = &t->p;
+    t->friction[0] = friction(t, "attract");
+    t->friction[1] = friction(t, "engage");
+    t->friction[2] = friction(t, "delight");
+    open_budget(t);
+    t->kept = 1 - p->retention_ceiling * saturate(per_head(t, RETENTION, CUSTOMER), p->retention_scale);
+    t->sales = 1 + p->engage_sales_lift * saturate(per_head(t, SALES, LEAD), p->engage_sales_scale);
+    t->quality =
+        p->satisfaction_quality +
+        p->satisfaction_delight_lift * saturate(per_head(t, DELIGHT, CUSTOMER), p->satisfaction_delight_scale) -
+        p->satisfaction_friction_penalty * t->friction[2] - p->satisfaction_drift * t->week / (365.25 / 7);
+    for (size_t k = 0; k < t->n_channels; k++) {
+        struct channel *c = &t->channels[k];
+        const double x = 0.01 * (double)c->media / t->D / (t->setup->n_agents / 1000.0),
+                     kept = pow(c->carry_over, t->D);
+        c->adstock = x * (1 - kept) / (1 - c->carry_over) + kept * c->adstock;
+        const double a = pow(c->adstock, c->hill), response = a > 0 ? a / (a + pow(c->half_effect, c->hill)) : 0;
+        c->hazard = c->enabled > 0 ? c->max_reach * response * c->trust * (1 - t->friction[0]) : 0;
+    }
+}
+
+static void close_budget(struct twin *t)
+{
+    struct twin_step *out = t->out;
+    if (t->step == 0) return;
+    if (t->p.referral_enabled)
+        t->owed += out->referrals[CONVERTED] *
+                   (llround(100 * t->p.referral_reward_referrer) + llround(100 * t->p.referral_reward_friend));
+    for (size_t c = 0; c < t->n_channels; c++)
+        t->unspent -= out->cost[c] = t->channels[c].media;
+    for (int a = 0; a < ACTIVITIES; a++)
+        out->cost[t->n_channels + (size_t)a] = t->activity[a];
+    for (int a = 0; a < FIXED; a++)
+        t->unspent -= t->activity[a];
+}
+
+void twin_close_step(struct twin *t)
+{
+    struct twin_step *out = t->out;
+    close_budget(t);
+    for (uint32_t id = 0; id < t->setup->n_agents; id++) {
+        const struct person *person = &t->people[id];
+        if (person->stage != CUSTOMER) continue;
+        out->attitudes[twin_attitude(person)]++;
+        out->satisfaction_sum[0] += person->satisfaction;
+    }
+    memcpy(out->agents, t->heads, sizeof out->agents);
+    out->customers[0] = t->heads[CUSTOMER];
+    out->unspent[0] = t->unspent;
+    out->owed[0] = t->owed;
+    out->profit[0] = out->gross_margin[0];
+    for (size_t k = 0; k < TWIN_LEDGERS; k++)
+        out->profit[0] -= out->cost[k];
+    out->cash[0] = t->cash += out->profit[0];
+    out->npv = t->npv += 0.01 * (double)out->profit[0] / pow(1 + t->p.ledger_discount, t->week / (365.25 / 7));
+    const double customers = (double)t->heads[CUSTOMER];
+    const double referred = (double)out->new_customers[REFERRAL], events = referred + (double)out->repeat_purchases[0];
+    out->satisfaction = customers > 0 ? (double)out->satisfaction_sum[0] / FULLY_SATISFIED / customers : NAN;
+    out->nps = customers > 0 ? 100 * (double)(out->attitudes[PROMOTER] - out->attitudes[DETRACTOR]) / customers : NAN;
+    out->mass = customers;
+    out->speed = customers > 0 ? events / customers / t->D : 0;
+    out->momentum = out->mass * out->speed;
+    out->energy = out->mass * out->speed * out->speed / 2;
+    out->reproduction = out->churned[0] ? referred / (double)out->churned[0] : NAN;
+}
+
+double twin_satisfaction(const struct person *person)
+{
+    return (double)person->satisfaction / FULLY_SATISFIED;
+}
+
+enum attitude twin_attitude(const struct person *person)
+{
+    const long score = lround(10 * twin_satisfaction(person));
+    return score >= 9 ? PROMOTER : score >= 7 ? PASSIVE : DETRACTOR;
+}
+
+/* ---- for the comparison ---- */
+
+const int64_t *twin_counts(const struct twin_step *step, const char *series, size_t *n)
+{
+#define FIND_COUNT(name, size)                                                                                         \
+    if (!strcmp(series, #name)) {                                                                                      \
+        *n = size;                                                                                                     \
+        return step->name;                                                                                             \
+    }
+    TWIN_COUNTS(FIND_COUNT)
+    return NULL;
+}
+
+const double *twin_real(const struct twin_step *step, const char *series)
+{
+#define FIND_REAL(name)                                                                                                \
+    if (!strcmp(series, #name)) return &step->name;
+    TWIN_REALS(FIND_REAL)
+    return NULL;
+}

@@ -1,0 +1,115 @@
+/* What the two halves of the slow twin share: people (twin.c) and the firm with its books (twin_firm.c). */
+#ifndef FLY_TWIN_PARTS_H
+#define FLY_TWIN_PARTS_H
+
+#include "tests/support/twin.h"
+
+/* ---- words ---- */
+
+enum stage { STRANGER, PROSPECT, LEAD, CUSTOMER, FORMER, REJECTER, RESTING };
+enum source { INITIAL, EXTERNAL, WORD_OF_MOUTH, REFERRAL, FIRST_CHANNEL };
+enum activity { SALES, RETENTION, DELIGHT, INCENTIVES, FIXED, ACTIVITIES };
+enum attitude { PROMOTER, PASSIVE, DETRACTOR };
+enum sign { GOOD, BAD };
+enum outcome { ASKED, INTENDED, INVITED, TAKEN_UP, CONVERTED };
+enum law { BGNBD, CONTRACT, EXPONENTIAL };
+enum kind { GOOD_WORD, BAD_WORD, INVITATION, NEWS }; /* news: a friend whom you referred is a customer */
+enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 65535, FULLY_SATISFIED = 65535 };
+
+/* ---- the scenario's values, by section and key ---- */
+
+/* clang-format off */
+#define SWITCHES(X)                                                                                                    \
+    X(attract, enabled) X(engage, enabled) X(wom, enabled) X(referral, enabled) X(customer, enabled)                   \
+    X(satisfaction, enabled)
+#define PARAMS(X)                                                                                                      \
+    X(former, memory) X(rejecter, memory) X(attract, constant_hazard) X(engage, prospect_to_lead)                      \
+    X(engage, prospect_abandon) X(engage, lead_to_customer) X(engage, lead_abandon) X(engage, evidence_effect)         \
+    X(engage, evidence_half) X(engage, friction_abandon) X(engage, abandon_to) X(engage, rest) X(engage, sales_lift)   \
+    X(engage, sales_scale) X(wom, promoter_rate) X(wom, passive_rate) X(wom, detractor_rate) X(wom, former_rate)       \
+    X(wom, rejecter_rate) X(wom, rate_per) X(wom, weak_share) X(wom, trust) X(wom, weak_strength)                      \
+    X(wom, negative_power) X(wom, memory) X(wom, silence) X(wom, memory_law) X(wom, dent) X(wom, fit) X(wom, speed)    \
+    X(wom, satisfaction) X(referral, offspring) X(referral, ask_rate) X(referral, asks) X(referral, intend)            \
+    X(referral, refer) X(referral, convert) X(referral, enters) X(referral, reward_referrer)                           \
+    X(referral, reward_friend) X(referral, fit) X(referral, speed) X(referral, satisfaction) X(customer, law)          \
+    X(customer, bgnbd_r) X(customer, bgnbd_alpha) X(customer, bgnbd_a) X(customer, bgnbd_b) X(customer, contract_a)    \
+    X(customer, contract_b) X(customer, churn) X(customer, period) X(customer, spend) X(customer, spend_p)             \
+    X(customer, spend_q) X(customer, spend_gamma) X(customer, fee) X(customer, margin)                                 \
+    X(customer, satisfaction_effect) X(customer, satisfaction_reference) X(satisfaction, start)                        \
+    X(satisfaction, start_sd) X(satisfaction, disappointed) X(satisfaction, disappointed_at)                           \
+    X(satisfaction, learning) X(satisfaction, quality) X(satisfaction, noise) X(satisfaction, friction_penalty)        \
+    X(satisfaction, drift) X(satisfaction, delight_lift) X(satisfaction, delight_scale) X(retention, ceiling)          \
+    X(retention, scale) X(budget, weekly) X(budget, acquisition) X(budget, sales) X(budget, retention)                 \
+    X(budget, delight) X(budget, referral) X(budget, most_per_customer) X(budget, unspent) X(budget, fixed_cost)       \
+    X(ledger, discount)
+#define CHANNEL(X)                                                                                                     \
+    X(enabled) X(kind) X(share) X(carry_over) X(max_reach) X(half_effect) X(hill) X(trust) X(fit) X(speed) X(satisfaction)
+
+/* clang-format on */
+
+struct params {
+#define SWITCH_FIELD(section, key) bool section##_##key;
+    SWITCHES(SWITCH_FIELD)
+#define PARAM_FIELD(section, key) double section##_##key;
+    PARAMS(PARAM_FIELD)
+};
+struct channel {
+#define CHANNEL_FIELD(key) double key;
+    CHANNEL(CHANNEL_FIELD)
+    double adstock, hazard;
+    int64_t media;
+};
+
+struct person {
+    enum stage stage;
+    uint32_t source, evidence; /* what made him aware, and the good words that he has believed */
+    uint16_t satisfaction;     /* in 1/65535 */
+    double due;                /* week of the next purchase or renewal */
+    float rate, dropout, nu;   /* lambda; p or theta; rate of the amounts: single precision */
+    uint32_t repeats, acquired, talks_until, referrer, generation, referred;
+};
+
+struct message {
+    enum kind kind;
+    uint32_t to, from, generation;
+};
+
+struct mail {
+    struct message *messages;
+    size_t n, capacity;
+};
+
+struct twin {
+    const struct fly_setup *setup;
+    struct params p;
+    struct channel channels[MOST_CHANNELS];
+    size_t n_channels;
+    struct fly_key population, network, dynamics;
+    struct person *people;
+    struct mail now, next;
+    uint32_t step;
+    double week, D;
+    int64_t heads[RESTING + 1], unspent, owed, cash;
+    int64_t activity[ACTIVITIES];
+    double friction[3], kept, quality, sales, npv; /* kept: what retention leaves of churn */
+    bool open;                                     /* the referral programme */
+    struct twin_step *out;
+};
+
+/* Takes the scenario's values. */
+void twin_read_scenario(struct twin *t);
+
+/* Sets this step's rates, from the money of this step and the heads of the last one. */
+void twin_open_step(struct twin *t);
+
+/* Whether a conversion costs incentives. */
+bool twin_rewards_cost(const struct twin *t);
+
+/* Closes the books of this step. */
+void twin_close_step(struct twin *t);
+
+/* s in [0, 1], and how many points of ten it gives. */
+double twin_satisfaction(const struct person *person);
+enum attitude twin_attitude(const struct person *person);
+
+#endif
