@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Files that look odd and are right are taken as they are meant: every file of tests/faults/good, some that are made
+# here, and every parameter at its default and at both ends of its range.
+#
+# A file says itself what it is expected to hold: "; holds: section.key VALUE LINE" (or FILE:LINE, or default).
+# shellcheck source=tests/support/faults.sh
+source tests/support/faults.sh
+
+n_files=0 n_values=0
+
+# accept FILE [COUNTS]: check says ok and nothing else; the plan of a run holds what the file says of itself.
+accept() {
+    local file=$1 wanted text place
+    n_files=$((n_files + 1))
+    call 0 check "$file"
+    wanted="$file: ok${2:+ ($2)}"
+    [[ $(<"$out") == "$wanted" ]] || fail "$called: said '$(<"$out")' instead of '$wanted'"
+    is_empty "$err"
+    call 0 run "$file" --dry-run -o "$output_folder/out.h5"
+    is_empty "$err"
+    no_output
+    tr -s ' ' <"$out" >"$folder/plan"
+    while IFS= read -r text; do
+        text=${text%$'\r'}
+        place=${text##* }
+        case $place in
+        default) ;;
+        *:*) text="${text% *} ${file%/*}/$place" ;;
+        *) text="${text% *} $file:$place" ;;
+        esac
+        grep -qxF -- " $text" "$folder/plan" || fail "$called: does not hold '$text'"
+        n_values=$((n_values + 1))
+    done < <(sed -n 's/^; holds: //p' "$file")
+}
+
+for file in tests/faults/good/*.ini; do
+    accept "$file" "$(sed -n 's/\r$//; s/^; ok: //p' "$file")"
+done
+((n_files >= 20 && n_values >= 50)) || fail "only $n_files good files with $n_values values"
+
+x=$folder/x.ini
+: >"$x"
+accept "$x"
+printf '\357\273\277' >"$x"
+accept "$x"
+printf '\n' >"$x"
+accept "$x"
+{ printf '; ' && head -c 1000000 /dev/zero | tr '\0' x && printf '\n[market]\nagents = 500\n; holds: market.agents 500 3\n'; } >"$x"
+accept "$x"
+accept "$folder/./../${folder##*/}/a.ini"
+mkfifo "$folder/pipe"
+cat "$folder/a.ini" >"$folder/pipe" &
+call 0 check "$folder/pipe"
+wait
+
+# what check says of an edge list, as JSON too
+call 0 check tests/faults/good/edges.ini "$folder/a.ini" --json
+for text in '"people": 7' '"edges_kept": 5' '"self_loops_dropped": 2' '"duplicates_dropped": 3'; do says "$out" "$text"; done
+
+# an edge list of the same people in any order and form is the same network
+printf '[market]\nagents = 6\n[network]\nkind = file\nfile = list.edges\n[time]\nhorizon = 26\n[run]\nreplicates = 1\n' >"$x"
+cp tests/faults/parts/small.edges "$folder/list.edges"
+call 0 run "$x" --json
+cp "$out" "$folder/first"
+printf '5 0\n5 4\n3 2\n2 1\n0 1' >"$folder/list.edges"
+call 0 run "$x" --json
+cmp "$out" "$folder/first" || fail "the same edges in another order give another result"
+
+# the default of every parameter, written out, and the ends of its range
+"$FLYWHEEL" params --json >"$folder/params.json"
+LC_ALL=C awk -v folder="$folder" '
+    function value_of(line) {
+        sub(/^[^:]*: /, "", line)
+        sub(/,$/, "", line)
+        gsub(/^"|"$/, "", line)
+        return line
+    }
+    function number(text, type) { return sprintf(type == "count" ? "%.0f" : "%.17g", text) }
+    /^      "section":/ { section = value_of($0); name = "" }
+    /^      "repeated": true/ { name = " x" }
+    /^      "names": "/ { name = value_of($0); sub(/\|.*/, "", name); name = " " name }
+    /^      "parameters":/ { for (f = 1; f <= 3; f++) printf "[%s%s]\n", section, name >(folder "/" f ".ini") }
+    /^          "key":/ { key = value_of($0) }
+    /^          "type":/ { type = value_of($0) }
+    /^          "default":/ { standard = value_of($0) }
+    /^          "min":/ { min = value_of($0) }
+    /^          "max":/ { max = value_of($0) }
+    /^          "doc":/ {
+        if (section == "channel" && key == "share") standard = "1"
+        printf "%s = %s\n", key, standard >(folder "/1.ini")
+        if (type == "text" || type == "switch" || type == "choice") next
+        # just inside where 17 digits or 64 bits may round to just outside
+        if (max + 0 > 1e19) max = 1.8e19
+        printf "%s = %s\n", key, number(min, type) >(folder "/2.ini")
+        printf "%s = %s\n", key, max == "null" ? "inf" : number(max, type) >(folder "/3.ini")
+    }' "$folder/params.json"
+call 0 check "$folder/1.ini"
+call 0 run "$folder/1.ini" --dry-run
+! grep -vE '^ *friction\.' "$out" | grep -E ' default$' || fail "$called: not every default is written out"
+# at the ends the values need not go together, but each is taken: what is said is about two values, never about one
+for end in 2 3; do
+    call 65 check "$folder/$end.ini"
+    ! grep -E ': error: ' "$err" | grep -vE 'add up to|whole number of|steps; at most|needs more than|is odd' ||
+        fail "$called: an end of a range is refused"
+done
+echo "$n_files odd files are right, $n_values values of theirs looked at"
+finish
