@@ -51,16 +51,18 @@ static char *target_of(const char *path)
     return fly_copy_text(realpath(path, real) ? real : path);
 }
 
-/* The temporary name, as mkostemp wants it, in the folder of the target: rename does not cross file systems. */
+/* The temporary name, as mkostemp wants it, in the folder of the target: rename does not cross file systems. A name of
+ * its own, so that the longest name a folder allows can be written too. */
 static char *temporary_of(const char *target)
 {
-    static const char suffix[] = ".XXXXXX";
-    size_t length = strlen(target);
-    char *name = fly_alloc(length + sizeof suffix, 1);
-    if (!name) return NULL;
-    memcpy(name, target, length);
-    memcpy(name + length, suffix, sizeof suffix);
-    return name;
+    static const char name[] = ".flywheel.XXXXXX";
+    const char *slash = strrchr(target, '/');
+    const size_t n_folder = slash ? (size_t)(slash - target) + 1 : 0;
+    char *path = fly_alloc(n_folder + sizeof name, 1);
+    if (!path) return NULL;
+    memcpy(path, target, n_folder);
+    memcpy(path + n_folder, name, sizeof name);
+    return path;
 }
 
 static int write_all(int file, const unsigned char *bytes, size_t size)
