@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 static const struct fly_param channel_rows[] = {FLY_CHANNEL_PARAMS(FLY_PARAM_ROW, fly_channel_params)};
 const struct fly_param_table fly_channel_table =
@@ -42,12 +43,50 @@ static bool enabled(const struct fly_scenario *scenario)
     return ((const struct attract_params *)fly_scenario_values(scenario, &attract_table))->enabled;
 }
 
+/* A channel is a label beside others in the results. */
+static bool is_taken(const char *name)
+{
+    static const char *const taken[] = {"initial",   "external", "word_of_mouth", "referral", "sales",
+                                        "retention", "delight",  "incentives",    "fixed"};
+    for (size_t k = 0; k < FLY_COUNT(taken); k++)
+        if (!strcmp(name, taken[k])) return true;
+    return false;
+}
+
+static void check_names(const struct fly_section *channel, size_t n, struct fly_diagnostics *found)
+{
+    for (size_t c = 0; c < n; c++)
+        if (is_taken(channel[c].name))
+            fly_diagnose(found, FLY_ERROR, channel[c].where.file, channel[c].where.line,
+                         "a channel cannot be called '%s': results use this name for something else", channel[c].name);
+}
+
+/* Catching those who look is of no use where nobody is made aware. */
+static void check_kinds(const struct fly_scenario *scenario, const struct fly_section *channel, size_t n,
+                        struct fly_diagnostics *found)
+{
+    const struct attract_params *general = fly_scenario_values(scenario, &attract_table);
+    const struct fly_market_params *market = fly_scenario_values(scenario, &fly_market_table);
+    bool generates = general->constant_hazard > 0 || market->initial_customers > 0, captures = false;
+    for (size_t c = 0; c < n; c++) {
+        const struct fly_channel_params *p = channel[c].values;
+        generates |= p->enabled && p->kind == FLY_GENERATE;
+        captures |= p->enabled && p->kind == FLY_CAPTURE;
+    }
+    if (captures && !generates)
+        fly_diagnose(
+            found, FLY_WARNING, channel[0].where.file, channel[0].where.line,
+            "nobody will ever be aware: capture channels only catch those who are, and nothing else makes them");
+}
+
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     size_t n;
     double sum = 0;
     bool any = false;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
+    check_names(channel, n, found);
+    check_kinds(scenario, channel, n, found);
     for (size_t c = 0; c < n; c++) {
         const struct fly_channel_params *p = channel[c].values;
         any |= p->enabled;

@@ -15,27 +15,10 @@
 #include <assert.h>
 #include <math.h>
 
-/* clang-format off */
-#define BUDGET_PARAMS(X, S) \
-    X(S, MONEY,  weekly,      0,  0, 1e9, "money", "Money per week and 1,000 agents in the market, so that a scenario keeps its meaning at any size.") \
-    X(S, SHARE,  acquisition, 1,  0, 1, "", "Share of the budget for media (split over the channels).") \
-    X(S, SHARE,  sales,       0,  0, 1, "", "Share for sales: raises the lead to customer hazard.") \
-    X(S, SHARE,  retention,   0,  0, 1, "", "Share for keeping customers.") \
-    X(S, SHARE,  delight,     0,  0, 1, "", "Share for better quality as customers feel it.") \
-    X(S, SHARE,  referral,    0,  0, 1, "", "Share set aside for referral incentives.") \
-    X(S, MONEY,  most_per_customer, 2, 0, 1e12, "money", "Most money per customer and week for each of retention and delight (chosen).") \
-    X(S, CHOICE, unspent,     0,  0, 1, "media|keep", "What other activities cannot use: spent on media in the same step, or kept.") \
-    X(S, MONEY,  fixed_cost,  0,  0, 1e9, "money", "Fixed cost per week and 1,000 agents, outside the budget.")
-/* clang-format on */
-
-struct budget_params {
-    BUDGET_PARAMS(FLY_PARAM_FIELD, )
-};
-
-static const struct fly_param rows[] = {BUDGET_PARAMS(FLY_PARAM_ROW, budget_params)};
-static const struct fly_param_table table = FLY_PARAM_TABLE(
-    "budget", budget_params, rows, "How much money there is, and for what; the five shares add up to 1.");
-static const struct fly_param_table *const params[] = {&table, NULL};
+static const struct fly_param rows[] = {FLY_BUDGET_PARAMS(FLY_PARAM_ROW, fly_budget_params)};
+const struct fly_param_table fly_budget_table = FLY_PARAM_TABLE(
+    "budget", fly_budget_params, rows, "How much money there is, and for what; the five shares add up to 1.");
+static const struct fly_param_table *const params[] = {&fly_budget_table, NULL};
 
 static const struct fly_series series[] = {
     {"cost", FLY_FLOW, &fly_ledger_dim, "money", "Money spent, by what for."},
@@ -45,25 +28,40 @@ static const struct fly_series series[] = {
 };
 
 struct budget {
-    const struct budget_params *p;
+    const struct fly_budget_params *p;
     int64_t given, spent; /* since the start, without fixed costs */
     int64_t owed;
     size_t of_budget, of_unspent, of_owed;
 };
 
+/* All money of a run must fit into 64 bits of hundredths, with room to add. */
+static void check_size(const struct fly_scenario *scenario, const char *key, double weekly,
+                       struct fly_diagnostics *found)
+{
+    const struct fly_market_params *market = fly_scenario_values(scenario, &fly_market_table);
+    const struct fly_time_params *time = fly_scenario_values(scenario, &fly_time_table);
+    const struct fly_origin at = fly_scenario_origin(scenario, &fly_budget_table, "", key);
+    const double all = weekly * (double)market->agents / 1000 * time->horizon;
+    if (all > 1e16)
+        fly_diagnose(found, FLY_ERROR, at.file, at.line,
+                     "budget.%s comes to %.3g over the whole time; at most 1e16 can be counted exactly", key, all);
+}
+
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
-    const struct budget_params *p = fly_scenario_values(scenario, &table);
+    const struct fly_budget_params *p = fly_scenario_values(scenario, &fly_budget_table);
     const double sum = p->acquisition + p->sales + p->retention + p->delight + p->referral;
     static const char *const shares[] = {"sales", "retention", "delight", "referral", "weekly"};
-    struct fly_origin at = fly_scenario_origin(scenario, &table, "", "acquisition");
+    struct fly_origin at = fly_scenario_origin(scenario, &fly_budget_table, "", "acquisition");
     for (size_t k = 0; k < sizeof shares / sizeof shares[0]; k++)
-        at = fly_origin_or(at, fly_scenario_origin(scenario, &table, "", shares[k]));
+        at = fly_origin_or(at, fly_scenario_origin(scenario, &fly_budget_table, "", shares[k]));
     if (fabs(sum - 1) > 1e-9)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "the budget's shares (acquisition, sales, retention, delight, referral) add up to %.6g, not 1 "
                      "(the rest is %+.6g)",
                      sum, 1 - sum);
+    check_size(scenario, "weekly", p->weekly, found);
+    check_size(scenario, "fixed_cost", p->fixed_cost, found);
     size_t n, n_used = 0;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
     for (size_t c = 0; c < n; c++)
@@ -78,7 +76,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct budget *budget = state;
     (void)error;
-    budget->p = fly_scenario_values(world->setup->scenario, &table);
+    budget->p = fly_scenario_values(world->setup->scenario, &fly_budget_table);
     fly_market_of(world)->referral_open = budget->p->weekly > 0 && budget->p->referral > 0;
     budget->of_budget = fly_world_series(world, "budget");
     budget->of_unspent = fly_world_series(world, "unspent");
@@ -124,7 +122,7 @@ static int64_t take(int64_t *rest, int64_t wanted)
 static void open_step(struct fly_world *world, void *state)
 {
     struct budget *budget = state;
-    const struct budget_params *p = budget->p;
+    const struct fly_budget_params *p = budget->p;
     struct fly_market *market = fly_market_of(world);
     const int64_t given = of_this_step(world, p->weekly);
     const double customers = (double)world->n_stage[FLY_CUSTOMER];
@@ -149,7 +147,7 @@ void fly_budget_owe(struct fly_world *world, int64_t money)
 {
     struct budget *budget = fly_world_state(world, "budget");
     assert(budget && money >= 0);
-    budget->owed += money;
+    fly_world_add(world, &budget->owed, money);
     world->counts[budget->of_owed] = budget->owed; /* the budget has closed its books of this step already */
 }
 

@@ -11,7 +11,7 @@ enum fly_channel_kind { FLY_GENERATE, FLY_CAPTURE };
 /* clang-format off */
 #define FLY_CHANNEL_PARAMS(X, S) \
     X(S, SWITCH, enabled,     1,    0, 1, "", "Whether the channel is used.") \
-    X(S, CHOICE, kind,        0,    0, 1, "generate|capture", "generate makes strangers aware; capture moves those who already look (prospect to lead).") \
+    X(S, CHOICE, kind,        0,    0, 1, "generate|capture", "generate makes strangers aware; capture moves those who already look (prospect to lead); they keep the source that made them aware.") \
     X(S, SHARE,  share,       0,    0, 1, "", "Share of the acquisition budget; the shares of all channels in use add up to 1.") \
     X(S, SHARE,  carry_over,  0.5,  0, 0.999, "", "Adstock kept from week to week (chosen: ratio of short- to long-term advertising elasticity .12/.24).") \
     X(S, RATE,   max_reach,   0.05, 0, 100, "/week", "Reach of a fully saturated channel, before trust (chosen).") \

@@ -32,8 +32,8 @@
     X(S, CHOICE, spend,        0,     0, 1, "gamma_gamma|fixed", "What a purchase is worth.") \
     X(S, NUMBER, spend_p,      6.25,  1e-6, 1e6, "", "Gamma-Gamma: shape of an amount (CDNOW; Fader & Hardie 2013).") \
     X(S, NUMBER, spend_q,      3.74,  1.000001, 1e6, "", "Gamma-Gamma: shape between customers (CDNOW).") \
-    X(S, MONEY,  spend_gamma,  15.44, 1e-6, 1e9, "money", "Gamma-Gamma: scale between customers (CDNOW; mean 35.22).") \
-    X(S, MONEY,  fee,          35,    0, 1e9, "money", "Amount of a purchase when spend = fixed.") \
+    X(S, MONEY,  spend_gamma,  15.44, 1e-6, 1e8, "money", "Gamma-Gamma: scale between customers (CDNOW; mean 35.22).") \
+    X(S, MONEY,  fee,          35,    0, 1e8, "money", "Amount of a purchase when spend = fixed.") \
     X(S, SHARE,  margin,       0.5,   0, 1, "", "Gross margin share of revenue (chosen).") \
     X(S, NUMBER, satisfaction_effect, 0, 0, 20, "", "How strongly satisfaction lowers churn; 0: not at all.") \
     X(S, SHARE,  satisfaction_reference, 0.75, 0, 1, "", "s0: satisfaction at which churn is as the law says (chosen).")
@@ -42,6 +42,9 @@
 struct customer_params {
     CUSTOMER_PARAMS(FLY_PARAM_FIELD, )
 };
+
+/* Of one purchase. With it no block can leave 64 bits within a step. */
+static const double MOST_AMOUNT = 1e8;
 
 enum customer_law { BGNBD, CONTRACT, EXPONENTIAL };
 enum spend_law { GAMMA_GAMMA, FIXED };
@@ -61,7 +64,7 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"revenue", "currency", FLY_HIGHER, "revenue", "Revenue over the whole time, not discounted."},
+    {"revenue", "money", FLY_HIGHER, "revenue", "Revenue over the whole time, not discounted."},
 };
 
 static const struct fly_column columns[] = {
@@ -133,6 +136,7 @@ static void buy(struct fly_block *block, const struct customer *c, uint32_t agen
         fly_gsl_begin(&stream, block->world->dynamics, id, block->world->step, c->amount_call, index);
         amount = gsl_ran_gamma(&stream.rng, p->spend_p, 1 / (double)c->nu[id]);
     }
+    amount = fmin(amount, MOST_AMOUNT);
     const int64_t margin = llround(100 * amount * p->margin);
     fly_block_count(block, c->of_purchases, 1);
     fly_block_count(block, c->of_revenue, llround(100 * amount));

@@ -28,19 +28,20 @@ static const struct fly_param_table *const params[] = {&table, NULL};
 static const struct fly_series series[] = {
     {"profit", FLY_FLOW, NULL, "money", "Gross margin less all costs."},
     {"cash", FLY_STOCK, NULL, "money", "Profit summed up since the start."},
-    {"npv", FLY_REAL, NULL, "currency", "Discounted profit summed up since the start."},
+    {"npv", FLY_REAL, NULL, "money", "Discounted profit summed up since the start."},
 };
 
 static const struct fly_kpi kpis[] = {
-    {"npv", "currency", FLY_HIGHER, "npv", "Net present value of profit at the end."},
-    {"profit", "currency", FLY_HIGHER, "profit", "Gross margin less all costs, not discounted."},
-    {"spend", "currency", FLY_NEITHER, NULL, "All costs but the fixed ones."},
+    {"npv", "money", FLY_HIGHER, "npv", "Net present value of profit at the end."},
+    {"profit", "money", FLY_HIGHER, "profit", "Gross margin less all costs, not discounted."},
+    {"spend", "money", FLY_NEITHER, NULL, "All costs but the fixed ones."},
     {"roi", "1", FLY_HIGHER, NULL, "Profit over all costs."},
-    {"cac_paid", "currency", FLY_LOWER, NULL, "Media and sales over customers from paid channels."},
-    {"cac_blended", "currency", FLY_LOWER, NULL, "Media, sales and incentives over all acquired customers."},
-    {"ltv", "currency", FLY_HIGHER, NULL, "Gross margin of acquired customers so far, over their number."},
+    {"cac_paid", "money", FLY_LOWER, NULL, "Media and sales over customers from paid channels."},
+    {"cac_blended", "money", FLY_LOWER, NULL, "Media, sales and incentives over all acquired customers."},
+    {"ltv", "money", FLY_HIGHER, NULL, "Gross margin of acquired customers so far, over their number."},
     {"ltv_cac", "1", FLY_HIGHER, NULL, "LTV realised over blended CAC."},
-    {"payback", "weeks", FLY_LOWER, NULL, "First week from which cash never falls below 0 again; undefined if never."},
+    {"payback", "weeks", FLY_LOWER, NULL,
+     "First recorded week from which cash never falls below 0 again; undefined if never."},
     {"payback_discounted", "weeks", FLY_LOWER, NULL, "The same of the discounted sum."},
     {"acquisition_retention", "1", FLY_NEITHER, NULL, "Media and sales over retention and delight."},
 };
@@ -84,8 +85,8 @@ static void close_step(struct fly_world *world, void *state)
     const struct ledger_params *p = fly_scenario_values(world->setup->scenario, &table);
     int64_t profit = world->counts[ledger->of_margin];
     for (size_t k = 0; k < market->n_channels + FLY_N_ACTIVITIES; k++)
-        profit -= world->counts[market->of_cost + k];
-    ledger->cash += profit;
+        fly_world_add(world, &profit, -world->counts[market->of_cost + k]);
+    fly_world_add(world, &ledger->cash, profit);
     ledger->npv += 0.01 * (double)profit * pow(1 + p->discount, -world->week / FLY_WEEKS_PER_YEAR);
     world->counts[ledger->of_profit] = profit;
     world->counts[ledger->of_cash] = ledger->cash;

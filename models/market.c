@@ -113,7 +113,8 @@ int64_t fly_total(const struct fly_world *world, size_t value)
     const struct fly_record *record = world->record;
     int64_t sum = 0;
     for (size_t row = 0; row < record->n_rows; row++)
-        sum += record->counts[row * world->setup->layout.n_counts + value];
+        if (__builtin_add_overflow(sum, record->counts[row * world->setup->layout.n_counts + value], &sum))
+            return INT64_MAX;
     return sum;
 }
 

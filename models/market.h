@@ -87,7 +87,7 @@ double fly_clamp(double x);
 /* a / b, undefined (NAN) unless b > 0. */
 double fly_ratio(double a, double b);
 
-/* Sum of one count over all rows of the record: for finish. */
+/* Sum of one count over all rows of the record, at most INT64_MAX: for finish. */
 int64_t fly_total(const struct fly_world *world, size_t value);
 
 /* Steps in a time, at least 1; UINT32_MAX for infinity. */

@@ -29,8 +29,8 @@
     X(S, SHARE,  refer,      0.30, 0, 1, "", "Asked customers who do refer (Kumar et al. 2007: 30 %); at most intend.") \
     X(S, SHARE,  convert,    0.30, 0, 1, "", "Invited friends who take it up (chosen: some 40 % of referred leads buy by default, so that 12 % of the invited become customers as in Kumar et al. 2007).") \
     X(S, CHOICE, enters,     0,    0, 1, "lead|customer", "Where a friend who takes it up enters; with engage off always as a customer.") \
-    X(S, MONEY,  reward_referrer, 5, 0, 1e9, "money", "Incentive of the customer who referred, paid on conversion (chosen).") \
-    X(S, MONEY,  reward_friend,   5, 0, 1e9, "money", "Incentive of the friend, paid on conversion (chosen).") \
+    X(S, MONEY,  reward_referrer, 5, 0, 1e6, "money", "Incentive of the customer who referred, paid on conversion; intend, refer and convert are those of a programme with its rewards and do not follow them (chosen).") \
+    X(S, MONEY,  reward_friend,   5, 0, 1e6, "money", "Incentive of the friend, paid on conversion; convert does not follow it (chosen).") \
     X(S, NUMBER, fit,        1.5,  0, 100, "", "Multiplies conversion of referred leads (chosen).") \
     X(S, NUMBER, speed,      1.2,  0, 100, "", "Multiplies all stage hazards of referred leads (chosen).") \
     X(S, NUMBER, satisfaction, 0.03, -1, 1, "", "Added to the start satisfaction of referred customers (chosen).")
@@ -63,7 +63,9 @@ static const struct fly_series series[] = {
     {"completed_referrals", FLY_FLOW, NULL, "agents",
      "Converted referrals of customers who have left, counted when they leave (or later)."},
     {"referral_lap", FLY_FLOW, NULL, "steps",
-     "Steps from a referrer's acquisition to his friends', summed over conversions."},
+     "Steps from a referrer's acquisition to his friend's, summed over referral_laps."},
+    {"referral_laps", FLY_FLOW, NULL, "referrals",
+     "Conversions that the referrer heard of: one step later, unless he is a new customer by then."},
     {"generation_sum", FLY_FLOW, NULL, "generations", "Generations of referred new customers, summed."},
 };
 
@@ -93,12 +95,32 @@ struct referral {
     uint64_t asked_threshold, intend_threshold, refer_threshold, convert_threshold;
     uint32_t *referrer;
     uint16_t *generation, *referred;
-    size_t of_referrals, of_completed, of_lap, of_generations;
+    size_t of_referrals, of_completed, of_lap, of_laps, of_generations;
 };
 
 static bool enabled(const struct fly_scenario *scenario)
 {
     return ((const struct referral_params *)fly_scenario_values(scenario, &table))->enabled;
+}
+
+static int64_t reward(const struct referral_params *p)
+{
+    return llround(100 * p->reward_referrer) + llround(100 * p->reward_friend);
+}
+
+/* A programme without money, or money without a programme, is hardly meant. */
+static void check_money(const struct fly_scenario *scenario, const struct referral_params *p,
+                        struct fly_diagnostics *found)
+{
+    const struct fly_budget_params *budget = fly_scenario_values(scenario, &fly_budget_table);
+    const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "referral");
+    const struct fly_origin on = fly_scenario_origin(scenario, &table, "", "enabled");
+    if (!p->enabled && budget->referral > 0 && budget->weekly > 0)
+        fly_diagnose(found, FLY_WARNING, share.file, share.line,
+                     "budget.referral has money but there is no programme (referral.enabled = no): it goes to media");
+    if (p->enabled && reward(p) > 0 && (budget->referral <= 0 || budget->weekly <= 0))
+        fly_diagnose(found, FLY_WARNING, on.file, on.line,
+                     "the referral programme never opens: its rewards have no money (budget.referral, budget.weekly)");
 }
 
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
@@ -110,11 +132,7 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "referral.refer = %g is more than referral.intend = %g: nobody refers who does not intend to",
                      p->refer, p->intend);
-}
-
-static int64_t reward(const struct referral_params *p)
-{
-    return llround(100 * p->reward_referrer) + llround(100 * p->reward_friend);
+    check_money(scenario, p, found);
 }
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)
@@ -138,6 +156,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     r->of_referrals = fly_world_series(world, "referrals");
     r->of_completed = fly_world_series(world, "completed_referrals");
     r->of_lap = fly_world_series(world, "referral_lap");
+    r->of_laps = fly_world_series(world, "referral_laps");
     r->of_generations = fly_world_series(world, "generation_sum");
     market->fit[FLY_SOURCE_REFERRAL] = p->fit;
     market->speed[FLY_SOURCE_REFERRAL] = p->speed;
@@ -217,7 +236,10 @@ static void be_told(struct fly_block *block, const struct referral *r, uint32_t 
 {
     const uint32_t id = block->first + agent, since = fly_market_of(block->world)->acquired[id];
     /* The message was posted in the step before this one; in between he may have left and come back. */
-    if (since < block->world->step) fly_block_count(block, r->of_lap, (int64_t)block->world->step - 1 - (int64_t)since);
+    if (since < block->world->step) {
+        fly_block_count(block, r->of_lap, (int64_t)block->world->step - 1 - (int64_t)since);
+        fly_block_count(block, r->of_laps, 1);
+    }
     if (block->stage[agent] == FLY_CUSTOMER)
         r->referred[id] = (uint16_t)(r->referred[id] + (r->referred[id] < UINT16_MAX));
     else

@@ -28,15 +28,17 @@ static const struct fly_dim exit_dim = {"exit", "How prospects and leads left th
 static const struct fly_series series[] = {
     {"stage_exits", FLY_FLOW, &exit_dim, "agents", "Prospects and leads who left their stage, onward or away."},
     {"mass", FLY_REAL, NULL, "agents", "Active customers."},
-    {"speed", FLY_REAL, NULL, "1/week", "Referred acquisitions and repeat purchases per customer and week."},
+    {"speed", FLY_REAL, NULL, "1/week",
+     "Referred acquisitions and repeat purchases per customer and week, in the last step."},
     {"momentum", FLY_REAL, NULL, "agents/week", "Mass times speed."},
     {"energy", FLY_REAL, NULL, "agents/week^2", "Half mass times speed squared."},
-    {"reproduction", FLY_REAL, NULL, "1", "Referred acquisitions over churned customers of the step (R_t)."},
+    {"reproduction", FLY_REAL, NULL, "1", "Referred acquisitions over churned customers of the last step (R_t)."},
 };
 
 static const struct fly_kpi kpis[] = {
     {"k_factor", "1", FLY_HIGHER, NULL, "K: converted referrals per completed customer lifetime."},
-    {"multiplier", "1", FLY_HIGHER, NULL, "1 / (1 - K): customers for each one paid for; undefined for K >= 1."},
+    {"multiplier", "1", FLY_HIGHER, NULL,
+     "1 / (1 - K): customers for each acquired otherwise, by referral alone; undefined for K >= 1."},
     {"pass_rate", "1", FLY_HIGHER, NULL,
      "Share of prospects and leads who go on and do not give up, both stages multiplied."},
     {"lap_time", "weeks", FLY_LOWER, NULL, "Mean time from a customer's acquisition to that of a friend he referred."},
@@ -47,9 +49,9 @@ static const struct fly_kpi kpis[] = {
 enum way_out { PROSPECT_ONWARD, PROSPECT_AWAY, LEAD_ONWARD, LEAD_AWAY, N_WAYS_OUT };
 
 struct wheel {
-    double completed, churned, converted, lap, left[N_WAYS_OUT]; /* since the start */
+    double completed, churned, lap, laps, left[N_WAYS_OUT]; /* since the start */
     size_t of_stage_exits, of_mass, of_speed, of_momentum, of_energy, of_reproduction;
-    size_t of_completed, of_lap, of_referred, of_repeats;
+    size_t of_completed, of_lap, of_laps, of_referred, of_repeats;
 };
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)
@@ -64,6 +66,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     wheel->of_reproduction = fly_world_series(world, "reproduction");
     wheel->of_completed = fly_world_series(world, "completed_referrals");
     wheel->of_lap = fly_world_series(world, "referral_lap");
+    wheel->of_laps = fly_world_series(world, "referral_laps");
     wheel->of_repeats = fly_world_series(world, "repeat_purchases");
     wheel->of_referred = fly_market_of(world)->of_new_customers + FLY_SOURCE_REFERRAL;
     return FLY_OK;
@@ -89,17 +92,17 @@ static void close_step(struct fly_world *world, void *state)
     const double customers = (double)world->n_stage[FLY_CUSTOMER], referred = (double)counts[wheel->of_referred];
     const double churned = (double)counts[fly_market_of(world)->of_churned];
     const double events = referred + (double)counts[wheel->of_repeats];
-    const double speed = customers > 0 ? events / customers / world->setup->step_weeks : 0;
+    const double momentum = events / world->setup->step_weeks, speed = customers > 0 ? momentum / customers : 0;
     wheel->completed += (double)counts[wheel->of_completed];
     wheel->lap += (double)counts[wheel->of_lap];
     wheel->churned += churned;
-    wheel->converted += referred;
+    wheel->laps += (double)counts[wheel->of_laps];
     for (int way = 0; way < N_WAYS_OUT; way++)
         wheel->left[way] += (double)counts[wheel->of_stage_exits + (size_t)way];
     world->reals[wheel->of_mass] = customers;
     world->reals[wheel->of_speed] = speed;
-    world->reals[wheel->of_momentum] = customers * speed;
-    world->reals[wheel->of_energy] = customers * speed * speed / 2;
+    world->reals[wheel->of_momentum] = customers > 0 ? momentum : 0;
+    world->reals[wheel->of_energy] = momentum * speed / 2;
     world->reals[wheel->of_reproduction] = fly_ratio(referred, churned);
 }
 
@@ -110,7 +113,7 @@ static void finish(const struct fly_world *world, const void *state, double *kpi
     const double k = fly_ratio(wheel->completed, wheel->churned);
     const double pass = fly_ratio(left[PROSPECT_ONWARD], left[PROSPECT_ONWARD] + left[PROSPECT_AWAY]) *
                         fly_ratio(left[LEAD_ONWARD], left[LEAD_ONWARD] + left[LEAD_AWAY]);
-    const double lap = fly_ratio(wheel->lap, wheel->converted) * world->setup->step_weeks;
+    const double lap = fly_ratio(wheel->lap, wheel->laps) * world->setup->step_weeks;
     kpi[0] = k;
     kpi[1] = k < 1 ? 1 / (1 - k) : NAN;
     kpi[2] = pass;

@@ -2,7 +2,7 @@
  *
  *   A talker holds Poisson(omega D) conversations in a step, omega by attitude. With probability weak_share one goes to
  *   a random agent, else to a random strong tie. It is accepted with probability trust * strength of the tie, a
- *   negative one with `negative_power` times that.
+ *   negative one with min(1, `negative_power` times that).
  *   Stranger: good word -> aware. Prospect, lead: evidence + 1. Any of them: bad word -> rejecter; with both in one
  *   step onward with probability n+ / (n+ + n-). Customer: bad word lowers satisfaction.
  *   Formers and rejecters talk for `memory` weeks only.
@@ -30,7 +30,7 @@
     X(S, SHARE,  weak_share,       0.2,  0, 1, "", "Share of conversations along weak ties, to anybody (chosen).") \
     X(S, SHARE,  trust,            0.7,  0, 1, "", "Trust in friends (Forrester: .70).") \
     X(S, SHARE,  weak_strength,    0.5,  0, 1, "", "Acceptance along a weak tie against a strong one (chosen).") \
-    X(S, NUMBER, negative_power,   2,    0, 100, "", "How much more a bad word is accepted than a good one (Goldenberg et al. 2007: 2).") \
+    X(S, NUMBER, negative_power,   2,    0, 100, "", "How much more a bad word is accepted than a good one, up to always (Goldenberg et al. 2007: 2).") \
     X(S, DURATION, memory,         12,   0.01, INFINITY, "weeks", "How long formers and rejecters talk (chosen).") \
     X(S, DURATION, silence,        INFINITY, 0.01, INFINITY, "weeks", "How long customers talk; inf: as long as they are customers.") \
     X(S, CHOICE, memory_law,       0,    0, 1, "fixed|exponential", "Whether these times are fixed or exponential with this mean.") \
@@ -247,7 +247,8 @@ static void hear(struct fly_block *block, const struct wom *wom, uint32_t agent,
         block->class_of[agent] = fly_class(fly_class_source(before), fly_class_evidence(before) + n_good);
 }
 
-/* Counts first, so that the order of arrival cannot matter: good words in the lower half, bad ones in the upper. */
+/* Counts first, so that the order of arrival cannot matter: good words in the lower half, bad ones in the
+ * upper, each at most 65,535. */
 static void receive(struct fly_block *block, const void *state)
 {
     uint32_t *heard = fly_block_scratch(block);
@@ -258,7 +259,10 @@ static void receive(struct fly_block *block, const void *state)
         if (message.kind != FLY_SIGNAL_POSITIVE && message.kind != FLY_SIGNAL_NEGATIVE) continue;
         const uint32_t agent = message.to - block->first;
         if (!heard[agent]) listeners[n++] = (uint16_t)agent;
-        heard[agent] += message.kind == FLY_SIGNAL_POSITIVE ? 1u : 1u << 16;
+        if (message.kind == FLY_SIGNAL_POSITIVE)
+            heard[agent] += (heard[agent] & 0xFFFF) < 0xFFFF;
+        else
+            heard[agent] += (uint32_t)(heard[agent] >> 16 < 0xFFFF) << 16;
     }
     for (uint32_t k = 0; k < n; k++) {
         const uint32_t agent = listeners[k];

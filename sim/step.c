@@ -120,7 +120,7 @@ static void sum_tallies(struct fly_world *world)
         for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
             if (!is_flow) world->counts[k] = 0;
             for (uint32_t b = 0; b < world->n_blocks; b++) {
-                world->counts[k] += world->blocks[b].tally[k];
+                fly_world_add(world, &world->counts[k], world->blocks[b].tally[k]);
                 if (is_flow) world->blocks[b].tally[k] = 0;
             }
         }
@@ -146,6 +146,10 @@ static int close_step(struct fly_world *world, struct fly_error *error)
     count_stages(world);
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
         if (world->setup->mechanisms[m]->close_step) world->setup->mechanisms[m]->close_step(world, world->states[m]);
+    if (world->has_overflowed)
+        return fly_fail(error, FLY_ERR_SCENARIO,
+                        "%s: by week %g a sum of money has grown beyond 9e16, more than exact sums can hold",
+                        world->setup->scenario->path, world->week);
     for (int w = 0; w < world->n_workers; w++) {
         struct fly_worker *worker = &world->workers[w];
         if (worker->out_of_memory) return fly_fail(error, FLY_ERR_MEMORY, "no memory for the messages between agents");

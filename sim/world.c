@@ -150,6 +150,7 @@ static void clear(struct fly_world *world, uint32_t replicate)
     world->replicate = replicate;
     world->step = 0;
     world->week = 0;
+    world->has_overflowed = false;
     world->population = fly_key_make(setup->seed_population, replicate);
     world->network = fly_key_make(setup->seed_network, replicate);
     world->dynamics = fly_key_make(setup->seed_dynamics, replicate);
@@ -208,15 +209,17 @@ static void begin_step(struct fly_world *world, uint32_t step)
 }
 
 /* Flows add up over the steps of a row; stocks and reals are those of its last step. */
-static void record_step(const struct fly_world *world, size_t row)
+static void record_step(struct fly_world *world, size_t row)
 {
     const struct fly_layout *layout = &world->setup->layout;
     int64_t *counts = world->record->counts + row * layout->n_counts;
     for (size_t s = 0; s < layout->n_series; s++) {
         const struct fly_laid_series *laid = &layout->series[s];
         if (laid->series->kind == FLY_REAL) continue;
-        for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++)
-            counts[k] = (laid->series->kind == FLY_FLOW ? counts[k] : 0) + world->counts[k];
+        for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
+            if (laid->series->kind == FLY_STOCK) counts[k] = 0;
+            fly_world_add(world, &counts[k], world->counts[k]);
+        }
     }
     memcpy(world->record->reals + row * layout->n_reals, world->reals, layout->n_reals * sizeof world->reals[0]);
 }

@@ -128,7 +128,14 @@ struct fly_world {
     int64_t *counts;  /* [n_counts] of this step: serial additions and the sums over blocks */
     double *reals;    /* [n_reals] */
     struct fly_record *record;
+    bool has_overflowed; /* a sum has left 64 bits: the replicate fails at the end of the step */
 };
+
+/* Adds to an exact sum; serial phases only. */
+static inline void fly_world_add(struct fly_world *world, int64_t *sum, int64_t amount)
+{
+    if (__builtin_add_overflow(*sum, amount, sum)) world->has_overflowed = true;
+}
 
 /* ---- for mechanisms: serial phases ---- */
 

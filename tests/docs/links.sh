@@ -15,6 +15,6 @@ for document in *.md docs/*.md bench/*.md scenarios/*/*.md; do
     done < <(grep -oE '\]\([^)]+\)' "$document" | sed 's/^](//; s/)$//')
     while read -r test; do
         [[ -e tests/$test ]] || complain "$document" "tests/$test"
-    done < <(grep -oE '`(unit|laws|determinism|models|faults)/[a-z_]+\.(c|sh)`' "$document" | tr -d '`')
+    done < <(tr -s '` |' '\n' <"$document" | grep -E '^(unit|laws|determinism|faults)/[a-z_]+\.(c|sh)$')
 done
 exit $((failures > 0))

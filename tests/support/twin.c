@@ -363,7 +363,10 @@ static void hear(struct twin *t, uint32_t id, uint32_t n_good, uint32_t n_bad)
 /* A friend of his whom he referred became a customer in the step before. */
 static void be_told(struct twin *t, struct person *person, uint32_t acquired)
 {
-    if (acquired < t->step) t->out->referral_lap[0] += (int64_t)t->step - 1 - acquired;
+    if (acquired < t->step) {
+        t->out->referral_lap[0] += (int64_t)t->step - 1 - acquired;
+        t->out->referral_laps[0]++;
+    }
     if (person->stage == CUSTOMER)
         person->referred++;
     else
