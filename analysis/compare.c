@@ -12,6 +12,9 @@
 
 static const double EQUAL_SPEND = 1e-3;
 
+/* Sums of hundredths differ by rounding where they are equal: this much of the larger value is a tie. */
+static const double TIE = 1e-9;
+
 static double kpi_at(const struct fly_dataset *data, size_t scenario, size_t replicate, size_t kpi)
 {
     return data->kpi[(scenario * data->n_replicates + replicate) * data->n_kpis + kpi];
@@ -27,13 +30,18 @@ void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_es
 
 /* ---- replicate by replicate ---- */
 
-/* b - a of one KPI in each replicate; NAN where one of them is not finite. */
+/* b - a: 0 for a tie, NAN where one of them is not finite. */
+static double difference_of(double a, double b)
+{
+    if (!isfinite(a) || !isfinite(b)) return NAN;
+    return fabs(b - a) <= TIE * fmax(fabs(a), fabs(b)) ? 0 : b - a;
+}
+
+/* One KPI's difference in each replicate. */
 static void subtract(const struct fly_dataset *data, size_t a, size_t b, size_t kpi, double *differences)
 {
-    for (size_t r = 0; r < data->n_replicates; r++) {
-        double value_a = kpi_at(data, a, r, kpi), value_b = kpi_at(data, b, r, kpi);
-        differences[r] = isfinite(value_a) && isfinite(value_b) ? value_b - value_a : NAN;
-    }
+    for (size_t r = 0; r < data->n_replicates; r++)
+        differences[r] = difference_of(kpi_at(data, a, r, kpi), kpi_at(data, b, r, kpi));
 }
 
 /* How many of the differences are finite, and how many of these are in favour of a and of b. */
@@ -56,7 +64,7 @@ static struct score count_wins(const double *differences, size_t n, int better)
 
 static double share_of_wins(struct score score, int better)
 {
-    if (better == FLY_NEITHER || score.n == 0) return NAN;
+    if (better == FLY_NEITHER || score.n_a + score.n_b == 0) return NAN;
     double ties = (double)(score.n - score.n_a - score.n_b);
     return ((double)score.n_b + ties / 2) / (double)score.n;
 }
@@ -64,7 +72,7 @@ static double share_of_wins(struct score score, int better)
 /* Equal values, or both undefined. */
 static bool same(double x, double y)
 {
-    return x == y || (isnan(x) && isnan(y));
+    return x == y || (isnan(x) && isnan(y)) || difference_of(x, y) == 0;
 }
 
 static bool all_equal(const struct fly_dataset *data, size_t a, size_t b)
@@ -87,7 +95,7 @@ static void mean_course(const struct fly_dataset *data, const double *values, bo
         double sum = 0;
         size_t used = 0;
         for (size_t r = 0; r < n; r++) {
-            double d = values[(b * n + r) * n_weeks + w] - values[(a * n + r) * n_weeks + w];
+            double d = difference_of(values[(a * n + r) * n_weeks + w], values[(b * n + r) * n_weeks + w]);
             if (!isfinite(d)) continue;
             sum += d;
             used++;
@@ -97,13 +105,13 @@ static void mean_course(const struct fly_dataset *data, const double *values, bo
     }
 }
 
-/* Sums of hundredths differ by rounding where they are equal: this much is a tie. */
+/* What a sum of differences may be off by rounding. */
 static double tie_of(const double *course, size_t n)
 {
     double largest = 0;
     for (size_t w = 0; w < n; w++)
         largest = fmax(largest, fabs(course[w]));
-    return 1e-9 * largest;
+    return TIE * largest;
 }
 
 /* The first week of the last unbroken run of weeks in which the course has the sign `better`. */

@@ -5,12 +5,14 @@
 #include "analysis/read.h"
 #include "sim/estimate.h"
 
-/* One KPI of scenario b against scenario a, replicate by replicate. */
+/* One KPI of scenario b against scenario a, replicate by replicate. Values that differ by rounding only (1e-9 of the
+ * larger one) are a tie, and their difference is 0. */
 struct fly_kpi_comparison {
     struct fly_estimate a, b, difference; /* difference = b - a, paired */
-    double wins; /* share of replicates in which b is better, ties count half; NAN when neither is better */
-    double
-        leads_from; /* the week from which b's mean course is better than a's for good; INFINITY never; NAN no course */
+    /* The share of replicates in which b is better, ties count half; NAN when all tie or no direction is better. */
+    double wins;
+    /* The week from which b's mean course is better than a's for good; INFINITY: never; NAN: no course. */
+    double leads_from;
 };
 
 struct fly_comparison {

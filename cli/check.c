@@ -1,6 +1,7 @@
 /* `flywheel check`: are these scenario files right? */
 #include "cli/command.h"
 #include "cli/json_out.h"
+#include "cli/terminal.h"
 #include "sim/setup.h"
 
 #include <stdio.h>
@@ -38,9 +39,11 @@ static void print_text(const char *path, const struct counts *counts)
 {
     printf("%s: ok", path);
     if (counts->has_file)
-        printf(" (%" JSON_INTEGER_FORMAT " people, %" JSON_INTEGER_FORMAT " edges kept, %" JSON_INTEGER_FORMAT
-               " self-loops dropped, %" JSON_INTEGER_FORMAT " duplicates dropped)",
-               counts->people, counts->kept, counts->self_loops, counts->duplicates);
+        printf(" (%" JSON_INTEGER_FORMAT " %s, %" JSON_INTEGER_FORMAT " edge%s kept, %" JSON_INTEGER_FORMAT
+               " self-loop%s dropped, %" JSON_INTEGER_FORMAT " duplicate%s dropped)",
+               counts->people, counts->people == 1 ? "person" : "people", counts->kept,
+               terminal_plural((double)counts->kept), counts->self_loops, terminal_plural((double)counts->self_loops),
+               counts->duplicates, terminal_plural((double)counts->duplicates));
     printf("\n");
 }
 

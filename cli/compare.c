@@ -1,6 +1,7 @@
 /* `flywheel compare`: scenarios on the same random numbers; each later one against the first. */
 #include "analysis/compare.h"
 
+#include "cli/differences.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/terminal.h"
@@ -8,7 +9,7 @@
 
 #include <math.h>
 
-enum { SENTENCE_WIDTH = 100 };
+enum { SENTENCE_WIDTH = 100, SHARE_TEXT = 64 };
 
 static const char *print_wins(double wins, char text[TERMINAL_NUMBER])
 {
@@ -45,6 +46,31 @@ static void add_row(struct terminal_table *table, const struct fly_kpi_row *kpi,
     terminal_cell(table, "%s", print_week(figures->leads_from, text));
 }
 
+static bool is_partial(const struct fly_estimate *estimate, size_t n_replicates)
+{
+    return estimate->n > 0 && estimate->n < n_replicates;
+}
+
+/* Means over other replicates than the difference, which must not be read as its terms. */
+static void print_footnotes(const struct session *session, const struct fly_comparison *comparison)
+{
+    const char *a = session->setups[comparison->a].scenario->name, *b = session->setups[comparison->b].scenario->name;
+    bool is_first = true;
+    for (size_t k = 0; k < session->data.n_kpis; k++) {
+        const struct fly_kpi_comparison *figures = &comparison->kpis[k];
+        size_t n_pairs = figures->difference.n;
+        if (!is_partial(&figures->a, session->n_replicates) && !is_partial(&figures->b, session->n_replicates))
+            continue;
+        printf("%s  %s: defined in %zu of %zu replicates of %s, %zu of %s; ", is_first ? "\n" : "",
+               session->data.kpis[k].name, figures->a.n, session->n_replicates, a, figures->b.n, b);
+        if (n_pairs == 0)
+            printf("there is no pair where both are, so there is no difference\n");
+        else
+            printf("the difference is over the %zu pair%s where both are\n", n_pairs, terminal_plural((double)n_pairs));
+        is_first = false;
+    }
+}
+
 static int print_text(const struct session *session, const struct fly_comparison *comparison)
 {
     const char *a = session->setups[comparison->a].scenario->name, *b = session->setups[comparison->b].scenario->name;
@@ -61,10 +87,18 @@ static int print_text(const struct session *session, const struct fly_comparison
                     {"leads from", TERMINAL_RIGHT}},
         .n_columns = 9,
     };
-    printf("%s against %s: %s\n\n", b, a, kpis_print_size(session, text));
+    printf("%s against %s: %s\n\n", b, a, kpis_print_sizes(session, comparison->a, comparison->b, text));
     for (size_t k = 0; k < session->data.n_kpis; k++)
         add_row(&table, &session->data.kpis[k], &comparison->kpis[k]);
     int ret = terminal_print_table(&table, stdout);
+    print_footnotes(session, comparison);
+    (void)putchar('\n');
+    return ret;
+}
+
+static int print_differences(const struct session *session, const struct fly_comparison *comparison)
+{
+    int ret = differences_print(session->setups[comparison->a].scenario, session->setups[comparison->b].scenario);
     (void)putchar('\n');
     return ret;
 }
@@ -80,10 +114,12 @@ static void warn_of_spend(const struct session *session, const struct fly_compar
                           struct messages *messages)
 {
     double a = comparison->spend_a, b = comparison->spend_b;
+    char share[SHARE_TEXT] = "";
     if (comparison->equal_spend) return;
-    messages_warn(messages, "not at equal budget: %s spends %.2f, %s %.2f (%+.2f, %+.2f %%)",
+    if (a != 0) (void)snprintf(share, sizeof share, ", %+.2f %%", 100 * (b - a) / fabs(a));
+    messages_warn(messages, "not at equal budget: %s spends %.2f, %s %.2f (%+.2f%s)",
                   session->setups[comparison->a].scenario->name, a, session->setups[comparison->b].scenario->name, b,
-                  b - a, 100 * (b - a) / fmax(a, b));
+                  b - a, share);
 }
 
 static json_t *kpi_comparison_json(const struct fly_kpi_row *row, const struct fly_kpi_comparison *figures)
@@ -109,6 +145,8 @@ static json_t *comparison_json(const struct session *session, const struct fly_c
     json_out_set(object, "spend_a", json_out_number(comparison->spend_a));
     json_out_set(object, "spend_b", json_out_number(comparison->spend_b));
     json_out_set(object, "equal_spend", json_boolean(comparison->equal_spend));
+    json_out_set(object, "differences",
+                 differences_json(session->setups[comparison->a].scenario, session->setups[comparison->b].scenario));
     json_out_set(object, "sentence", json_out_text(comparison->sentence));
     return object;
 }
@@ -127,6 +165,7 @@ static int present_pair(const struct session *session, size_t b, struct context 
     }
     if (b > 1) (void)putchar('\n');
     FLY_TRY(print_text(session, &comparison));
+    FLY_TRY(print_differences(session, &comparison));
     (void)fflush(stdout); /* the warning belongs between table and sentence, on a terminal too */
     messages_print(&context->messages);
     print_sentence(&comparison);

@@ -64,13 +64,13 @@ static int print_text(const struct session *session, const struct needs *needs)
 {
     int ret = FLY_OK;
     char text[KPIS_SIZE_TEXT], memory[TERMINAL_NUMBER], file[TERMINAL_NUMBER];
+    size_t n_jobs = session->n * session->n_replicates;
     for (size_t i = 0; ret == FLY_OK && i < session->n; i++)
         ret = print_scenario(session->setups[i].scenario);
     print_budgets(session);
     printf("would run %s: %zu job%s on %d thread%s, about %s of memory, a file of at most %s\n",
-           kpis_print_size(session, text), session->n * session->n_replicates,
-           session->n * session->n_replicates == 1 ? "" : "s", needs->n_threads, needs->n_threads == 1 ? "" : "s",
-           terminal_bytes(needs->memory, memory), terminal_bytes(needs->file, file));
+           kpis_print_size(session, text), n_jobs, terminal_plural((double)n_jobs), needs->n_threads,
+           terminal_plural(needs->n_threads), terminal_bytes(needs->memory, memory), terminal_bytes(needs->file, file));
     return ret;
 }
 

@@ -2,30 +2,37 @@
 #include "cli/kpis.h"
 
 #include "cli/json_out.h"
+#include "cli/terminal.h"
 
-#include <inttypes.h>
-
-/* 1,234,567 */
-static void print_grouped(uint64_t value, char text[32])
+/* Of how many agents: the first, and the second after a word when it is another. */
+static const char *print_size(const struct session *session, uint64_t first, const char *word, uint64_t second,
+                              char text[KPIS_SIZE_TEXT])
 {
-    char digits[24];
-    int n = snprintf(digits, sizeof digits, "%" PRIu64, value);
-    for (int i = 0; i < n; i++) {
-        *text++ = digits[i];
-        int left = n - 1 - i;
-        if (left && left % 3 == 0) *text++ = ',';
-    }
-    *text = '\0';
+    const struct fly_setup *setup = &session->setups[0];
+    double weeks = setup->step_weeks * setup->n_steps;
+    bool is_one = first == second;
+    char one[TERMINAL_NUMBER], other[TERMINAL_NUMBER];
+    (void)snprintf(text, KPIS_SIZE_TEXT, "%zu replicate%s of %s%s%s agent%s over %g week%s", session->n_replicates,
+                   terminal_plural((double)session->n_replicates), terminal_grouped(first, one), is_one ? "" : word,
+                   is_one ? "" : terminal_grouped(second, other), is_one ? terminal_plural((double)first) : "s", weeks,
+                   terminal_plural(weeks));
+    return text;
 }
 
 const char *kpis_print_size(const struct session *session, char text[KPIS_SIZE_TEXT])
 {
-    const struct fly_setup *setup = &session->setups[0];
-    char agents[32];
-    print_grouped(setup->n_agents, agents);
-    (void)snprintf(text, KPIS_SIZE_TEXT, "%zu replicate%s of %s agents over %g weeks", session->n_replicates,
-                   session->n_replicates == 1 ? "" : "s", agents, setup->step_weeks * setup->n_steps);
-    return text;
+    uint64_t least = session->setups[0].n_agents, most = least;
+    for (size_t i = 1; i < session->n; i++) {
+        uint64_t n = session->setups[i].n_agents;
+        if (n < least) least = n;
+        if (n > most) most = n;
+    }
+    return print_size(session, least, " to ", most, text);
+}
+
+const char *kpis_print_sizes(const struct session *session, size_t a, size_t b, char text[KPIS_SIZE_TEXT])
+{
+    return print_size(session, session->setups[b].n_agents, " against ", session->setups[a].n_agents, text);
 }
 
 json_t *kpis_json(const struct fly_kpi_row *kpi)

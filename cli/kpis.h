@@ -7,9 +7,13 @@
 
 struct json_t;
 
-/* "20 replicates of 200,000 agents over 260 weeks" */
-enum { KPIS_SIZE_TEXT = 128 };
+enum { KPIS_SIZE_TEXT = 160 };
+
+/* "20 replicates of 200,000 agents over 260 weeks"; "of 2,000 to 200,000 agents" when the markets differ in size. */
 const char *kpis_print_size(const struct session *session, char text[KPIS_SIZE_TEXT]);
+
+/* The same for scenario b against scenario a: "of 2,000 against 200,000 agents". */
+const char *kpis_print_sizes(const struct session *session, size_t a, size_t b, char text[KPIS_SIZE_TEXT]);
 
 /* {"name", "unit", "better", "definition"} of a KPI, to which the caller adds its figures. */
 struct json_t *kpis_json(const struct fly_kpi_row *kpi);

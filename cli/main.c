@@ -4,6 +4,7 @@
 #include "cli/json_out.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,12 +65,20 @@ static int print_json(const struct context *context, int status)
     return ret == FLY_ERR_IO ? FLY_OK : ret;
 }
 
-/* What a full disk or a closed pipe has swallowed is an error, though every printf seemed to work. */
+/* Nobody reads the pipe any more. Asked of the descriptor, because a stream keeps that it failed, not why. */
+static bool has_no_reader(int fd)
+{
+    struct pollfd state = {.fd = fd};
+    return poll(&state, 1, 0) == 1 && (state.revents & POLLERR);
+}
+
+/* What a full disk or a closed pipe has swallowed is an error, though every printf seemed to work. Whoever closed the
+ * pipe (`flywheel params | head -1`) has seen enough and is told nothing. */
 static int finish_stdout(int status)
 {
     bool has_failed = fflush(stdout) != 0 || ferror(stdout);
     if (!has_failed || status < 0) return status;
-    (void)fputs("flywheel: error: standard output could not be written\n", stderr);
+    if (!has_no_reader(fileno(stdout))) (void)fputs("flywheel: error: standard output could not be written\n", stderr);
     return FLY_ERR_IO;
 }
 

@@ -18,7 +18,7 @@ void progress_start(struct progress *progress, size_t n_jobs, bool quiet)
 {
     *progress = (struct progress){.is_shown = !quiet && terminal_is_tty(stderr)};
     (void)clock_gettime(CLOCK_MONOTONIC, &progress->start);
-    if (progress->is_shown) (void)fprintf(stderr, "0 of %zu replicates", n_jobs);
+    if (progress->is_shown) (void)fprintf(stderr, "0 of %zu replicate%s", n_jobs, terminal_plural((double)n_jobs));
 }
 
 static void print_time(double seconds)
@@ -41,7 +41,8 @@ int progress_report(void *user, const struct fly_progress *done)
     progress->last_shown = elapsed;
     char rate[TERMINAL_NUMBER];
     (void)terminal_number((double)done->agent_steps / (elapsed > 0 ? elapsed : 1), rate);
-    (void)fprintf(stderr, "%s%zu of %zu replicates, %s agent-steps/s, ", wipe, done->n_done, done->n_jobs, rate);
+    (void)fprintf(stderr, "%s%zu of %zu replicate%s, %s agent-steps/s, ", wipe, done->n_done, done->n_jobs,
+                  terminal_plural((double)done->n_jobs), rate);
     print_time(done->steps ? elapsed / (double)done->steps * (double)(done->n_steps - done->steps) : 0);
     return 0;
 }

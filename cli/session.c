@@ -5,6 +5,7 @@
 #include "cli/json_out.h"
 #include "cli/needs.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/provenance.h"
 
@@ -100,14 +101,27 @@ static int check_time_axis(const struct session *session, struct messages *messa
     for (size_t i = 1; i < session->n; i++) {
         const struct fly_setup *b = &session->setups[i];
         if (a->step_weeks == b->step_weeks && a->steps_per_row == b->steps_per_row && a->n_rows == b->n_rows) continue;
+        double weeks_a = a->step_weeks * a->n_steps, weeks_b = b->step_weeks * b->n_steps;
         return messages_error(
             messages, FLY_ERR_SCENARIO,
-            "%s and %s cannot be compared: they differ in time (%g weeks in steps of %g, recorded every "
-            "%u steps; %g weeks in steps of %g, recorded every %u)",
-            a->scenario->name, b->scenario->name, a->step_weeks * a->n_steps, a->step_weeks, a->steps_per_row,
-            b->step_weeks * b->n_steps, b->step_weeks, b->steps_per_row);
+            "%s and %s cannot be compared: they differ in time (%g week%s in steps of %g, recorded every "
+            "%u step%s; %g week%s in steps of %g, recorded every %u)",
+            a->scenario->name, b->scenario->name, weeks_a, terminal_plural(weeks_a), a->step_weeks, a->steps_per_row,
+            terminal_plural(a->steps_per_row), weeks_b, terminal_plural(weeks_b), b->step_weeks, b->steps_per_row);
     }
     return FLY_OK;
+}
+
+static void warn_of_sizes(const struct session *session, struct messages *messages)
+{
+    char first[TERMINAL_NUMBER], other[TERMINAL_NUMBER];
+    uint64_t n = session->setups[0].n_agents;
+    for (size_t i = 1; i < session->n; i++) {
+        if (session->setups[i].n_agents == n) continue;
+        messages_warn(messages,
+                      "the markets differ in size: %s and %s agents; sums of money and people cannot be compared",
+                      terminal_grouped(n, first), terminal_grouped(session->setups[i].n_agents, other));
+    }
 }
 
 static bool same_seeds(const struct fly_setup *a, const struct fly_setup *b)
@@ -146,6 +160,7 @@ static int prepare(struct session *session, struct context *context)
     if (!context->options.dry_run) FLY_TRY(check_output(&context->options, messages));
     FLY_TRY(set_up_all(session, messages));
     FLY_TRY(check_time_axis(session, messages));
+    warn_of_sizes(session, messages);
     choose_replicates(session, &context->options, messages);
 out:
     return ret;

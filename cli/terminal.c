@@ -4,6 +4,7 @@
 #include "sim/alloc.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -68,6 +69,24 @@ const char *terminal_number(double value, char text[TERMINAL_NUMBER])
 const char *terminal_signed(double value, char text[TERMINAL_NUMBER])
 {
     return print_number(value, true, text);
+}
+
+const char *terminal_grouped(uint64_t value, char text[TERMINAL_NUMBER])
+{
+    char digits[24], *end = text;
+    int n = snprintf(digits, sizeof digits, "%" PRIu64, value);
+    for (int i = 0; i < n; i++) {
+        *end++ = digits[i];
+        int left = n - 1 - i;
+        if (left && left % 3 == 0) *end++ = ',';
+    }
+    *end = '\0';
+    return text;
+}
+
+const char *terminal_plural(double n)
+{
+    return n == 1 ? "" : "s";
 }
 
 const char *terminal_bytes(double bytes, char text[TERMINAL_NUMBER])

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum terminal_colour { TERMINAL_PLAIN, TERMINAL_BOLD, TERMINAL_RED, TERMINAL_GREEN, TERMINAL_YELLOW };
@@ -23,6 +24,12 @@ enum { TERMINAL_NUMBER = 32 };
  * where there is none, so that numbers above each other align. With a sign: "+1.23 M". Returns `text`. */
 const char *terminal_number(double value, char text[TERMINAL_NUMBER]);
 const char *terminal_signed(double value, char text[TERMINAL_NUMBER]);
+
+/* "1,234,567" */
+const char *terminal_grouped(uint64_t value, char text[TERMINAL_NUMBER]);
+
+/* The ending of a noun after a number: "" after 1, else "s". */
+const char *terminal_plural(double n);
 
 /* "1.2 GB" */
 const char *terminal_bytes(double bytes, char text[TERMINAL_NUMBER]);

@@ -57,6 +57,20 @@ write_to params 2>/dev/null >/dev/full
 write_to version 2>/dev/null >&-
 write_to run "$a" 2>/dev/null > >(exec true)
 
+# a full disk is told; a reader that has seen enough is not
+write_to params 2>"$err" >/dev/full
+called="params to a full disk" says "$err" 'standard output could not be written'
+mkfifo "$folder/pipe"
+: <"$folder/pipe" &
+exec 3>"$folder/pipe"
+wait $!
+for command in params 'params --json' "run $a"; do
+    # shellcheck disable=SC2086
+    write_to $command 2>"$err" >&3
+    called="flywheel $command, read by nobody" is_empty "$err"
+done
+exec 3>&-
+
 # a result is written whole and replaced whole; equal runs give equal bytes
 expect 0 compare "$a" "$b" -o "$folder/one.h5"
 expect 0 compare "$a" "$b" -o "$folder/two.h5" --threads 1

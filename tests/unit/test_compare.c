@@ -200,7 +200,7 @@ static void equal_scenarios_are_the_same(void **state)
     begin(&bench, N);
     set_kpi(&bench, TOY_NPV, low_npv, low_npv);
     const struct fly_comparison *c = compare(&bench, FUNNEL, FUNNEL);
-    assert_near(c->kpis[TOY_NPV].wins, 0.5);
+    assert_true(isnan(c->kpis[TOY_NPV].wins));
     assert_true(isnan(c->kpis[TOY_REACH].wins));
     assert_true(c->equal_spend && c->spend_a == 0);
     assert_string_equal(c->sentence, "funnel and funnel are the same: every KPI is equal in every replicate.");
@@ -213,6 +213,39 @@ static void equal_scenarios_are_the_same(void **state)
                         "No clear winner: NPV is the same on average for funnel and flywheel; other KPIs may "
                         "differ.");
     assert_true(c->kpis[TOY_CAC].wins == 0);
+    end(&bench);
+}
+
+/* 0.1 + 0.2 is not 0.3 in doubles; what rounding may do is no win, however small or large the values are. */
+static void rounding_is_a_tie(void **state)
+{
+    (void)state;
+    const double exact[N] = {0.3, 3e9, -3e-6, 0}, rounded[N] = {0.1 + 0.2, 3e9 + 2, -3e-6 * (1 - 9e-10), 0};
+    const double better[N] = {0.1 + 0.2, 3e9 + 2, -3e-6 * (1 - 9e-10), 7}, beyond[N] = {0.3, 3e9 + 4, -3e-6, 0};
+    struct bench bench;
+    begin(&bench, N);
+    set_kpi(&bench, TOY_NPV, exact, rounded);
+    set_kpi(&bench, TOY_CAC, exact, better);
+    const struct fly_kpi_comparison *kpis = compare(&bench, FUNNEL, FLYWHEEL)->kpis;
+    assert_true(kpis[TOY_NPV].difference.mean == 0 && kpis[TOY_NPV].difference.n == N);
+    assert_true(kpis[TOY_NPV].difference.low == 0 && kpis[TOY_NPV].difference.high == 0);
+    assert_true(isnan(kpis[TOY_NPV].wins));
+    assert_true(kpis[TOY_CAC].difference.mean == 7.0 / N);
+    assert_near(kpis[TOY_CAC].wins, 1.5 / N);
+    end(&bench);
+    begin(&bench, N);
+    set_kpi(&bench, TOY_NPV, exact, rounded);
+    /* the funnel has no such KPI */
+    for (size_t r = 0; r < N; r++)
+        fly_results_record(&bench.toy.results, FLYWHEEL, r)->kpis[TOY_EXTRA] = NAN;
+    assert_string_equal(compare(&bench, FUNNEL, FLYWHEEL)->sentence,
+                        "funnel and flywheel are the same: every KPI is equal in every replicate.");
+    end(&bench);
+    begin(&bench, N);
+    set_kpi(&bench, TOY_NPV, exact, beyond);
+    kpis = compare(&bench, FUNNEL, FLYWHEEL)->kpis;
+    assert_true(kpis[TOY_NPV].difference.mean == 4.0 / N);
+    assert_near(kpis[TOY_NPV].wins, 2.5 / N);
     end(&bench);
 }
 
@@ -288,6 +321,7 @@ int main(void)
         cmocka_unit_test(a_lead_is_for_good),
         cmocka_unit_test(an_interval_with_0_has_no_winner),
         cmocka_unit_test(equal_scenarios_are_the_same),
+        cmocka_unit_test(rounding_is_a_tie),
         cmocka_unit_test(one_replicate_says_so),
         cmocka_unit_test(undefined_replicates_are_left_out_in_pairs),
         cmocka_unit_test(spend_is_compared_without_the_fixed_ledger),
