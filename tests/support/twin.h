@@ -23,9 +23,10 @@ enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 17 };
     X(unspent, 1)                                                                                                      \
     X(owed, 1)                                                                                                         \
     X(attitudes, 3)                                                                                                    \
-    X(satisfaction_sum, 1) X(purchases, 1) X(repeat_purchases, 1) X(first_repeats, 1) X(revenue, 1) X(gross_margin, 1) \
-        X(acquired_margin, 1) X(signals, 2) X(accepted_signals, 2) X(referrals, 5) X(completed_referrals, 1)           \
-            X(referral_lap, 1) X(referral_laps, 1) X(generation_sum, 1) X(stage_exits, 4) X(profit, 1) X(cash, 1)
+    X(satisfaction_sum, 1)                                                                                             \
+    X(purchases, 1) X(repeat_purchases, 1) X(first_repeats, 1) X(revenue, 1) X(gross_margin, 1) X(acquired_margin, 1)  \
+        X(signals, 2) X(accepted_signals, 2) X(referrals, 5) X(completed_referrals, 1) X(referral_lap, 1)              \
+            X(referral_laps, 1) X(generation_sum, 1) X(stage_exits, 4) X(profit, 1) X(cash, 1)
 #define TWIN_REALS(X) X(satisfaction) X(nps) X(mass) X(speed) X(momentum) X(energy) X(reproduction) X(npv)
 
 /* What happened in one step, and how things stood at its end. */
