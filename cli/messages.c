@@ -81,10 +81,20 @@ void messages_print(struct messages *messages)
     }
 }
 
+/* Errors that a file has beyond those that are kept are only counted. */
+static size_t count_dropped(const struct fly_diagnostics *found)
+{
+    size_t n_kept = 0;
+    for (size_t i = 0; i < found->n_items; i++)
+        n_kept += found->items[i].severity == FLY_ERROR;
+    return found->n_errors - n_kept;
+}
+
 void messages_print_rest(const struct messages *messages)
 {
     if (messages->n_printed > MOST_PRINTED)
-        (void)fprintf(stderr, "... and %zu more\n", messages->n_printed - MOST_PRINTED);
+        (void)fprintf(stderr, "... and %zu more\n",
+                      messages->n_printed - MOST_PRINTED + count_dropped(&messages->found));
 }
 
 struct json_t *messages_json(const struct messages *messages, enum fly_severity severity)

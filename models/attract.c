@@ -65,6 +65,7 @@ static void check_names(const struct fly_section *channel, size_t n, struct fly_
 static void check_kinds(const struct fly_scenario *scenario, const struct fly_section *channel, size_t n,
                         struct fly_diagnostics *found)
 {
+    if (!fly_scenario_is_sound(scenario, &attract_table) || !fly_scenario_is_sound(scenario, &fly_market_table)) return;
     const struct attract_params *general = fly_scenario_values(scenario, &attract_table);
     const struct fly_market_params *market = fly_scenario_values(scenario, &fly_market_table);
     bool generates = general->constant_hazard > 0 || market->initial_customers > 0, captures = false;
@@ -81,6 +82,7 @@ static void check_kinds(const struct fly_scenario *scenario, const struct fly_se
 
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
+    if (!fly_scenario_is_sound(scenario, &fly_channel_table)) return;
     size_t n;
     double sum = 0;
     bool any = false;

@@ -38,6 +38,8 @@ struct budget {
 static void check_size(const struct fly_scenario *scenario, const char *key, double weekly,
                        struct fly_diagnostics *found)
 {
+    if (!fly_scenario_is_sound(scenario, &fly_market_table)) return;
+    if (!fly_scenario_is_sound(scenario, &fly_time_table)) return;
     const struct fly_market_params *market = fly_scenario_values(scenario, &fly_market_table);
     const struct fly_time_params *time = fly_scenario_values(scenario, &fly_time_table);
     const struct fly_origin at = fly_scenario_origin(scenario, &fly_budget_table, "", key);
@@ -49,6 +51,7 @@ static void check_size(const struct fly_scenario *scenario, const char *key, dou
 
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
+    if (!fly_scenario_is_sound(scenario, &fly_budget_table)) return;
     const struct fly_budget_params *p = fly_scenario_values(scenario, &fly_budget_table);
     const double sum = p->acquisition + p->sales + p->retention + p->delight + p->referral;
     static const char *const shares[] = {"sales", "retention", "delight", "referral", "weekly"};
@@ -62,6 +65,7 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
                      sum, 1 - sum);
     check_size(scenario, "weekly", p->weekly, found);
     check_size(scenario, "fixed_cost", p->fixed_cost, found);
+    if (!fly_scenario_is_sound(scenario, &fly_channel_table)) return;
     size_t n, n_used = 0;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
     for (size_t c = 0; c < n; c++)

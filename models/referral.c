@@ -112,6 +112,7 @@ static int64_t reward(const struct referral_params *p)
 static void check_money(const struct fly_scenario *scenario, const struct referral_params *p,
                         struct fly_diagnostics *found)
 {
+    if (!fly_scenario_is_sound(scenario, &fly_budget_table)) return;
     const struct fly_budget_params *budget = fly_scenario_values(scenario, &fly_budget_table);
     const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "referral");
     const struct fly_origin on = fly_scenario_origin(scenario, &table, "", "enabled");
@@ -125,6 +126,7 @@ static void check_money(const struct fly_scenario *scenario, const struct referr
 
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
+    if (!fly_scenario_is_sound(scenario, &table)) return;
     const struct referral_params *p = fly_scenario_values(scenario, &table);
     const struct fly_origin at = fly_origin_or(fly_scenario_origin(scenario, &table, "", "refer"),
                                                fly_scenario_origin(scenario, &table, "", "intend"));

@@ -18,7 +18,8 @@ struct fly_diagnostic {
 /* Caller-owned; a zeroed struct is empty and may be freed. */
 struct fly_diagnostics {
     struct fly_diagnostic *items;
-    size_t n_items, n_errors, capacity;
+    size_t n_items, capacity;
+    size_t n_errors; /* also those that a reader with very many of them only counts, and tells in one sentence */
     int code; /* the status to return: FLY_OK, FLY_ERR_SCENARIO, or FLY_ERR_NO_INPUT when a file could not be read */
 };
 

@@ -126,9 +126,12 @@ static int read_lines(struct fly_network *network, struct edges *edges, FILE *fi
             return fly_fail(error, FLY_ERR_MEMORY, "no memory for the edges of %s", reading->path);
     }
     if (ferror(file)) return fly_fail(error, FLY_ERR_IO, "%s: %s", reading->path, strerror(errno));
-    if (reading->n_errors > MAX_ERRORS)
+    if (reading->n_errors > MAX_ERRORS) {
+        const size_t n_hidden = reading->n_errors - MAX_ERRORS;
         fly_diagnose(reading->found, FLY_ERROR, reading->path, 0, "%zu more errors in this file are not shown",
-                     reading->n_errors - MAX_ERRORS);
+                     n_hidden);
+        reading->found->n_errors += n_hidden - 1; /* that one sentence stands for all of them */
+    }
     return reading->n_errors ? FLY_ERR_SCENARIO : FLY_OK;
 }
 

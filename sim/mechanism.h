@@ -28,7 +28,7 @@ struct fly_mechanism {
     size_t state_size;                              /* of its state in one replicate, zeroed before start */
 
     bool (*enabled)(const struct fly_scenario *);                        /* NULL: always */
-    void (*check)(const struct fly_scenario *, struct fly_diagnostics *); /* more than one value at a time; may be NULL */
+    void (*check)(const struct fly_scenario *, struct fly_diagnostics *); /* values that must agree; may be NULL; begins with fly_scenario_is_sound */
 
     /* All may be NULL. `state` is the mechanism's own, of state_size. */
     int  (*start)(struct fly_world *, void *state, struct fly_error *);  /* once per replicate, before step 0 */

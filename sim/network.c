@@ -16,6 +16,8 @@ const struct fly_param_table fly_network_table = FLY_PARAM_TABLE(
 
 void fly_network_check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
+    if (!fly_scenario_is_sound(scenario, &fly_network_table) || !fly_scenario_is_sound(scenario, &fly_market_table))
+        return;
     const struct fly_network_params *p = fly_scenario_values(scenario, &fly_network_table);
     const struct fly_market_params *market = fly_scenario_values(scenario, &fly_market_table);
     const struct fly_origin kind = fly_scenario_origin(scenario, &fly_network_table, "", "kind");

@@ -177,6 +177,15 @@ static int print_choices(const struct fly_param *row, char *text, size_t size)
     return (int)used;
 }
 
+/* One end of a range. The largest count has more digits than a double keeps. */
+static void print_bound(const struct fly_param *row, double bound, char *text, size_t size)
+{
+    if (row->type == FLY_COUNT && bound >= 0x1p64)
+        (void)snprintf(text, size, "%" PRIu64, UINT64_MAX);
+    else
+        fly_double_print(bound, text, size);
+}
+
 int fly_param_print_range(const struct fly_param *row, char *text, size_t size)
 {
     assert(row);
@@ -186,8 +195,8 @@ int fly_param_print_range(const struct fly_param *row, char *text, size_t size)
     if (row->type == FLY_CHOICE) return print_choices(row, text, size);
     char low[40], high[40];
     const char *unit = unit_suffix(row);
-    fly_double_print(row->min, low, sizeof low);
-    fly_double_print(row->max, high, sizeof high);
+    print_bound(row, row->min, low, sizeof low);
+    print_bound(row, row->max, high, sizeof high);
     if (isfinite(row->min) && isfinite(row->max)) return snprintf(text, size, "%s to %s%s", low, high, unit);
     if (isfinite(row->max)) return snprintf(text, size, "at most %s%s", high, unit);
     const char *endless = row->type == FLY_DURATION ? ", or inf" : "";

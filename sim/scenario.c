@@ -7,6 +7,7 @@
 #include "sim/alloc.h"
 #include "sim/ini_text.h"
 #include "sim/input_file.h"
+#include "sim/scenario_names.h"
 #include "sim/section_errors.h"
 #include "sim/sections.h"
 #include "sim/utf8.h"
@@ -17,21 +18,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-/* clang-format off */
-#define SCENARIO_PARAMS(X, S) \
-    X(S, TEXT, title,   0, 0, 0, "",     "What the scenario is about, one line for headings of reports.") \
-    X(S, TEXT, extends, 0, 0, 0, "file", "The INI file whose values hold wherever this file sets none.")
-/* clang-format on */
-
-struct scenario_params {
-    SCENARIO_PARAMS(FLY_PARAM_FIELD, )
-};
-
-static const struct fly_param rows[] = {SCENARIO_PARAMS(FLY_PARAM_ROW, scenario_params)};
-
-const struct fly_param_table fly_scenario_table =
-    FLY_PARAM_TABLE("scenario", scenario_params, rows, "What the scenario is called and what it builds on.");
 
 enum {
     MAX_DEPTH = 16,            /* files that extend each other */
@@ -56,6 +42,7 @@ struct loader {
     struct fly_ini_text text;
     struct fly_draft *section; /* that keys go to; NULL: none known */
     bool in_section;           /* a header was seen, known or not */
+    bool is_stray;             /* of a header that resembles none: its keys may be any section's */
     const char *extends;       /* of the file being read, resolved; NULL: none */
     size_t extends_line;
     void *scratch; /* values of the largest table: where overridden values are tried */
@@ -74,11 +61,17 @@ static const char *path_now(const struct loader *loader)
     return loader->sources[loader->depth].path;
 }
 
+/* From now on no check looks at this table, or at any where it is not known which: n_tables. */
+static void distrust(struct loader *loader, size_t table)
+{
+    fly_sections_distrust(&loader->memory->sections, table);
+}
+
 /* Whether one more error of this file is shown; the others are only counted. */
 static bool is_shown(struct loader *loader)
 {
     if (loader->n_errors++ < MAX_ERRORS) return true;
-    loader->n_hidden++;
+    if (loader->n_hidden++ == 0) distrust(loader, loader->schema->n_tables);
     return false;
 }
 
@@ -98,7 +91,7 @@ static void complain(struct loader *loader, struct fly_origin place, const char 
 /* Whether [word name] may stand in a file; says why not. */
 static bool check_instance(struct loader *loader, struct fly_origin place, size_t table, const char *name, size_t n)
 {
-    const struct fly_sections *sections = &loader->memory->sections;
+    struct fly_sections *sections = &loader->memory->sections;
     if (fly_sections_may_add(sections, table, name, n)) return true;
     if (is_shown(loader)) fly_say_wrong_instance(sections, table, name, n, place, loader->found);
     return false;
@@ -126,16 +119,19 @@ static void open_section(struct loader *loader, const struct fly_ini_line *line)
         name++;
 
     loader->in_section = true;
+    loader->is_stray = false;
     loader->section = NULL;
+    struct fly_sections *sections = &loader->memory->sections;
     size_t table = fly_sections_table(loader->schema, line->name, length);
     if (table == loader->schema->n_tables) {
-        if (is_shown(loader)) fly_say_unknown_section(loader->schema, line->name, length, place, loader->found);
+        if (is_shown(loader))
+            loader->is_stray = !fly_say_unknown_section(sections, line->name, length, place, loader->found);
         return;
     }
     bool right = check_instance(loader, place, table, name, n_name);
-    if (right) loader->section = fly_sections_find(&loader->memory->sections, table, name, n_name);
+    if (right) loader->section = fly_sections_find(sections, table, name, n_name);
     /* the keys under a wrong header are checked all the same, in a section that is not listed */
-    if (!loader->section) loader->section = fly_sections_add(&loader->memory->sections, table, name, n_name, right);
+    if (!loader->section) loader->section = fly_sections_add(sections, table, name, n_name, right);
     if (!loader->section)
         out_of_memory(loader);
     else
@@ -144,43 +140,33 @@ static void open_section(struct loader *loader, const struct fly_ini_line *line)
 
 /* --- values --- */
 
-/* `value` as seen from the folder of `path`. NULL: no memory. */
-static const char *resolve_path(struct loader *loader, const char *path, const char *value)
-{
-    const char *slash = strrchr(path, '/');
-    size_t folder = slash ? (size_t)(slash - path) + 1 : 0, n = strlen(value);
-    if (value[0] == '/' || n == 0) folder = 0;
-    char *resolved = fly_arena_alloc(&loader->memory->arena, folder + n + 1);
-    if (!resolved) return NULL;
-    if (folder) memcpy(resolved, path, folder);
-    memcpy(resolved + folder, value, n);
-    return resolved;
-}
-
 /* TEXT values must live as long as the scenario. From the command line (line 0) a file name is taken as it is. */
 static const char *keep_text(struct loader *loader, const struct fly_param *row, struct fly_origin place,
                              const char *value)
 {
     if (row->type != FLY_TEXT) return value;
-    if (strcmp(row->unit, "file") == 0 && place.line) return resolve_path(loader, place.file, value);
+    if (strcmp(row->unit, "file") == 0 && place.line) return fly_name_beside(&loader->memory->arena, place.file, value);
     return fly_arena_copy(&loader->memory->arena, value, strlen(value));
 }
 
 /* Parses into `values`; the message speaks of the key by its full name. */
-static void parse_value(struct loader *loader, const struct fly_section *section, const struct fly_param *row,
+static void parse_value(struct loader *loader, const struct fly_draft *draft, const struct fly_param *row,
                         struct fly_origin place, const char *value, void *values)
 {
     char full_name[160];
     struct fly_error error;
+    const struct fly_section *section = &draft->section;
     struct fly_param named = *row;
     (void)snprintf(full_name, sizeof full_name, "%s%s%s.%s", section->table->section, section->name[0] ? "." : "",
                    section->name, row->name);
     named.name = full_name;
     value = keep_text(loader, row, place, value);
-    if (!value)
+    if (!value) {
         out_of_memory(loader);
-    else if (fly_param_parse(&named, value, values, &error) < 0 && is_shown(loader))
-        complain(loader, place, "%s", error.text);
+    } else if (fly_param_parse(&named, value, values, &error) < 0) {
+        distrust(loader, draft->table);
+        if (is_shown(loader)) complain(loader, place, "%s", error.text);
+    }
 }
 
 /* One key = value of a file. The value is taken unless a nearer file has set the key; else it is only tried. */
@@ -190,11 +176,14 @@ static void set_from_file(struct loader *loader, const char *key, const char *va
     const struct fly_section *section = &loader->section->section;
     ptrdiff_t row = fly_param_find(section->table, key);
     if (row < 0) {
-        if (is_shown(loader)) fly_say_unknown_key(section->table, key, strlen(key), place, loader->found);
+        if (is_shown(loader))
+            fly_say_unknown_key(&loader->memory->sections, loader->section->table, key, strlen(key), place,
+                                loader->found);
         return;
     }
     struct fly_origin *seen = &loader->section->seen[row], *origin = &section->origins[row];
     if (seen->file == place.file) {
+        distrust(loader, loader->section->table);
         if (is_shown(loader)) complain(loader, place, "'%s' is set twice: first in line %zu", key, seen->line);
         return;
     }
@@ -202,9 +191,9 @@ static void set_from_file(struct loader *loader, const char *key, const char *va
     void *values = origin->file ? loader->scratch : section->values;
     if (!origin->file) *origin = place;
     fly_param_set_standard(&section->table->rows[row], values);
-    parse_value(loader, section, &section->table->rows[row], place, value, values);
+    parse_value(loader, loader->section, &section->table->rows[row], place, value, values);
     if (section->table != &fly_scenario_table || strcmp(key, "extends") != 0) return;
-    loader->extends = ((const struct scenario_params *)values)->extends;
+    loader->extends = ((const struct fly_scenario_params *)values)->extends;
     loader->extends_line = place.line;
 }
 
@@ -216,7 +205,10 @@ static int take_value(void *user, const char *section, const char *key, const ch
     struct loader *loader = user;
     (void)section;
     assert(key && value);
-    if (loader->section) set_from_file(loader, key, value);
+    if (loader->section)
+        set_from_file(loader, key, value);
+    else if (loader->is_stray)
+        fly_sections_distrust_key(&loader->memory->sections, key, strlen(key));
     return 1;
 }
 
@@ -236,10 +228,13 @@ static char *give_line(char *buffer, int size, void *user)
         if (is_shown(loader)) complain(loader, place, "%s", error.text);
         /* the keys after a header that cannot be read belong to no section we know */
         if (line.length > 0 && line.text[0] == '[') {
-            loader->in_section = true;
+            loader->in_section = loader->is_stray = true;
             loader->section = NULL;
+        } else {
+            distrust(loader, loader->section ? loader->section->table : loader->schema->n_tables);
         }
     } else if (line.kind == FLY_INI_KEY && !loader->in_section) {
+        fly_sections_distrust_key(&loader->memory->sections, line.name, line.name_length);
         if (is_shown(loader)) complain(loader, place, "a key before any section: write [section] first");
     } else {
         if (line.kind == FLY_INI_SECTION) open_section(loader, &line);
@@ -259,12 +254,14 @@ static void read_source(struct loader *loader, const char *bytes, size_t n)
     loader->n_errors = loader->n_hidden = 0;
     if (fly_ini_open(&loader->text, bytes, n, LONGEST_NAME, LONGEST_NAME, &error) < 0) {
         complain(loader, (struct fly_origin){path_now(loader), loader->text.line}, "%s", error.text);
+        distrust(loader, loader->schema->n_tables);
         return;
     }
     if (ini_parse_stream(give_line, loader, take_value, loader) == -2) out_of_memory(loader);
-    if (loader->n_hidden)
-        complain(loader, (struct fly_origin){path_now(loader), 0}, "%zu more errors in this file are not shown",
-                 loader->n_hidden);
+    if (!loader->n_hidden) return;
+    complain(loader, (struct fly_origin){path_now(loader), 0}, "%zu more errors in this file are not shown",
+             loader->n_hidden);
+    loader->found->n_errors += loader->n_hidden - 1; /* that one sentence stands for all of them */
 }
 
 /* --- the chain of files --- */
@@ -279,13 +276,12 @@ static bool is_in_chain(const struct loader *loader, const char *path, const str
     return false;
 }
 
-/* Opens the file that the one just read extends. False when the chain ends here, rightly or wrongly. */
-static bool enter_base(struct loader *loader)
+/* Opens the file that the one just read extends. False when there is none, rightly or wrongly. */
+static bool open_base(struct loader *loader)
 {
     struct fly_origin place = {path_now(loader), loader->extends_line};
     struct fly_error error;
     const char *path = loader->extends;
-    if (!path || !path[0]) return false;
     if (loader->depth == MAX_DEPTH) {
         complain(loader, place, "more than %d files extend each other", MAX_DEPTH);
         return false;
@@ -305,8 +301,19 @@ static bool enter_base(struct loader *loader)
         fly_input_file_free(&base->file);
         return false;
     }
-    loader->depth++;
     return true;
+}
+
+/* Goes on to the file that the one just read extends. False when the chain ends here, rightly or wrongly. */
+static bool enter_base(struct loader *loader)
+{
+    if (!loader->extends || !loader->extends[0]) return false;
+    bool is_open = open_base(loader);
+    if (is_open)
+        loader->depth++;
+    else
+        distrust(loader, loader->schema->n_tables);
+    return is_open;
 }
 
 /* --- --set --- */
@@ -321,7 +328,8 @@ static struct fly_draft *find_for_set(struct loader *loader, const char *path, s
         word++;
     size_t table = fly_sections_table(loader->schema, path, word);
     if (table == loader->schema->n_tables) {
-        fly_say_unknown_section(loader->schema, path, word, command_line, loader->found);
+        if (!fly_say_unknown_section(&loader->memory->sections, path, word, command_line, loader->found))
+            distrust(loader, table);
         return NULL;
     }
     const char *name = word < n ? path + word + 1 : "";
@@ -343,6 +351,7 @@ static void set_from_command(struct loader *loader, const char *item)
     if (!equals || path == 0) {
         fly_utf8_show(item, n, shown, sizeof shown);
         complain(loader, command_line, "'%s' is not of the form section.key=value or section.name.key=value", shown);
+        distrust(loader, fly_sections_table(loader->schema, item, strcspn(item, ".=")));
         return;
     }
     struct fly_draft *draft = find_for_set(loader, item, path);
@@ -353,12 +362,13 @@ static void set_from_command(struct loader *loader, const char *item)
     if (!key) {
         out_of_memory(loader);
     } else if (row < 0) {
-        fly_say_unknown_key(section->table, key, strlen(key), command_line, loader->found);
+        fly_say_unknown_key(&loader->memory->sections, draft->table, key, strlen(key), command_line, loader->found);
     } else if (section->table == &fly_scenario_table && strcmp(key, "extends") == 0) {
         complain(loader, command_line, "scenario.extends can only be set in a file");
+        distrust(loader, draft->table);
     } else {
         section->origins[row] = command_line;
-        parse_value(loader, section, &section->table->rows[row], command_line, equals + 1, section->values);
+        parse_value(loader, draft, &section->table->rows[row], command_line, equals + 1, section->values);
     }
 }
 
@@ -385,14 +395,6 @@ static char *join_texts(const struct loader *loader, const char *top, size_t n_t
     return text;
 }
 
-static char *name_of(struct fly_arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/'), *start = slash ? slash + 1 : path;
-    size_t n = strlen(start);
-    if (n > 4 && strcmp(start + n - 4, ".ini") == 0) n -= 4;
-    return fly_arena_copy(arena, start, n);
-}
-
 /* Puts the sections in order and fills the scenario's fields. */
 static int assemble(struct loader *loader, struct fly_scenario *scenario, const char *top, size_t n_top)
 {
@@ -401,7 +403,7 @@ static int assemble(struct loader *loader, struct fly_scenario *scenario, const 
     FLY_TRY(fly_sections_sort(sections));
     scenario->n_sections = sections->n_drafts;
     scenario->sections = fly_arena_alloc(sections->arena, (sections->n_drafts + 1) * sizeof *scenario->sections);
-    scenario->name = name_of(sections->arena, scenario->path);
+    scenario->name = fly_name_of_file(sections->arena, scenario->path);
     scenario->text = join_texts(loader, top, n_top);
     if (!scenario->sections || !scenario->name || !scenario->text) return FLY_ERR_MEMORY;
     for (size_t i = 0; i < sections->n_drafts; i++)
@@ -431,7 +433,6 @@ out:
 static void read_all(struct loader *loader, struct fly_scenario *scenario, const char *top, size_t n_top,
                      const char *const *sets, size_t n_sets)
 {
-    size_t n_before = loader->found->n_errors;
     read_source(loader, top, n_top);
     while (enter_base(loader)) {
         const struct fly_input_file *file = &loader->sources[loader->depth].file;
@@ -441,7 +442,7 @@ static void read_all(struct loader *loader, struct fly_scenario *scenario, const
         loader->n_errors = 0; /* the limit is one for files */
         set_from_command(loader, sets[i]);
     }
-    if (loader->found->n_errors > n_before || loader->found->code == FLY_ERR_MEMORY) return;
+    if (loader->found->code == FLY_ERR_MEMORY) return;
     if (assemble(loader, scenario, top, n_top) < 0)
         out_of_memory(loader);
     else if (loader->schema->check)

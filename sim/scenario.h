@@ -31,8 +31,8 @@ extern const struct fly_param_table fly_scenario_table;
 struct fly_schema {
     const struct fly_param_table *const *tables;
     size_t n_tables;
-    /* Checks that look at more than one value (shares that add up, references); may be NULL. Called once per scenario
-     * when every single value is right. */
+    /* Checks that look at more than one value (shares that add up, references); may be NULL. Called once per scenario,
+     * also where single values are wrong: each check begins with fly_scenario_is_sound of the tables it looks at. */
     void (*check)(const struct fly_scenario *scenario, struct fly_diagnostics *found);
 };
 
@@ -60,6 +60,10 @@ void fly_scenario_free(struct fly_scenario *scenario);
 
 /* The values of a singleton section: never NULL (absent sections hold their defaults). */
 const void *fly_scenario_values(const struct fly_scenario *scenario, const struct fly_param_table *table);
+
+/* Whether nothing is wrong with any section of the table, nor with one that may be meant as such: whether a check may
+ * look at its values without finding what only follows from another error. A refused value is the default. */
+bool fly_scenario_is_sound(const struct fly_scenario *scenario, const struct fly_param_table *table);
 
 /* All instances of a table: a pointer to the first of *n consecutive sections. */
 const struct fly_section *fly_scenario_instances(const struct fly_scenario *scenario,

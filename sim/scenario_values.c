@@ -1,4 +1,4 @@
-/* Looks up sections, values and origins in a scenario that is loaded, and frees it. */
+/* Looks up sections, values and origins in a scenario that is loaded, and frees it. And what [scenario] may hold. */
 #include "sim/scenario.h"
 
 #include "sim/alloc.h"
@@ -7,6 +7,11 @@
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
+
+static const struct fly_param rows[] = {FLY_SCENARIO_PARAMS(FLY_PARAM_ROW, fly_scenario_params)};
+
+const struct fly_param_table fly_scenario_table =
+    FLY_PARAM_TABLE("scenario", fly_scenario_params, rows, "What the scenario is called and what it builds on.");
 
 void fly_scenario_free(struct fly_scenario *scenario)
 {
@@ -18,6 +23,14 @@ void fly_scenario_free(struct fly_scenario *scenario)
         fly_free(memory);
     }
     *scenario = (struct fly_scenario){0};
+}
+
+bool fly_scenario_is_sound(const struct fly_scenario *scenario, const struct fly_param_table *table)
+{
+    assert(scenario && scenario->arena && table);
+    const struct fly_scenario_memory *memory = scenario->arena;
+    size_t index = fly_sections_table_index(scenario->schema, table);
+    return index == scenario->schema->n_tables || !memory->sections.distrusted[index];
 }
 
 const struct fly_section *fly_scenario_instances(const struct fly_scenario *scenario,

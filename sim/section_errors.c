@@ -13,6 +13,7 @@ enum { SHOWN = 72 };
 /* The word as it is shown, and the suggestion: "; did you mean 'x'?" or nothing. */
 struct guess {
     char shown[SHOWN], hint[128];
+    const char *nearest; /* one of the candidates, or NULL */
 };
 
 static bool is_instance_name(const char *name, size_t n)
@@ -40,35 +41,51 @@ static void make_guess(struct guess *guess, const char *word, size_t n, const ch
 {
     if (!names) found->code = FLY_ERR_MEMORY;
     fly_utf8_show(word, n, guess->shown, sizeof guess->shown);
-    const char *nearest = names ? fly_nearest_name(guess->shown, names, n_names) : NULL;
+    guess->nearest = names ? fly_nearest_name(guess->shown, names, n_names) : NULL;
     guess->hint[0] = '\0';
-    if (nearest) (void)snprintf(guess->hint, sizeof guess->hint, "; did you mean '%s'?", nearest);
+    if (guess->nearest) (void)snprintf(guess->hint, sizeof guess->hint, "; did you mean '%s'?", guess->nearest);
     fly_free(names);
 }
 
-void fly_say_unknown_section(const struct fly_schema *schema, const char *word, size_t n, struct fly_origin place,
+bool fly_say_unknown_section(struct fly_sections *sections, const char *word, size_t n, struct fly_origin place,
                              struct fly_diagnostics *found)
 {
     struct guess guess;
-    assert(schema && word);
+    assert(sections && word);
+    const struct fly_schema *schema = sections->schema;
     const char **names = fly_alloc(schema->n_tables, sizeof *names);
     for (size_t i = 0; names && i < schema->n_tables; i++)
         names[i] = schema->tables[i]->section;
     make_guess(&guess, word, n, names, schema->n_tables, found);
     fly_diagnose(found, FLY_ERROR, place.file, place.line, "there is no section [%s]%s", guess.shown, guess.hint);
+    if (guess.nearest)
+        fly_sections_distrust(sections, fly_sections_table(schema, guess.nearest, strlen(guess.nearest)));
+    return guess.nearest;
 }
 
-void fly_say_unknown_key(const struct fly_param_table *table, const char *key, size_t n, struct fly_origin place,
-                         struct fly_diagnostics *found)
+void fly_say_unknown_key(struct fly_sections *sections, size_t table, const char *key, size_t n,
+                         struct fly_origin place, struct fly_diagnostics *found)
 {
     struct guess guess;
-    assert(table && key);
-    const char **names = fly_alloc(table->n_rows, sizeof *names);
-    for (size_t i = 0; names && i < table->n_rows; i++)
-        names[i] = table->rows[i].name;
-    make_guess(&guess, key, n, names, table->n_rows, found);
-    fly_diagnose(found, FLY_ERROR, place.file, place.line, "[%s] has no key '%s'%s", table->section, guess.shown,
+    assert(table < sections->schema->n_tables && key);
+    const struct fly_param_table *columns = sections->schema->tables[table];
+    const char **names = fly_alloc(columns->n_rows, sizeof *names);
+    for (size_t i = 0; names && i < columns->n_rows; i++)
+        names[i] = columns->rows[i].name;
+    make_guess(&guess, key, n, names, columns->n_rows, found);
+    fly_diagnose(found, FLY_ERROR, place.file, place.line, "[%s] has no key '%s'%s", columns->section, guess.shown,
                  guess.hint);
+    fly_sections_distrust(sections, table);
+    fly_sections_distrust_key(sections, key, n);
+}
+
+/* "attract|engage|delight" as a choice of these words prints it. */
+static void print_names(const char *names, char *text, size_t size)
+{
+    struct fly_param choice = {.type = FLY_CHOICE, .unit = names};
+    for (const char *bar = names; (bar = strchr(bar, '|')); bar++)
+        choice.max++;
+    (void)fly_param_print_range(&choice, text, size);
 }
 
 static void unknown_instance(const struct fly_sections *sections, size_t table, const char *name, size_t n,
@@ -76,32 +93,37 @@ static void unknown_instance(const struct fly_sections *sections, size_t table, 
 {
     const struct fly_param_table *columns = sections->schema->tables[table];
     struct guess guess;
+    char all_names[256];
     size_t n_names = 0;
     const char **names = fly_alloc(sections->n_drafts, sizeof *names);
     for (size_t i = 0; names && i < sections->n_drafts; i++)
         if (sections->drafts[i]->table == table) names[n_names++] = sections->drafts[i]->section.name;
     make_guess(&guess, name, n, names, n_names, found);
-    if (columns->fixed_names)
+    if (columns->fixed_names) {
+        print_names(columns->fixed_names, all_names, sizeof all_names);
         fly_diagnose(found, FLY_ERROR, place.file, place.line, "there is no [%s %s]: the names are %s%s",
-                     columns->section, guess.shown, columns->fixed_names, guess.hint);
-    else
+                     columns->section, guess.shown, all_names, guess.hint);
+    } else {
         fly_diagnose(found, FLY_ERROR, place.file, place.line, "no file declares [%s %s]%s", columns->section,
                      guess.shown, guess.hint);
+    }
 }
 
-void fly_say_wrong_instance(const struct fly_sections *sections, size_t table, const char *name, size_t n,
+void fly_say_wrong_instance(struct fly_sections *sections, size_t table, const char *name, size_t n,
                             struct fly_origin place, struct fly_diagnostics *found)
 {
     assert(table < sections->schema->n_tables && name);
     const struct fly_param_table *columns = sections->schema->tables[table];
     const char *section = columns->section;
-    char shown[SHOWN];
+    char shown[SHOWN], names[256] = "";
     fly_utf8_show(name, n, shown, sizeof shown);
+    if (columns->fixed_names) print_names(columns->fixed_names, names, sizeof names);
+    fly_sections_distrust(sections, table);
     if (!columns->repeated)
         fly_diagnose(found, FLY_ERROR, place.file, place.line, "[%s] has no instances: leave out '%s'", section, shown);
     else if (n == 0)
-        fly_diagnose(found, FLY_ERROR, place.file, place.line, "[%s] needs a name: [%s %s], or %s.NAME.key", section,
-                     section, columns->fixed_names ? columns->fixed_names : "NAME", section);
+        fly_diagnose(found, FLY_ERROR, place.file, place.line, "[%s] needs a name: [%s NAME], or %s.NAME.key%s%s",
+                     section, section, section, names[0] ? ", where NAME is " : "", names);
     else if (!is_instance_name(name, n))
         fly_diagnose(found, FLY_ERROR, place.file, place.line,
                      "'%s' is no name for [%s NAME]: letters, digits, _ and -, at most %d of them", shown, section,

@@ -128,6 +128,8 @@ int fly_sections_init(struct fly_sections *sections, const struct fly_schema *sc
     assert(sections && schema && arena);
     int ret = FLY_OK;
     *sections = (struct fly_sections){.schema = schema, .arena = arena};
+    sections->distrusted = fly_arena_alloc(arena, schema->n_tables * sizeof *sections->distrusted);
+    if (!sections->distrusted) return FLY_ERR_MEMORY;
     for (size_t i = 0; i < schema->n_tables; i++)
         FLY_TRY(add_fixed(sections, i));
 out:
@@ -140,6 +142,26 @@ void fly_sections_free(struct fly_sections *sections)
     fly_free(sections->drafts);
     fly_free(sections->slots);
     *sections = (struct fly_sections){0};
+}
+
+void fly_sections_distrust(struct fly_sections *sections, size_t table)
+{
+    const size_t n_tables = sections->schema->n_tables;
+    assert(table <= n_tables);
+    const bool all = table == n_tables || sections->schema->tables[table] == &fly_scenario_table;
+    for (size_t i = 0; i < n_tables; i++)
+        sections->distrusted[i] |= all || i == table;
+}
+
+void fly_sections_distrust_key(struct fly_sections *sections, const char *key, size_t n)
+{
+    assert(key);
+    for (size_t i = 0; i < sections->schema->n_tables; i++) {
+        const struct fly_param_table *table = sections->schema->tables[i];
+        for (size_t r = 0; r < table->n_rows; r++)
+            if (strlen(table->rows[r].name) == n && memcmp(table->rows[r].name, key, n) == 0)
+                fly_sections_distrust(sections, i);
+    }
 }
 
 static int compare(const void *a, const void *b)

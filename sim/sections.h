@@ -6,6 +6,16 @@
 #include "sim/arena.h"
 #include "sim/scenario.h"
 
+/* clang-format off */
+#define FLY_SCENARIO_PARAMS(X, S) \
+    X(S, TEXT, title,   0, 0, 0, "",     "What the scenario is about, one line for headings of reports.") \
+    X(S, TEXT, extends, 0, 0, 0, "file", "The INI file whose values hold wherever this file sets none.")
+/* clang-format on */
+
+struct fly_scenario_params {
+    FLY_SCENARIO_PARAMS(FLY_PARAM_FIELD, )
+};
+
 /* One section; the address stays the same, `index` is its place once the sections are put in order. */
 struct fly_draft {
     struct fly_section section;
@@ -22,7 +32,8 @@ struct fly_sections {
     size_t n_drafts, capacity;
     struct fly_draft **slots; /* hash table, open addressing; n_slots is a power of two */
     size_t n_slots;
-    size_t *first; /* [n_tables + 1]: the first section of each table, once in order */
+    size_t *first;    /* [n_tables + 1]: the first section of each table, once in order */
+    bool *distrusted; /* [n_tables]: whether something is wrong with a section of this table */
 };
 
 /* What scenario->arena points to. */
@@ -45,6 +56,13 @@ struct fly_draft *fly_sections_find(const struct fly_sections *sections, size_t 
 /* A new section with its defaults; `listed` ones can be found and become part of the scenario. NULL: no memory. */
 struct fly_draft *fly_sections_add(struct fly_sections *sections, size_t table, const char *name, size_t n,
                                    bool listed);
+
+/* Notes that values of this table are not those that the user meant. n_tables stands for all of them, and so does
+ * [scenario], since it may have meant another base file. */
+void fly_sections_distrust(struct fly_sections *sections, size_t table);
+
+/* The same of every table with a key of this name: it stands where it does not belong. */
+void fly_sections_distrust_key(struct fly_sections *sections, const char *key, size_t n);
 
 /* Brings the drafts into the scenario's order: by table, then base file first, then by line. 0 or FLY_ERR_MEMORY. */
 int fly_sections_sort(struct fly_sections *sections);

@@ -8,6 +8,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const struct fly_param run_rows[] = {FLY_RUN_PARAMS(FLY_PARAM_ROW, fly_run_params)};
@@ -25,6 +26,9 @@ const struct fly_param_table fly_market_table =
     FLY_PARAM_TABLE("market", fly_market_params, market_rows, "The people or accounts that could become customers.");
 
 enum { MAX_TABLES = 64 };
+
+/* From here on the product of a hazard and the step is worth a warning. */
+static const double LARGE_STEP = 0.2;
 
 static void check_all(const struct fly_scenario *scenario, struct fly_diagnostics *found);
 
@@ -59,21 +63,42 @@ static size_t stage_labels(const struct fly_scenario *scenario, const char *labe
 
 const struct fly_dim fly_stage_dim = {"stage", "Where an agent stands on its journey.", stage_labels};
 
+enum { WEEKS_TEXT = 40 };
+
+/* "261 weeks", "1 week", "23 days": as a user would write it, to `digits` digits. */
+static const char *print_weeks(double weeks, int digits, char text[WEEKS_TEXT])
+{
+    const double days = round(7 * weeks);
+    const bool by_day = fabs(7 * weeks - days) < 1e-9 * days && fabs(weeks - round(weeks)) > 1e-9 * weeks;
+    const double number = by_day ? days : weeks;
+    const char *unit = by_day ? "day" : "week";
+    (void)snprintf(text, WEEKS_TEXT, "%.*g %s%s", digits, number, unit, fabs(number - 1) < 1e-9 ? "" : "s");
+    return text;
+}
+
+/* The two leading digits of a positive number; what comes after them is dropped. */
+static double round_down(double value)
+{
+    const double unit = pow(10, floor(log10(value)) - 1);
+    return floor(value / unit * (1 + 1e-12)) * unit;
+}
+
 /* Hazards are turned into probabilities per step; a large one biases whatever compounds. */
 static void warn_large_steps(const struct fly_scenario *scenario, double step, struct fly_diagnostics *found)
 {
+    char half_step[WEEKS_TEXT], limit[WEEKS_TEXT];
     for (size_t s = 0; s < scenario->n_sections; s++) {
         const struct fly_section *section = &scenario->sections[s];
+        if (!fly_scenario_is_sound(scenario, section->table)) continue;
         for (size_t r = 0; r < section->table->n_rows; r++) {
             const struct fly_param *row = &section->table->rows[r];
             const double h = row->type == FLY_HAZARD ? fly_param_number(row, section->values) * step : 0;
-            if (h <= 0.2) continue;
-            fly_diagnose(
-                found, FLY_WARNING, section->origins[r].file, section->origins[r].line,
-                "%s%s%s.%s times time.step is %.3g: a step moves %.1f %% where very small steps would move %.1f %%, "
-                "and what compounds is late by about %.2g weeks; a smaller time.step removes this",
-                section->table->section, section->name[0] ? "." : "", section->name, row->name, h, -100 * expm1(-h),
-                100 * h, step / 2);
+            if (h <= LARGE_STEP * (1 + 1e-9)) continue;
+            fly_diagnose(found, FLY_WARNING, section->origins[r].file, section->origins[r].line,
+                         "%s%s%s.%s times time.step is %.3g: a step is long against it, and what compounds (word of "
+                         "mouth, referrals) comes late by about half a step, %s; a time.step of at most %s avoids this",
+                         section->table->section, section->name[0] ? "." : "", section->name, row->name, h,
+                         print_weeks(step / 2, 3, half_step), print_weeks(round_down(LARGE_STEP * step / h), 9, limit));
         }
     }
 }
@@ -84,8 +109,21 @@ static bool is_multiple(double whole, double part)
     return ratio >= 0.5 && fabs(ratio - round(ratio)) < 1e-6 * ratio;
 }
 
+/* What to write instead of a duration that is no whole number of parts: the nearest that is one and is allowed. */
+static double nearest_multiple(double whole, double part, double most)
+{
+    const double n = round(whole / part), n_most = floor(most / part * (1 + 1e-12));
+    return part * (n < 1 ? 1 : n > n_most ? n_most : n);
+}
+
+static double most_allowed(const char *key)
+{
+    return time_rows[fly_param_find(&fly_time_table, key)].max;
+}
+
 static void check_time(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
+    if (!fly_scenario_is_sound(scenario, &fly_time_table)) return;
     const struct fly_time_params *time = fly_scenario_values(scenario, &fly_time_table);
     const double record = time->record > 0 ? time->record : time->step;
     const struct fly_origin step_at = fly_scenario_origin(scenario, &fly_time_table, "", "step");
@@ -93,13 +131,18 @@ static void check_time(const struct fly_scenario *scenario, struct fly_diagnosti
         fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "record"), step_at);
     const struct fly_origin horizon =
         fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "horizon"), record_at);
-    if (!is_multiple(record, time->step))
+    const bool is_whole = is_multiple(record, time->step);
+    const double right_record = is_whole ? record : nearest_multiple(record, time->step, most_allowed("record"));
+    char instead[WEEKS_TEXT];
+    if (!is_whole)
         fly_diagnose(found, FLY_ERROR, record_at.file, record_at.line,
-                     "time.record = %g weeks is not a whole number of steps of %g weeks", record, time->step);
-    if (!is_multiple(time->horizon, record))
+                     "time.record = %g weeks is not a whole number of steps of %g weeks: write %s", record, time->step,
+                     print_weeks(right_record, 9, instead));
+    if (!is_multiple(time->horizon, record) && !is_multiple(time->horizon, right_record))
         fly_diagnose(found, FLY_ERROR, horizon.file, horizon.line,
-                     "time.horizon = %g weeks is not a whole number of recorded intervals of %g weeks", time->horizon,
-                     record);
+                     "time.horizon = %g weeks is not a whole number of recorded intervals of %g weeks: write %s",
+                     time->horizon, record,
+                     print_weeks(nearest_multiple(time->horizon, right_record, most_allowed("horizon")), 9, instead));
     if (time->horizon / time->step >= FLY_MAX_STEPS)
         fly_diagnose(found, FLY_ERROR, horizon.file, horizon.line,
                      "time.horizon / time.step is %.0f steps; at most %d are allowed", time->horizon / time->step,

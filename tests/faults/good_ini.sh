@@ -66,6 +66,27 @@ printf '5 0\n5 4\n3 2\n2 1\n0 1' >"$folder/list.edges"
 call 0 run "$x" --json
 cmp "$out" "$folder/first" || fail "the same edges in another order give another result"
 
+# a step that is long against a hazard is right, but not good: the step that is advised is taken without a word
+# long_step STEP HAZARD PRODUCT HALF_STEP STEP_ADVISED
+long_step() {
+    local said="x\\.ini:5: warning: engage\\.prospect_to_lead times time\\.step is $3: .* half a step, $4; a time\\.step of at most $5 avoids this$"
+    for step in "$1" "$5"; do
+        printf '[time]\nstep = %s\nhorizon = %s\n[engage]\nprospect_to_lead = %s\n' "$step" "$step" "$2" >"$x"
+        call 0 check "$x"
+        if [[ $step == "$1" ]]; then
+            says "$err" "$said"
+        elif grep 'x\.ini:5:' "$err"; then
+            fail "$called: warns of the step that it advised"
+        fi
+    done
+}
+long_step '52 weeks' '0.08 /week' 4.16 '26 weeks' '2.5 weeks'
+long_step '2 weeks' '0.2 /week' 0.4 '1 week' '1 week'
+long_step '520 weeks' '0.0017 /week' 0.884 '260 weeks' '110 weeks'
+long_step '1 day' '100 /week' 14.3 '0.0714 weeks' '0.002 weeks'
+long_step '4 days' '1 /week' 0.571 '2 days' '0.2 weeks'
+long_step '1 week' '0.7 /week' 0.7 '0.5 weeks' '0.28 weeks'
+
 # the default of every parameter, written out, and the ends of its range
 "$FLYWHEEL" params --json >"$folder/params.json"
 LC_ALL=C awk -v folder="$folder" '
@@ -100,7 +121,7 @@ call 0 run "$folder/1.ini" --dry-run
 # at the ends the values need not go together, but each is taken: what is said is about two values, never about one
 for end in 2 3; do
     call 65 check "$folder/$end.ini"
-    ! grep -E ': error: ' "$err" | grep -vE 'add up to|whole number of|steps; at most|needs more than|is odd' ||
+    ! grep -E ': error: ' "$err" | grep -vE 'add up to|whole number of|steps; at most|needs more than|is odd|over the whole time' ||
         fail "$called: an end of a range is refused"
 done
 echo "$n_files odd files are right, $n_values values of theirs looked at"

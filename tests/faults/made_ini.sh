@@ -73,9 +73,10 @@ ln -s x.ini "$folder/y.ini"
 refuse_for "$x" 65 "2: cannot extend '$folder/y.ini': the files extend each other in a circle$"
 rm "$folder/y.ini"
 
-# refuse_many FILE PLACE: however many errors, a hundred are told, all at PLACE, and the rest is counted.
+# refuse_many FILE PLACE [TOTAL]: however many errors, a hundred are told, all at PLACE, and the rest is counted.
 refuse_many() {
-    local command output=() n
+    local command output=() n rest='[1-9][0-9]*'
+    [[ -z ${3:-} ]] || rest=$(($3 - 100))
     n_refused=$((n_refused + 1))
     for command in check run; do
         [[ $command == check ]] || output=(-o "$output_folder/out.h5")
@@ -85,7 +86,7 @@ refuse_many() {
         cat "$err" >>"$all_messages"
         n=$(grep -acE "^$2:[0-9]+: error: " "$err") || true
         [[ $n -eq 100 && $(wc -l <"$err") -eq 101 ]] || fail "$called: $n errors told instead of 100"
-        says "$err" '^\.\.\. and [1-9][0-9]* more$'
+        says "$err" "^\.\.\. and $rest more$"
     done
 }
 
@@ -139,7 +140,7 @@ repeat() {
     awk -v n="$1" -v line="$2" 'BEGIN { for (i = 0; i < n; i++) print line }'
 }
 seq -f '[nonsense%.0f]' 100000 >"$x"
-refuse_many "$x" "$x"
+refuse_many "$x" "$x" 100000
 seq -f '[channel c%.0f]' 100000 >"$x"
 refuse_for "$x" 65 '13: [channel c13] is one channel too many: at most 12 are allowed$' \
     '100000: the shares of the channels in use add up to 0, not 1'
@@ -147,7 +148,7 @@ repeat 100000 '[market]' >"$x"
 echo 'agents = many' >>"$x"
 refuse_for "$x" 65 "100001: 'many' is not a decimal number; market.agents"
 { echo '[market]' && repeat 100000 'agents = 500'; } >"$x"
-refuse_many "$x" "$x"
+refuse_many "$x" "$x" 99999
 { repeat 1000000 '' && echo 'agents = 500'; } >"$x"
 refuse_for "$x" 65 '1000001: a key before any section'
 
@@ -236,6 +237,13 @@ refuse_set "'many' is not a decimal number" market.agents=many market.agents=600
 printf '[market]\nagnts = 5\n[channel ads]\nshare = 1\n' >"$x"
 refuse_for "$x" 65 "2: [market] has no key 'agnts'" "--set: [run] has no key 'sed'; did you mean 'seed'?$" \
     "--set: no file declares [channel adds]; did you mean 'ads'?$" -- --set run.sed=1 --set channel.adds.share=1
+# sums too, where nothing of theirs is wrong
+refuse_for "$folder/a.ini" 65 "--set: '2' is out of range: wom.trust may be 0 to 1$" \
+    "--set: the budget's shares (acquisition, sales, retention, delight, referral) add up to 1.5, not 1" -- --set wom.trust=2 --set budget.sales=0.5
+for set in budget.sales=half budget.slaes=1 budgt.sales=1 budget.x.sales=1 budget= scenario.extends=b.ini nonsense.sales=1; do
+    call 65 check "$folder/a.ini" --set budget.acquisition=0.5 --set "$set"
+    [[ $(wc -l <"$err") -eq 1 ]] || fail "$called: $(wc -l <"$err") messages instead of 1: $(<"$err")"
+done
 called="run with wrong short options"
 call 65 run "$folder/a.ini" -o "$output_folder/out.h5" --replicates 0 --seed many
 says "$err" "^--set: error: '0' is out of range: run\.replicates may be 1 to "

@@ -243,6 +243,10 @@ static void test_print(void **state)
     assert_string_equal(range, "any number");
     fly_param_print_range(row_of("path"), range, sizeof range);
     assert_string_equal(range, "a file name");
+    fly_param_print_range(row_of("seed"), range, sizeof range);
+    assert_string_equal(range, "0 to 18446744073709551615");
+    fly_param_print_range(row_of("agents"), range, sizeof range);
+    assert_string_equal(range, "1 to 4000000000");
     assert_string_equal(fly_param_type_name(FLY_SHARE), "share");
     assert_non_null(strstr(fly_param_type_meaning(FLY_SHARE), "percentage"));
     assert_true(fly_param_find(&table, "nothing") == -1);

@@ -170,9 +170,10 @@ static void test_wrong_names(void **state)
     check_one("[market]\nAgents = 3\n", 2, "did you mean 'agents'?");
     check_one("[channel]\n", 1, "[channel] needs a name: [channel NAME]");
     check_one("[market foo]\nagents = 3\n", 1, "[market] has no instances: leave out 'foo'");
-    check_one("[stage]\n", 1, "[stage] needs a name: [stage attract|engage|delight]");
+    check_one("[stage]\n", 1,
+              "[stage] needs a name: [stage NAME], or stage.NAME.key, where NAME is attract, engage or delight");
     check_one("[stage atract]\n", 1,
-              "there is no [stage atract]: the names are attract|engage|delight; did you mean 'attract'?");
+              "there is no [stage atract]: the names are attract, engage or delight; did you mean 'attract'?");
     check_one("[channel a.b]\n", 1, "'a.b' is no name");
     check_one("[channel a b]\n", 1, "'a b' is no name");
     check_one("[channel caf\xc3\xa9]\n", 1, "is no name");
@@ -211,7 +212,7 @@ static void test_all_in_one_pass(void **state)
     toy_assert_holds(&found, "--set", "'-1' is negative");
     toy_assert_holds(&found, "--set", "did you mean 'agents'?");
     assert_int_equal(found.n_errors, 8);
-    assert_int_equal(toy_n_checks, 0);
+    assert_int_equal(toy_n_checks, 1);
     fly_diagnostics_free(&found);
 }
 
@@ -221,6 +222,75 @@ static void test_check(void **state)
     toy_n_checks = 0;
     check_one("[market]\n[channel a]\nshare = 0.9\n[channel b]\nshare = 0.9\n", 2, "add up to more than 1");
     assert_int_equal(toy_n_checks, 1);
+}
+
+/* A check that only notes which tables it may look at: market, channel, stage. */
+static bool sound[3];
+
+static void note_soundness(const struct fly_scenario *scenario, struct fly_diagnostics *found)
+{
+    (void)found;
+    const struct fly_param_table *const tables[] = {&toy_market, &toy_channel, &toy_stage};
+    for (size_t k = 0; k < 3; k++)
+        sound[k] = fly_scenario_is_sound(scenario, tables[k]);
+}
+
+static void check_sound(const char *text, const char *set, bool market, bool channel, bool stage)
+{
+    struct fly_scenario scenario;
+    struct fly_diagnostics found = {0};
+    const struct fly_schema schema = {toy_schema.tables, toy_schema.n_tables, note_soundness};
+    memset(sound, -1, sizeof sound);
+    (void)fly_scenario_parse(&scenario, &schema, "toy.ini", text, &set, set != NULL, &found);
+    if (sound[0] != market || sound[1] != channel || sound[2] != stage)
+        fail_msg("%s%s: market %d, channel %d, stage %d", text, set ? set : "", sound[0], sound[1], sound[2]);
+    fly_scenario_free(&scenario);
+    fly_diagnostics_free(&found);
+}
+
+static void test_sound(void **state)
+{
+    (void)state;
+    check_sound("[market]\nagents = 3\n[channel ads]\n", "market.agents=4", true, true, true);
+    /* an error in a section is one of all sections of its table */
+    check_sound("[market]\nagents = x\n", NULL, false, true, true);
+    check_sound("[market]\nagnts = 3\n", NULL, false, true, true);
+    check_sound("[market]\nagents = 3\nagents = 3\n", NULL, false, true, true);
+    check_sound("[market]\nagents\n", NULL, false, true, true);
+    check_sound("[market foo]\n", NULL, false, true, true);
+    check_sound("[channel a]\n[channel b]\nshare = 2\n", NULL, true, false, true);
+    check_sound("[channel a b]\n", NULL, true, false, true);
+    check_sound("[stage lost]\n", NULL, true, true, false);
+    /* the section that was probably meant, or may have been */
+    check_sound("[markte]\nshare = 3\n", NULL, false, true, true);
+    check_sound("[chanel ads]\n", NULL, true, false, true);
+    check_sound("[zzz]\nshare = 1\n", NULL, true, false, true);
+    check_sound("[zzz]\nxyz = 1\n[market]\nagents = 3\n", NULL, true, true, true);
+    check_sound("[zzz]\n[channel]\n[market]\nagents = 3\n", NULL, true, false, true);
+    check_sound("[stage\nshare = 1\n", NULL, true, false, true);
+    check_sound("share = 1\n", NULL, true, false, true);
+    check_sound("[market]\nfriction = 0.1\n", NULL, false, true, false);
+    /* nothing is known any more */
+    check_sound("\xff\xfe[", NULL, false, false, false);
+    check_sound("what\n", NULL, false, false, false);
+    check_sound("[scenario]\nextend = base.ini\n", NULL, false, false, false);
+    check_sound("[Scenario]\nextends = base.ini\n", NULL, false, false, false);
+    check_sound("[scenario]\nextends = /nowhere/base.ini\n", NULL, false, false, false);
+    /* the command line */
+    check_sound("", "market.agents=x", false, true, true);
+    check_sound("", "market.agnts=3", false, true, true);
+    check_sound("", "markte.agents=3", false, true, true);
+    check_sound("", "channel.ads.share=1", true, false, true);
+    check_sound("", "market=3", false, true, true);
+    check_sound("", "zzz.agents=3", false, false, false);
+    check_sound("", "nothing", false, false, false);
+    check_sound("", "scenario.extends=base.ini", false, false, false);
+}
+
+static void test_refused_is_default(void **state)
+{
+    (void)state;
+    check_one("[channel a]\nshare = 1.5\n[channel b]\nshare = 0.5\n", 2, "out of range");
 }
 
 static void test_set(void **state)
@@ -288,7 +358,8 @@ static void test_many_sections(void **state)
     for (char *c = text; *c; c++)
         if (*c == '[') c[1] = 'k';
     assert_int_equal(fly_scenario_parse(&scenario, &toy_schema, "toy.ini", text, NULL, 0, &found), FLY_ERR_SCENARIO);
-    assert_int_equal(found.n_errors, 1001);
+    assert_int_equal(found.n_items, 1001);
+    assert_int_equal(found.n_errors, N);
     toy_assert_holds(&found, "toy.ini", "99000 more errors in this file are not shown");
     fly_diagnostics_free(&found);
     assert_true(seconds() - start < 10);
@@ -325,6 +396,8 @@ int main(void)
         cmocka_unit_test(test_wrong_values),
         cmocka_unit_test(test_all_in_one_pass),
         cmocka_unit_test(test_check),
+        cmocka_unit_test(test_sound),
+        cmocka_unit_test(test_refused_is_default),
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_many_sections),
         cmocka_unit_test(test_megabyte_line),
