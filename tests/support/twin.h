@@ -10,24 +10,17 @@
 
 enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 17 };
 
+/* clang-format off */
 /* Every series of the engine by its name, with the most values it may have. */
-#define TWIN_COUNTS(X)                                                                                                 \
-    X(agents, 7)                                                                                                       \
-    X(customers, 1)                                                                                                    \
-    X(aware, TWIN_SOURCES)                                                                                             \
-    X(new_customers, TWIN_SOURCES)                                                                                     \
-    X(churned, 1)                                                                                                      \
-    X(rejected, 1)                                                                                                     \
-    X(cost, TWIN_LEDGERS)                                                                                              \
-    X(budget, 1)                                                                                                       \
-    X(unspent, 1)                                                                                                      \
-    X(owed, 1)                                                                                                         \
-    X(attitudes, 3)                                                                                                    \
-    X(satisfaction_sum, 1)                                                                                             \
-    X(purchases, 1) X(repeat_purchases, 1) X(first_repeats, 1) X(revenue, 1) X(gross_margin, 1) X(acquired_margin, 1)  \
-        X(signals, 2) X(accepted_signals, 2) X(referrals, 5) X(completed_referrals, 1) X(referral_lap, 1)              \
-            X(referral_laps, 1) X(generation_sum, 1) X(stage_exits, 4) X(profit, 1) X(cash, 1)
+#define TWIN_COUNTS(X) \
+    X(agents, 7) X(customers, 1) X(aware, TWIN_SOURCES) X(new_customers, TWIN_SOURCES) X(churned, 1) \
+    X(rejected, 1) X(cost, TWIN_LEDGERS) X(budget, 1) X(unspent, 1) X(owed, 1) X(attitudes, 3) \
+    X(satisfaction_sum, 1) X(purchases, 1) X(repeat_purchases, 1) X(first_repeats, 1) X(revenue, 1) \
+    X(gross_margin, 1) X(acquired_margin, 1) X(signals, 2) X(accepted_signals, 2) X(referrals, 5) \
+    X(completed_referrals, 1) X(referral_lap, 1) X(referral_laps, 1) X(generation_sum, 1) X(stage_exits, 4) \
+    X(profit, 1) X(cash, 1)
 #define TWIN_REALS(X) X(satisfaction) X(nps) X(mass) X(speed) X(momentum) X(energy) X(reproduction) X(npv)
+/* clang-format on */
 
 /* What happened in one step, and how things stood at its end. */
 struct twin_step {
