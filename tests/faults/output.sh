@@ -164,6 +164,7 @@ rm "$output_folder/link.h5"
 cp "$before" "$target"
 
 # --- 130, 143: stopped; whenever that happens, it is the old file or the new one ---
+program=$(readlink -f "$FLYWHEEL")
 # stop SIGNAL SECONDS ARGUMENTS...: sets $got
 stop() {
     local signal=$1 seconds=$2 job
@@ -174,6 +175,10 @@ stop() {
     "$FLYWHEEL" "$@" >"$out" 2>"$err" </dev/null &
     job=$!
     set +m
+    # until then the job is this script, and a signal would make it tidy up as this script does
+    for _ in {1..200}; do
+        [[ $(readlink "/proc/$job/exe") == "$program" ]] && break
+    done
     sleep "$seconds"
     kill -s "$signal" "$job" 2>/dev/null || true
     wait "$job" || got=$?
