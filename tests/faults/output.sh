@@ -60,7 +60,10 @@ else
 fi
 
 # --- 74: it does not fit ---
-for kilobytes in 0 1 4; do
+# LLVM's OpenMP makes a small file of its own when it starts, and dies where none may be made.
+smallest=0
+ldd "$FLYWHEEL" | grep -q libomp && smallest=1
+for kilobytes in "$smallest" 1 4; do
     called="run with files of at most $kilobytes kB" got=0
     # the messages go through a pipe, which has no such limit
     (ulimit -f "$kilobytes" && "$FLYWHEEL" run "$folder/short.ini" -o "$target" 2>&1 >/dev/null) |
@@ -69,8 +72,8 @@ for kilobytes in 0 1 4; do
     says "$err" 'out\.h5 could not be written: File too large\. A file that was there before is unchanged\.'
     untouched
 done
-called="run with standard output as a file of at most 0 kB" got=0
-(ulimit -f 0 && "$FLYWHEEL" run "$a" 2>/dev/null >"$folder/limited") || got=$?
+called="run with standard output as a file of at most $smallest kB" got=0
+(ulimit -f "$smallest" && "$FLYWHEEL" run "$a" 2>/dev/null >"$folder/limited") || got=$?
 [[ $got -eq 74 ]] || fail "$called: exit $got instead of 74"
 
 # A file system of its own where that is allowed: too small for two results, then read-only.
