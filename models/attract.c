@@ -43,22 +43,32 @@ static bool enabled(const struct fly_scenario *scenario)
     return ((const struct attract_params *)fly_scenario_values(scenario, &attract_table))->enabled;
 }
 
-/* A channel is a label beside others in the results. */
-static bool is_taken(const char *name)
+/* A channel is a label beside the fixed ones of sources and ledgers. */
+static bool is_taken(const struct fly_scenario *scenario, const char *name)
 {
-    static const char *const taken[] = {"initial",   "external", "word_of_mouth", "referral", "sales",
-                                        "retention", "delight",  "incentives",    "fixed"};
-    for (size_t k = 0; k < FLY_COUNT(taken); k++)
-        if (!strcmp(name, taken[k])) return true;
+    const char *labels[FLY_MAX_LABELS];
+    (void)fly_source_dim.labels(scenario, labels);
+    for (size_t k = 0; k < FLY_FIRST_CHANNEL; k++)
+        if (!strcmp(name, labels[k])) return true;
+    const size_t n = fly_ledger_dim.labels(scenario, labels);
+    for (size_t k = n - FLY_N_ACTIVITIES; k < n; k++)
+        if (!strcmp(name, labels[k])) return true;
     return false;
 }
 
-static void check_names(const struct fly_section *channel, size_t n, struct fly_diagnostics *found)
+static void check_names(const struct fly_scenario *scenario, const struct fly_section *channel, size_t n,
+                        struct fly_diagnostics *found)
 {
-    for (size_t c = 0; c < n; c++)
-        if (is_taken(channel[c].name))
-            fly_diagnose(found, FLY_ERROR, channel[c].where.file, channel[c].where.line,
+    for (size_t c = 0; c < n; c++) {
+        const struct fly_origin at = channel[c].where;
+        if (c == FLY_MAX_CHANNELS)
+            fly_diagnose(found, FLY_ERROR, at.file, at.line,
+                         "[channel %s] is one channel too many: at most %d are allowed", channel[c].name,
+                         FLY_MAX_CHANNELS);
+        else if (n <= FLY_MAX_CHANNELS && is_taken(scenario, channel[c].name))
+            fly_diagnose(found, FLY_ERROR, at.file, at.line,
                          "a channel cannot be called '%s': results use this name for something else", channel[c].name);
+    }
 }
 
 /* Catching those who look is of no use where nobody is made aware. */
@@ -87,16 +97,12 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
     double sum = 0;
     bool any = false;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
-    check_names(channel, n, found);
+    check_names(scenario, channel, n, found);
     check_kinds(scenario, channel, n, found);
     for (size_t c = 0; c < n; c++) {
         const struct fly_channel_params *p = channel[c].values;
         any |= p->enabled;
         sum += p->enabled ? p->share : 0;
-        if (c == FLY_MAX_CHANNELS)
-            fly_diagnose(found, FLY_ERROR, channel[c].where.file, channel[c].where.line,
-                         "[channel %s] is one channel too many: at most %d are allowed", channel[c].name,
-                         FLY_MAX_CHANNELS);
     }
     if (any && fabs(sum - 1) > 1e-9) {
         const struct fly_section *last = &channel[n - 1];
