@@ -29,7 +29,7 @@ static void test_good_words_do_not_turn_bad(void **state)
                    "[market]\nagents = %d\ninitial_customers = 1\n[network]\nkind = file\nfile = %s\n"
                    "[time]\nhorizon = 12\nstep = 4\n[customer]\nenabled = no\n"
                    "[satisfaction]\nstart = 1\nstart_sd = 0\n"
-                   "[wom]\npromoter_rate = 100\ndetractor_rate = 0\ntrust = 1\nweak_share = 0\n",
+                   "[wom]\npromoter_rate = 100\ndetractor_rate = 0\ntrust = 1\nweak_share = 0\ndent = 1\n",
                    LEAVES + 1, path);
     simulate(&s, ini, 0, 1, 1);
     assert_int_equal(unlink(path), 0);
