@@ -11,7 +11,7 @@
 static void count_tables(const struct fly_mechanism *const *mechanisms, size_t n, size_t *n_series, size_t *n_kpis)
 {
     *n_series = *n_kpis = 0;
-    for (size_t i = 0; i < n && mechanisms[i]; i++) {
+    for (size_t i = 0; i < n; i++) {
         *n_series += mechanisms[i]->n_series;
         *n_kpis += mechanisms[i]->n_kpis;
     }
@@ -68,14 +68,25 @@ static int lay_kpi(struct fly_layout *layout, const struct fly_kpi *kpi, struct 
     return FLY_OK;
 }
 
-static int lay_mechanism(struct fly_layout *layout, const struct fly_mechanism *mechanism,
-                         const struct fly_scenario *scenario, struct fly_error *error)
+static int lay_all_series(struct fly_layout *layout, const struct fly_mechanism *const *mechanisms, size_t n,
+                          const struct fly_scenario *scenario, struct fly_error *error)
 {
     int ret = FLY_OK;
-    for (size_t i = 0; i < mechanism->n_series; i++)
-        FLY_TRY(lay_series(layout, &mechanism->series[i], scenario, error));
-    for (size_t i = 0; i < mechanism->n_kpis; i++)
-        FLY_TRY(lay_kpi(layout, &mechanism->kpis[i], error));
+    for (size_t m = 0; m < n; m++)
+        for (size_t i = 0; i < mechanisms[m]->n_series; i++)
+            FLY_TRY(lay_series(layout, &mechanisms[m]->series[i], scenario, error));
+out:
+    return ret;
+}
+
+/* From the last mechanism to the first: who adds up comes last in a step and first in an answer. */
+static int lay_all_kpis(struct fly_layout *layout, const struct fly_mechanism *const *mechanisms, size_t n,
+                        struct fly_error *error)
+{
+    int ret = FLY_OK;
+    for (size_t m = n; m > 0; m--)
+        for (size_t i = 0; i < mechanisms[m - 1]->n_kpis; i++)
+            FLY_TRY(lay_kpi(layout, &mechanisms[m - 1]->kpis[i], error));
 out:
     return ret;
 }
@@ -99,15 +110,17 @@ int fly_layout_init(struct fly_layout *layout, const struct fly_mechanism *const
 {
     assert(layout && mechanisms);
     int ret = FLY_OK;
-    size_t n_series, n_kpis;
+    size_t n_series, n_kpis, n = 0;
     *layout = (struct fly_layout){0};
-    count_tables(mechanisms, n_mechanisms, &n_series, &n_kpis);
+    while (n < n_mechanisms && mechanisms[n])
+        n++;
+    count_tables(mechanisms, n, &n_series, &n_kpis);
     layout->series = fly_alloc(n_series, sizeof *layout->series);
     layout->kpis = fly_alloc(n_kpis, sizeof *layout->kpis);
     if (!layout->series || !layout->kpis)
         FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the layout of the series."));
-    for (size_t i = 0; i < n_mechanisms && mechanisms[i]; i++)
-        FLY_TRY(lay_mechanism(layout, mechanisms[i], scenario, error));
+    FLY_TRY(lay_all_series(layout, mechanisms, n, scenario, error));
+    FLY_TRY(lay_all_kpis(layout, mechanisms, n, error));
     FLY_TRY(check_paths(layout, error));
 out:
     if (ret < 0) fly_layout_free(layout);

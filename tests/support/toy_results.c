@@ -77,7 +77,7 @@ static const struct fly_mechanism base = {
     .name = "base", .doc = "Toy.", .series = series, .n_series = 7, .kpis = kpis, .n_kpis = 3};
 static const struct fly_mechanism more = {
     .name = "more", .doc = "Toy.", .series = more_series, .n_series = 1, .kpis = more_kpis, .n_kpis = 1};
-static const struct fly_mechanism *const mechanisms[] = {&base, &more, NULL};
+static const struct fly_mechanism *const mechanisms[] = {&more, &base, NULL}; /* KPIs come from the last to the first */
 
 /* ---- values ---- */
 
@@ -138,7 +138,7 @@ static void set_setup(struct toy *toy, size_t s)
                                 .seed_network = 2,
                                 .seed_dynamics = UINT64_MAX,
                                 .n_replicates = toy->results.n_replicates};
-    int ret = fly_layout_init(&setup->layout, mechanisms, s ? 2 : 1, scenario, NULL);
+    int ret = fly_layout_init(&setup->layout, s ? mechanisms : mechanisms + 1, 2, scenario, NULL);
     assert(ret == FLY_OK);
     (void)ret;
 }
