@@ -62,7 +62,7 @@ fi
 # --- 74: it does not fit ---
 # LLVM's OpenMP makes a small file of its own when it starts, and dies where none may be made.
 smallest=0
-ldd "$FLYWHEEL" | grep -q libomp && smallest=1
+[[ $(ldd "$FLYWHEEL") == *libomp* ]] && smallest=1
 for kilobytes in "$smallest" 1 4; do
     called="run with files of at most $kilobytes kB" got=0
     # the messages go through a pipe, which has no such limit
