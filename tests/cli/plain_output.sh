@@ -58,7 +58,7 @@ PYTHON
 }
 
 colour=$(printf '\033\\[1m')
-if command -v "$PYTHON" >/dev/null; then
+if "$PYTHON" -c "import pty; pty.openpty()" 2>/dev/null; then
     unset NO_COLOR
     on_terminal help >"$out"
     called="help on a terminal" says "$out" "$colour"

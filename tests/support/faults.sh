@@ -108,8 +108,9 @@ as_nobody() {
     if [[ $(id -u) -ne 0 ]]; then "$@"; else setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; fi
 }
 
-# can_be_nobody: whether as_nobody can start the program and read the test's own folder.
+# can_be_nobody: whether as_nobody can start the program and read the test's own folder (by way of env: setpriv itself
+# still has the rights of root when it starts a program).
 can_be_nobody() {
     chmod 755 "$folder"
-    as_nobody "$FLYWHEEL" version >/dev/null 2>&1 && as_nobody test -r "$folder/a.ini"
+    as_nobody env "$FLYWHEEL" version >/dev/null 2>&1 && as_nobody test -r "$folder/a.ini"
 }
