@@ -196,14 +196,6 @@ void fly_dataset_close(struct fly_dataset *data)
     *data = (struct fly_dataset){0};
 }
 
-ptrdiff_t fly_dataset_find_scenario(const struct fly_dataset *data, const char *name)
-{
-    assert(data && name);
-    for (size_t s = 0; s < data->scenarios.n; s++)
-        if (strcmp(data->scenarios.text[s], name) == 0) return (ptrdiff_t)s;
-    return -1;
-}
-
 ptrdiff_t fly_dataset_find_kpi(const struct fly_dataset *data, const char *name)
 {
     assert(data && name);

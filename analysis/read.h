@@ -43,8 +43,7 @@ int fly_dataset_totals(const struct fly_dataset *data, const char *name, double 
 
 void fly_labels_free(struct fly_labels *labels);
 
-/* The index of a scenario, or of a KPI, by name; -1 when there is none. */
-ptrdiff_t fly_dataset_find_scenario(const struct fly_dataset *data, const char *name);
+/* The index of a KPI by name; -1 when there is none. */
 ptrdiff_t fly_dataset_find_kpi(const struct fly_dataset *data, const char *name);
 
 #endif
