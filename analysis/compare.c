@@ -151,14 +151,14 @@ out:
 
 /* ---- spend ---- */
 
-/* The mean over replicates of what a scenario spent from all ledgers but the fixed one. */
+/* The mean over replicates of what a scenario spent from all ledgers but those that no budget decides on. */
 static double mean_spend(const struct fly_dataset *data, const double *totals, const struct fly_labels *ledgers,
                          size_t scenario)
 {
     double sum = 0;
     for (size_t r = 0; r < data->n_replicates; r++)
         for (size_t i = 0; i < ledgers->n; i++)
-            if (strcmp(ledgers->text[i], FLY_LEDGER_FIXED) != 0)
+            if (strcmp(ledgers->text[i], FLY_LEDGER_FIXED) != 0 && strcmp(ledgers->text[i], FLY_LEDGER_ONBOARDING) != 0)
                 sum += totals[(scenario * data->n_replicates + r) * ledgers->n + i];
     return sum / (double)data->n_replicates;
 }

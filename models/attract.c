@@ -118,7 +118,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     struct fly_market *market = fly_market_of(world);
     size_t n;
     (void)state, (void)error;
-    const struct fly_section *channel = fly_scenario_instances(world->setup->scenario, &fly_channel_table, &n);
+    const struct fly_section *channel = fly_world_instances(world, &fly_channel_table, &n);
     for (size_t c = 0; c < n; c++) {
         const struct fly_channel_params *p = channel[c].values;
         market->fit[FLY_FIRST_CHANNEL + c] = p->fit;
@@ -136,37 +136,37 @@ static double hill(double a, double half_effect, double k)
 static void add_channel(struct fly_world *world, const struct fly_market *market, size_t c, double hazard,
                         enum fly_channel_kind kind)
 {
-    if (kind == FLY_GENERATE) {
-        *fly_rates_add(world, FLY_STRANGER, market->aware_stage, fly_class(FLY_FIRST_CHANNEL + (uint32_t)c, 0)) =
-            hazard;
-        return;
-    }
-    if (!market->engage_on) return;
-    double *hazards = fly_rates_add(world, FLY_PROSPECT, FLY_LEAD, FLY_SAME_CLASS);
-    for (uint32_t row = 0; row < world->stage_classes[FLY_PROSPECT]; row++)
-        hazards[row] = hazard;
+    double by_segment[FLY_MAX_SEGMENTS];
+    for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
+        by_segment[segment] = hazard * market->segment[segment]->reach;
+    if (kind == FLY_GENERATE)
+        fly_rates_add_by_segment(world, FLY_STRANGER, market->aware_stage,
+                                 fly_class(FLY_FIRST_CHANNEL + (uint32_t)c, 0), by_segment);
+    else if (market->engage_on)
+        fly_rates_add_by_segment(world, FLY_PROSPECT, FLY_LEAD, FLY_SAME_CLASS, by_segment);
 }
 
 static void open_step(struct fly_world *world, void *state)
 {
     struct attract *attract = state;
     const struct fly_market *market = fly_market_of(world);
-    const struct attract_params *general = fly_scenario_values(world->setup->scenario, &attract_table);
+    const struct attract_params *general = fly_world_values(world, &attract_table);
     size_t n;
-    const struct fly_section *channel = fly_scenario_instances(world->setup->scenario, &fly_channel_table, &n);
+    const struct fly_section *channel = fly_world_instances(world, &fly_channel_table, &n);
     for (size_t c = 0; c < n; c++) {
         const struct fly_channel_params *p = channel[c].values;
         const double kept = pow(p->carry_over, world->setup->step_weeks);
         const double x = fly_per_thousand(world, market->media[c]);
         attract->adstock[c] = x * (1 - kept) / (1 - p->carry_over) + kept * attract->adstock[c];
-        const double reach = p->max_reach * hill(attract->adstock[c], p->half_effect, p->hill);
+        const double reach = p->max_reach * hill(attract->adstock[c], p->half_effect, p->hill) *
+                             market->rate[FLY_RATE_OF_REACH] * market->channel_reach[c];
         if (p->enabled)
             add_channel(world, market, c, reach * p->trust * (1 - market->friction[FLY_AT_ATTRACT]),
                         (enum fly_channel_kind)p->kind);
     }
     if (general->constant_hazard > 0)
-        *fly_rates_add(world, FLY_STRANGER, market->aware_stage, fly_class(FLY_SOURCE_EXTERNAL, 0)) =
-            general->constant_hazard;
+        fly_rates_add_one(world, FLY_STRANGER, market->aware_stage, fly_class(FLY_SOURCE_EXTERNAL, 0),
+                          general->constant_hazard);
 }
 
 const struct fly_mechanism fly_attract_mechanism = {

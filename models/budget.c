@@ -1,38 +1,57 @@
-/* The budget: a fixed amount per week, split by shares, spent to the last cent or carried on.
+/* The budget: an amount per week and a share of what was earned, split by shares, spent to the last cent or carried.
  *
- *   amount of a step   round(B t) - round(B (t - D)), B = weekly * N / 1000 in minor units: totals are exact
+ *   given in a step    round(B t) - round(B (t - D)) + reinvest * gross margin of the step before,
+ *                      B = weekly * N / 1000 in minor units: totals are exact
+ *   pot                what is given, and with unspent = carry what was left over before
  *   acquisition        split over channels by their shares
- *   retention, delight at most `most_per_customer` per customer and week; sales only while there are leads
- *   incentives         owed on conversion, paid in the next step from the referral share; while more is owed than
- *                      a step can pay, the programme is closed
- *   what these leave   goes to media in the same step (unspent = media), or is kept (unspent = keep)
+ *   other activities   their share of the pot, but not more than they can use:
+ *     sales            only while there are leads
+ *     service, retention, delight, community
+ *                      at most `most_per_customer` per customer and week; winback: per former customer
+ *     incentives       what is owed on conversions up to the step before; while more is owed than a step can pay, the
+ *                      programme is closed
+ *     levers           saved up to what they ask for, paid when they say
+ *   what these leave   goes to media in the same step (unspent = media), is kept, or carried on
  *
- * Spend of a step is never above what the budget has given up to then; this is exact and checked in every step. */
+ * Spend of a step is never above what the budget has given up to then; this is exact and checked in every step.
+ * With reinvest and one channel of constant cost per customer, customers grow at (reinvest * margin / CAC) - churn. */
 #include "models/budget.h"
 #include "models/channels.h"
 #include "models/market.h"
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 static const struct fly_param rows[] = {FLY_BUDGET_PARAMS(FLY_PARAM_ROW, fly_budget_params)};
 const struct fly_param_table fly_budget_table = FLY_PARAM_TABLE(
-    "budget", fly_budget_params, rows, "How much money there is, and for what; the five shares add up to 1.");
+    "budget", fly_budget_params, rows, "How much money there is, and for what; the shares add up to 1.");
 static const struct fly_param_table *const params[] = {&fly_budget_table, NULL};
 
 static const struct fly_series series[] = {
     {"cost", FLY_FLOW, &fly_ledger_dim, "money", "Money spent, by what for."},
     {"budget", FLY_FLOW, NULL, "money", "Money given by the budget."},
-    {"unspent", FLY_STOCK, NULL, "money", "Money given and not spent yet."},
+    {"unspent", FLY_STOCK, NULL, "money", "Money given and not spent yet; what is saved for levers included."},
     {"owed", FLY_STOCK, NULL, "money", "Referral incentives owed and not paid yet."},
 };
 
 struct budget {
     const struct fly_budget_params *p;
-    int64_t given, spent; /* since the start, without fixed costs */
-    int64_t owed;
-    size_t of_budget, of_unspent, of_owed;
+    int64_t given, spent; /* since the start, without costs outside the budget */
+    int64_t owed, purse;  /* incentives; saved for levers, part of what is not spent */
+    int64_t margin;       /* of the step before */
+    size_t of_budget, of_unspent, of_owed, of_margin;
 };
+
+/* Shares of activities, in the order of FLY_ACTIVITIES. */
+static void list_shares(const struct fly_budget_params *p, double share[FLY_N_BUDGETED])
+{
+    const double shares[FLY_N_BUDGETED] = {
+        [FLY_SALES] = p->sales,           [FLY_SERVICE] = p->service,     [FLY_RETENTION] = p->retention,
+        [FLY_DELIGHT] = p->delight,       [FLY_INCENTIVES] = p->referral, [FLY_COMMUNITY] = p->community,
+        [FLY_TECHNOLOGY] = p->technology, [FLY_WINBACK] = p->winback,     [FLY_LEVERS] = p->levers};
+    memcpy(share, shares, sizeof shares);
+}
 
 /* All money of a run must fit into 64 bits of hundredths, with room to add. */
 static void check_size(const struct fly_scenario *scenario, const char *key, double weekly,
@@ -53,15 +72,18 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
 {
     if (!fly_scenario_is_sound(scenario, &fly_budget_table)) return;
     const struct fly_budget_params *p = fly_scenario_values(scenario, &fly_budget_table);
-    const double sum = p->acquisition + p->sales + p->retention + p->delight + p->referral;
-    static const char *const shares[] = {"sales", "retention", "delight", "referral", "weekly"};
+    static const char *const keys[] = {"sales",      "service", "retention", "delight", "referral", "community",
+                                       "technology", "winback", "levers",    "weekly",  "reinvest"};
+    double share[FLY_N_BUDGETED], sum = p->acquisition;
+    list_shares(p, share);
+    for (int a = 0; a < FLY_N_BUDGETED; a++)
+        sum += share[a];
     struct fly_origin at = fly_scenario_origin(scenario, &fly_budget_table, "", "acquisition");
-    for (size_t k = 0; k < sizeof shares / sizeof shares[0]; k++)
-        at = fly_origin_or(at, fly_scenario_origin(scenario, &fly_budget_table, "", shares[k]));
+    for (size_t k = 0; k < FLY_COUNT(keys); k++)
+        at = fly_origin_or(at, fly_scenario_origin(scenario, &fly_budget_table, "", keys[k]));
     if (fabs(sum - 1) > 1e-9)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "the budget's shares (acquisition, sales, retention, delight, referral) add up to %.6g, not 1 "
-                     "(the rest is %+.6g)",
+                     "the shares of [budget] (acquisition to levers) add up to %.6g, not 1 (the rest is %+.6g)",
                      sum, 1 - sum);
     check_size(scenario, "weekly", p->weekly, found);
     check_size(scenario, "fixed_cost", p->fixed_cost, found);
@@ -70,7 +92,7 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
     for (size_t c = 0; c < n; c++)
         n_used += ((const struct fly_channel_params *)channel[c].values)->enabled;
-    if (p->weekly > 0 && p->acquisition > 0 && !n_used)
+    if (fly_budget_exists(p) && p->acquisition > 0 && !n_used)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "budget.acquisition has money but no channel spends it: add a [channel NAME] section or set "
                      "budget.weekly = 0");
@@ -80,11 +102,16 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct budget *budget = state;
     (void)error;
-    budget->p = fly_scenario_values(world->setup->scenario, &fly_budget_table);
-    fly_market_of(world)->referral_open = budget->p->weekly > 0 && budget->p->referral > 0;
+    budget->p = fly_world_values(world, &fly_budget_table);
+    struct fly_market *market = fly_market_of(world);
+    market->referral_open = fly_budget_exists(budget->p) && budget->p->referral > 0;
+    /* What mechanisms that are off would use; those that are on raise it. */
+    market->wanted[FLY_SERVICE] = market->wanted[FLY_COMMUNITY] = market->wanted[FLY_TECHNOLOGY] = 0;
+    market->wanted[FLY_WINBACK] = market->wanted[FLY_LEVERS] = 0;
     budget->of_budget = fly_world_series(world, "budget");
     budget->of_unspent = fly_world_series(world, "unspent");
     budget->of_owed = fly_world_series(world, "owed");
+    budget->of_margin = fly_world_series(world, "gross_margin");
     return FLY_OK;
 }
 
@@ -103,7 +130,7 @@ static int64_t at_most(int64_t money, int64_t limit)
 static void split_media(const struct fly_world *world, struct fly_market *market, int64_t media)
 {
     size_t n;
-    const struct fly_section *channel = fly_scenario_instances(world->setup->scenario, &fly_channel_table, &n);
+    const struct fly_section *channel = fly_world_instances(world, &fly_channel_table, &n);
     double share_so_far = 0;
     int64_t so_far = 0;
     for (size_t c = 0; c < n; c++) {
@@ -123,28 +150,61 @@ static int64_t take(int64_t *rest, int64_t wanted)
     return taken;
 }
 
+/* The most that each activity can use in this step. */
+static void list_limits(const struct fly_world *world, const struct budget *budget, int64_t limit[FLY_N_BUDGETED])
+{
+    const struct fly_market *market = fly_market_of(world);
+    const double per_head = 100 * budget->p->most_per_customer * world->setup->step_weeks;
+    const int64_t customers = (int64_t)(per_head * (double)world->n_stage[FLY_CUSTOMER]);
+    memcpy(limit, market->wanted, sizeof market->wanted);
+    limit[FLY_SALES] = world->n_stage[FLY_LEAD] ? limit[FLY_SALES] : 0;
+    limit[FLY_SERVICE] = at_most(limit[FLY_SERVICE], customers);
+    limit[FLY_RETENTION] = at_most(limit[FLY_RETENTION], customers);
+    limit[FLY_DELIGHT] = at_most(limit[FLY_DELIGHT], customers);
+    limit[FLY_COMMUNITY] = at_most(limit[FLY_COMMUNITY], customers);
+    limit[FLY_INCENTIVES] = at_most(limit[FLY_INCENTIVES], budget->owed);
+    limit[FLY_WINBACK] = at_most(limit[FLY_WINBACK], (int64_t)(per_head * (double)world->n_stage[FLY_FORMER]));
+    limit[FLY_LEVERS] = limit[FLY_LEVERS] > budget->purse ? limit[FLY_LEVERS] - budget->purse : 0;
+}
+
 static void open_step(struct fly_world *world, void *state)
 {
     struct budget *budget = state;
     const struct fly_budget_params *p = budget->p;
     struct fly_market *market = fly_market_of(world);
-    const int64_t given = of_this_step(world, p->weekly);
-    const double customers = (double)world->n_stage[FLY_CUSTOMER];
-    const int64_t limit = (int64_t)(100 * p->most_per_customer * world->setup->step_weeks * customers);
-    const int64_t incentives = llround((double)given * p->referral);
-    int64_t *activity = market->activity;
+    double share[FLY_N_BUDGETED];
+    int64_t limit[FLY_N_BUDGETED], given = of_this_step(world, p->weekly);
+    if (budget->margin > 0) fly_world_add(world, &given, llround(p->reinvest * (double)budget->margin));
+    const int64_t left_over = budget->given - budget->spent - budget->purse;
+    const int64_t pot = given + (p->unspent == 2 ? left_over : 0);
+    int64_t rest = pot;
+    list_shares(p, share);
+    list_limits(world, budget, limit);
+    const int64_t incentives = llround((double)pot * p->referral);
     market->referral_open = incentives > 0 && budget->owed <= incentives;
-    int64_t rest = given;
-    activity[FLY_SALES] = take(&rest, world->n_stage[FLY_LEAD] ? llround((double)given * p->sales) : 0);
-    activity[FLY_RETENTION] = take(&rest, at_most(llround((double)given * p->retention), limit));
-    activity[FLY_DELIGHT] = take(&rest, at_most(llround((double)given * p->delight), limit));
-    activity[FLY_INCENTIVES] = take(&rest, at_most(budget->owed, incentives));
-    activity[FLY_FIXED] = of_this_step(world, p->fixed_cost);
+    for (int a = 0; a < FLY_N_BUDGETED; a++)
+        market->activity[a] = take(&rest, at_most(llround((double)pot * share[a]), limit[a]));
+    budget->purse += market->activity[FLY_LEVERS];
+    market->activity[FLY_LEVERS] = 0; /* until it is paid */
+    market->activity[FLY_FIXED] = of_this_step(world, p->fixed_cost);
     const bool all_to_media = p->unspent == 0 && p->acquisition > 0;
-    split_media(world, market, all_to_media ? rest : at_most(llround((double)given * p->acquisition), rest));
-    budget->owed -= activity[FLY_INCENTIVES];
-    budget->given += given;
+    split_media(world, market, all_to_media ? rest : at_most(llround((double)pot * p->acquisition), rest));
+    budget->owed -= market->activity[FLY_INCENTIVES];
+    fly_world_add(world, &budget->given, given);
     world->counts[budget->of_budget] = given;
+}
+
+int64_t fly_budget_purse(const struct fly_world *world)
+{
+    return ((const struct budget *)fly_world_state(world, "budget"))->purse;
+}
+
+void fly_budget_pay_lever(struct fly_world *world, int64_t money)
+{
+    struct budget *budget = fly_world_state(world, "budget");
+    assert(money >= 0 && money <= budget->purse);
+    budget->purse -= money;
+    fly_market_of(world)->activity[FLY_LEVERS] += money;
 }
 
 void fly_budget_owe(struct fly_world *world, int64_t money)
@@ -158,23 +218,27 @@ void fly_budget_owe(struct fly_world *world, int64_t money)
 static void close_step(struct fly_world *world, void *state)
 {
     struct budget *budget = state;
-    const struct fly_market *market = fly_market_of(world);
+    struct fly_market *market = fly_market_of(world);
     if (!world->step) return; /* nothing is spent while the market is populated */
-    int64_t *cost = world->counts + market->of_cost;
+    int64_t *cost = world->counts + market->of_cost, acquired = 0;
+    for (size_t s = 0; s < market->n_sources; s++)
+        acquired += world->counts[market->of_new_customers + s];
+    market->activity[FLY_ONBOARDING] = llround(100 * budget->p->onboarding_cost) * acquired;
     for (size_t c = 0; c < market->n_channels; c++)
         budget->spent += cost[c] = market->media[c];
     for (int a = 0; a < FLY_N_ACTIVITIES; a++) {
         cost[market->n_channels + (size_t)a] = market->activity[a];
-        if (a != FLY_FIXED) budget->spent += market->activity[a];
+        if (a < FLY_N_BUDGETED) budget->spent += market->activity[a];
     }
-    assert(budget->spent <= budget->given);
+    assert(budget->spent + budget->purse <= budget->given);
+    budget->margin = world->counts[budget->of_margin];
     world->counts[budget->of_unspent] = budget->given - budget->spent;
     world->counts[budget->of_owed] = budget->owed;
 }
 
 const struct fly_mechanism fly_budget_mechanism = {
     .name = "budget",
-    .doc = "A fixed amount per week, split by shares, spent to the last cent or carried on.",
+    .doc = "Money per week and a share of what was earned, split by shares, spent to the last cent or carried on.",
     .params = params,
     .series = series,
     .n_series = FLY_COUNT(series),

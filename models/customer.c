@@ -105,7 +105,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     (void)error;
     *(struct customer *)state = (struct customer){
-        .p = fly_scenario_values(world->setup->scenario, &table),
+        .p = fly_world_values(world, &table),
         .satisfaction = fly_satisfaction_of(world),
         .traits_call = fly_call_number(TRAITS_CALL),
         .event_call = fly_call_number(EVENT_CALL),
@@ -136,7 +136,8 @@ static void buy(struct fly_block *block, const struct customer *c, uint32_t agen
         fly_gsl_begin(&stream, block->world->dynamics, id, block->world->step, c->amount_call, index);
         amount = gsl_ran_gamma(&stream.rng, p->spend_p, 1 / (double)c->nu[id]);
     }
-    amount = fmin(amount, MOST_AMOUNT);
+    amount =
+        fmin(amount * fly_segment_params_of(fly_market_of(block->world), block->class_of[agent])->spend, MOST_AMOUNT);
     const int64_t margin = llround(100 * amount * p->margin);
     fly_block_count(block, c->of_purchases, 1);
     fly_block_count(block, c->of_revenue, llround(100 * amount));
@@ -152,17 +153,18 @@ static void buy_again(struct fly_block *block, const struct customer *c, uint32_
     fly_block_count(block, c->of_first_repeats, *n == 0);
     *n = (uint16_t)(*n + (*n < UINT16_MAX));
     buy(block, c, agent, index);
-    fly_satisfaction_touch(block, c->satisfaction, agent, noise);
+    fly_satisfaction_touch(block, c->satisfaction, agent, 0, noise);
 }
 
 /* What multiplies this customer's churn hazard. */
 static double churn_multiplier(const struct fly_block *block, const struct customer *c, uint32_t agent)
 {
     const struct customer_params *p = c->p;
-    const double retention = fly_market_of(block->world)->churn_multiplier;
-    if (p->satisfaction_effect <= 0) return retention;
+    const struct fly_market *market = fly_market_of(block->world);
+    const double all = market->rate[FLY_RATE_OF_CHURN] * fly_segment_params_of(market, block->class_of[agent])->churn;
+    if (p->satisfaction_effect <= 0) return all;
     const double s = (double)c->satisfaction->column[block->first + agent] / FLY_SATISFIED;
-    return retention * exp(-p->satisfaction_effect * (s - p->satisfaction_reference));
+    return all * exp(-p->satisfaction_effect * (s - p->satisfaction_reference));
 }
 
 static bool leaves(const struct fly_block *block, const struct customer *c, uint32_t agent, uint32_t word)
@@ -176,6 +178,12 @@ static bool leaves(const struct fly_block *block, const struct customer *c, uint
 static double end_of_step(const struct fly_world *world)
 {
     return world->week * (1 + 1e-9);
+}
+
+/* How much more often the agent's segment buys. */
+static double purchases_of(const struct fly_block *block, uint32_t agent)
+{
+    return fly_segment_params_of(fly_market_of(block->world), block->class_of[agent])->purchases;
 }
 
 /* All that is due for one customer in this step. */
@@ -194,8 +202,8 @@ static void live(struct fly_block *block, const struct customer *c, uint32_t age
             fly_block_move(block, agent, FLY_FORMER, FLY_SAME_CLASS);
             return;
         }
-        const double gap = c->p->law == BGNBD ? -log(fly_unit(draw.w[0])) / (double)c->rate[id] : c->p->period;
-        c->due[id] += gap;
+        c->due[id] += c->p->law == BGNBD ? -log(fly_unit(draw.w[0])) / (double)c->rate[id]
+                                         : c->p->period / purchases_of(block, agent);
     }
 }
 
@@ -204,7 +212,7 @@ static bool churns(struct fly_block *block, const struct customer *c, uint32_t a
 {
     if (c->p->law != EXPONENTIAL || c->p->churn <= 0) return false;
     const double h = c->p->churn * churn_multiplier(block, c, agent);
-    return words[agent] < fly_threshold(-expm1(-h * block->world->setup->step_weeks));
+    return words[agent] < fly_threshold(fly_chance(block->world, h));
 }
 
 static void act(struct fly_block *block, const void *state)
@@ -231,9 +239,10 @@ static void begin(const struct fly_block *block, const struct customer *c, uint3
     fly_gsl_begin(&stream, block->world->population, id, 0, c->traits_call, 0);
     const double phase = gsl_rng_uniform(&stream.rng);
     if (p->spend == GAMMA_GAMMA) c->nu[id] = (float)gsl_ran_gamma(&stream.rng, p->spend_q, 1 / p->spend_gamma);
-    double wait = p->period * (initial ? phase : 1);
+    const double often = purchases_of(block, agent);
+    double wait = p->period / often * (initial ? phase : 1);
     if (p->law == BGNBD) {
-        c->rate[id] = (float)gsl_ran_gamma(&stream.rng, p->bgnbd_r, 1 / p->bgnbd_alpha);
+        c->rate[id] = (float)(gsl_ran_gamma(&stream.rng, p->bgnbd_r, 1 / p->bgnbd_alpha) * often);
         c->dropout[id] = (float)gsl_ran_beta(&stream.rng, p->bgnbd_a, p->bgnbd_b);
         wait = -log(phase) / (double)c->rate[id];
     } else if (p->law == CONTRACT)

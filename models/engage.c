@@ -51,7 +51,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     struct engage *engage = state;
     struct fly_market *market = fly_market_of(world);
     (void)error;
-    engage->p = fly_scenario_values(world->setup->scenario, &table);
+    engage->p = fly_world_values(world, &table);
     market->engage_on = true;
     market->aware_stage = FLY_PROSPECT;
     world->stage_classes[FLY_PROSPECT] = world->stage_classes[FLY_LEAD] =
@@ -67,12 +67,17 @@ static void add_stage(struct fly_world *world, const struct engage_params *p, en
     const double f = market->friction[FLY_AT_ENGAGE];
     double *onward = fly_rates_add(world, from, to, FLY_SAME_CLASS);
     double *away = fly_rates_add(world, from, FLY_RESTING, FLY_SAME_CLASS);
-    for (uint32_t source = 0; source < market->n_sources; source++)
-        for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++) {
-            const double evidence = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
+    double evidence[FLY_EVIDENCE_LEVELS];
+    for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++)
+        evidence[e] = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
+    for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
+        for (uint32_t row = 0; row < world->stage_classes[from]; row++) {
+            const uint32_t source = fly_class_source((uint16_t)row);
+            const size_t at = fly_rates_row(world, from, segment, row);
             const double speed = market->speed[source];
-            onward[fly_class(source, e)] = kappa * market->fit[source] * speed * evidence * (1 - f);
-            away[fly_class(source, e)] = delta * speed * (1 + p->friction_abandon * f);
+            onward[at] = kappa * market->segment[segment]->conversion * market->fit[source] * speed *
+                         evidence[fly_class_evidence((uint16_t)row)] * (1 - f);
+            away[at] = delta * market->segment[segment]->abandon * speed * (1 + p->friction_abandon * f);
         }
 }
 
@@ -82,9 +87,12 @@ static void open_step(struct fly_world *world, void *state)
     const struct fly_market *market = fly_market_of(world);
     const double per_lead = fly_per_head(world, market->activity[FLY_SALES], world->n_stage[FLY_LEAD]);
     const double sales = 1 + p->sales_lift * fly_saturate(per_lead, p->sales_scale);
-    add_stage(world, p, FLY_PROSPECT, FLY_LEAD, p->prospect_to_lead, p->prospect_abandon);
-    add_stage(world, p, FLY_LEAD, FLY_CUSTOMER, p->lead_to_customer * sales, p->lead_abandon);
-    if (p->abandon_to == 0) *fly_rates_add(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS) = 1 / p->rest;
+    const double *rate = market->rate, abandon = rate[FLY_RATE_OF_ABANDON];
+    add_stage(world, p, FLY_PROSPECT, FLY_LEAD, p->prospect_to_lead * rate[FLY_RATE_OF_CONSIDER],
+              p->prospect_abandon * abandon);
+    add_stage(world, p, FLY_LEAD, market->bought_stage, p->lead_to_customer * sales * rate[FLY_RATE_OF_BUY],
+              p->lead_abandon * abandon);
+    if (p->abandon_to == 0) fly_rates_add_one(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS, 1 / p->rest);
 }
 
 const struct fly_mechanism fly_engage_mechanism = {

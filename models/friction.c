@@ -1,6 +1,6 @@
 /* Friction: what stands in a customer's way at each stage.
  *
- *   f = 1 - product over kinds k of (1 - phi_k)
+ *   f = 1 - product over kinds k of (1 - phi_k left_k)          left_k: what levers leave of it
  *
  * Attract: reach times (1 - f). Engage: kappa (1 - f), delta (1 + g f); completion of a stage is
  * kappa (1 - f) / (kappa (1 - f) + delta (1 + g f)). Delight: a penalty w f on perceived quality. */
@@ -9,7 +9,7 @@
 #include <assert.h>
 
 /* clang-format off */
-#define FRICTION_PARAMS(X, S) \
+#define FRICTION_PARAMS(X, S) /* in the order of FLY_FRICTION_KINDS */ \
     X(S, SHARE, product,    0, 0, 1, "", "Friction of the product itself (chosen).") \
     X(S, SHARE, pricing,    0, 0, 1, "", "Prices that are hard to understand or to justify (chosen).") \
     X(S, SHARE, channel,    0, 0, 1, "", "Not being where customers are (chosen).") \
@@ -35,12 +35,12 @@ static void open_step(struct fly_world *world, void *state)
     (void)state;
     struct fly_market *market = fly_market_of(world);
     size_t n;
-    const struct fly_section *stage = fly_scenario_instances(world->setup->scenario, &table, &n);
-    assert(n == FLY_N_FRICTION);
+    const struct fly_section *stage = fly_world_instances(world, &table, &n);
+    assert(n == FLY_N_FRICTION && FLY_COUNT(rows) == FLY_N_FRICTION_KINDS);
     for (size_t s = 0; s < n; s++) {
         double pass = 1;
         for (size_t kind = 0; kind < FLY_COUNT(rows); kind++)
-            pass *= 1 - fly_param_number(&rows[kind], stage[s].values);
+            pass *= 1 - fly_param_number(&rows[kind], stage[s].values) * market->friction_left[s][kind];
         market->friction[s] = 1 - pass;
     }
 }

@@ -2,11 +2,19 @@
  *
  *   profit_t = gross margin - cost, exact in minor units       cash_t = sum of profit up to t
  *   NPV_t = sum over s <= t of profit_s (1 + i)^(-week_s / weeks per year)
- *   CAC paid     = (media + sales) / customers from paid channels
- *   CAC blended  = (media + sales + incentives) / all acquired customers
+ *   CAC paid     = (media + sales + onboarding) / customers from paid channels; of one: its media / customers
+ *   CAC blended  = (media + sales + onboarding + incentives) / all acquired customers; = CAC paid (1 - K) + u K, with
+ *                  incentives u per referred customer and K of all customers referred
  *   LTV realised = gross margin of acquired customers / acquired customers, within the time simulated, not discounted
+ *   LTV projected  m / (mu + d), with referrals (m - rho u) / (mu + d - rho): margin m, churn hazard mu and referrals
+ *                  rho per customer and week over the last year, d = ln(1 + i) / weeks per year
+ *   wasted       = media spent on agents who became aware and are not customers: media of each channel that makes
+ *                  strangers aware, times 1 - its customers / those it made aware
  *   payback      = first week from which cash never falls below 0 again; discounted: the same of NPV
- *   ROI          = (gross margin - cost) / cost */
+ *   ROI          = (gross margin - cost) / cost
+ *
+ * Blattberg & Deighton 1996; Gupta & Lehmann 2003 for LTV; m = 10, mu = .05, d = .002, rho = .03, u = 20: 427.27. */
+#include "models/channels.h"
 #include "models/market.h"
 
 #include <assert.h>
@@ -25,25 +33,43 @@ static const struct fly_param rows[] = {LEDGER_PARAMS(FLY_PARAM_ROW, ledger_para
 static const struct fly_param_table table = FLY_PARAM_TABLE("ledger", ledger_params, rows, "How money is judged.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
+static size_t channel_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
+{
+    size_t n;
+    const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
+    for (size_t c = 0; c < n; c++)
+        labels[c] = channel[c].name;
+    return n;
+}
+static const struct fly_dim channel_dim = {"channel", "A way to reach people.", channel_labels};
+
 static const struct fly_series series[] = {
     {"profit", FLY_FLOW, NULL, "money", "Gross margin less all costs."},
     {"cash", FLY_STOCK, NULL, "money", "Profit summed up since the start."},
     {"npv", FLY_REAL, NULL, "money", "Discounted profit summed up since the start."},
+    {"channel_cac", FLY_REAL, &channel_dim, "money",
+     "Media of a channel since the start over the customers it made aware."},
 };
 
 static const struct fly_kpi kpis[] = {
     {"npv", "money", FLY_HIGHER, "npv", "Net present value of profit at the end."},
     {"profit", "money", FLY_HIGHER, "profit", "Gross margin less all costs, not discounted."},
-    {"spend", "money", FLY_NEITHER, NULL, "All costs but the fixed ones."},
+    {"spend", "money", FLY_NEITHER, NULL, "All money spent from the budget."},
     {"roi", "1", FLY_HIGHER, NULL, "Profit over all costs."},
-    {"cac_paid", "money", FLY_LOWER, NULL, "Media and sales over customers from paid channels."},
-    {"cac_blended", "money", FLY_LOWER, NULL, "Media, sales and incentives over all acquired customers."},
+    {"cac_paid", "money", FLY_LOWER, NULL, "Media, sales and onboarding over customers from paid channels."},
+    {"cac_blended", "money", FLY_LOWER, NULL, "Media, sales, onboarding and incentives over all acquired customers."},
     {"ltv", "money", FLY_HIGHER, NULL, "Gross margin of acquired customers so far, over their number."},
     {"ltv_cac", "1", FLY_HIGHER, NULL, "LTV realised over blended CAC."},
+    {"ltv_projected", "money", FLY_HIGHER, NULL,
+     "Margin per customer and week over churn hazard and discount, as they were in the last year."},
+    {"ltv_with_referrals", "money", FLY_HIGHER, NULL,
+     "The same with the customers that a customer refers; undefined when they outnumber those who leave."},
+    {"wasted", "1", FLY_LOWER, NULL, "Share of media spent on people who became aware and no customers."},
     {"payback", "weeks", FLY_LOWER, NULL,
      "First recorded week from which cash never falls below 0 again; undefined if never."},
     {"payback_discounted", "weeks", FLY_LOWER, NULL, "The same of the discounted sum."},
-    {"acquisition_retention", "1", FLY_NEITHER, NULL, "Media and sales over retention and delight."},
+    {"acquisition_retention", "1", FLY_NEITHER, NULL,
+     "Media, sales and onboarding over service, retention, delight, community and winning back."},
 };
 
 enum kpi {
@@ -55,6 +81,9 @@ enum kpi {
     CAC_BLENDED,
     LTV,
     LTV_CAC,
+    LTV_PROJECTED,
+    LTV_WITH_REFERRALS,
+    WASTED,
     PAYBACK,
     PAYBACK_DISCOUNTED,
     ACQUISITION_RETENTION
@@ -63,7 +92,8 @@ enum kpi {
 struct ledger {
     int64_t cash;
     double npv;
-    size_t of_profit, of_cash, of_npv, of_margin, of_acquired_margin;
+    double media[FLY_MAX_CHANNELS], won[FLY_MAX_CHANNELS]; /* since the start */
+    size_t of_profit, of_cash, of_npv, of_channel_cac, of_margin, of_acquired_margin;
 };
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)
@@ -73,6 +103,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     ledger->of_profit = fly_world_series(world, "profit");
     ledger->of_cash = fly_world_series(world, "cash");
     ledger->of_npv = fly_world_series(world, "npv");
+    ledger->of_channel_cac = fly_world_series(world, "channel_cac");
     ledger->of_margin = fly_world_series(world, "gross_margin");
     ledger->of_acquired_margin = fly_world_series(world, "acquired_margin");
     return FLY_OK;
@@ -82,7 +113,7 @@ static void close_step(struct fly_world *world, void *state)
 {
     struct ledger *ledger = state;
     const struct fly_market *market = fly_market_of(world);
-    const struct ledger_params *p = fly_scenario_values(world->setup->scenario, &table);
+    const struct ledger_params *p = fly_world_values(world, &table);
     int64_t profit = world->counts[ledger->of_margin];
     for (size_t k = 0; k < market->n_channels + FLY_N_ACTIVITIES; k++)
         fly_world_add(world, &profit, -world->counts[market->of_cost + k]);
@@ -91,6 +122,11 @@ static void close_step(struct fly_world *world, void *state)
     world->counts[ledger->of_profit] = profit;
     world->counts[ledger->of_cash] = ledger->cash;
     world->reals[ledger->of_npv] = ledger->npv;
+    for (size_t c = 0; c < market->n_channels; c++) {
+        ledger->media[c] += 0.01 * (double)world->counts[market->of_cost + c];
+        ledger->won[c] += (double)world->counts[market->of_new_customers + FLY_FIRST_CHANNEL + c];
+        world->reals[ledger->of_channel_cac + c] = fly_ratio(ledger->media[c], ledger->won[c]);
+    }
 }
 
 static double ratio(int64_t a, int64_t b)
@@ -109,29 +145,76 @@ static double payback(const struct fly_world *world, const struct ledger *ledger
     return row < record->n_rows ? fly_setup_week(world->setup, row) : NAN;
 }
 
+/* The sum of a count over the last year, or over all of a shorter run. */
+static double last_year(const struct fly_world *world, size_t value)
+{
+    const struct fly_record *record = world->record;
+    double sum = 0;
+    for (size_t row = record->n_rows - 1; row > 0; row--) {
+        if (world->week - fly_setup_week(world->setup, row) >= FLY_WEEKS_PER_YEAR) break;
+        sum += (double)record->counts[row * world->setup->layout.n_counts + value];
+    }
+    return sum;
+}
+
+static void project_ltv(const struct fly_world *world, const struct ledger *ledger, double *kpi)
+{
+    const struct fly_market *market = fly_market_of(world);
+    const struct ledger_params *p = fly_world_values(world, &table);
+    const double D = world->setup->step_weeks, customer_steps = last_year(world, market->of_customer_steps);
+    const double referred = last_year(world, market->of_new_customers + FLY_SOURCE_REFERRAL);
+    const double m = 0.01 * fly_ratio(last_year(world, ledger->of_margin), customer_steps) / D;
+    const double mu = -log1p(-fly_ratio(last_year(world, market->of_churned), customer_steps)) / D;
+    const double rho = fly_ratio(referred, customer_steps) / D, d = log1p(p->discount) / FLY_WEEKS_PER_YEAR;
+    const double paid = 0.01 * last_year(world, market->of_cost + market->n_channels + FLY_INCENTIVES);
+    kpi[LTV_PROJECTED] = fly_ratio(m, mu + d);
+    kpi[LTV_WITH_REFERRALS] = fly_ratio(m - (referred > 0 ? rho * paid / referred : 0), mu + d - rho);
+}
+
+/* Channels that catch those who look make nobody aware: nothing can be said of their money. */
+static double wasted(const struct fly_world *world)
+{
+    const struct fly_market *market = fly_market_of(world);
+    double spent = 0, lost = 0;
+    for (size_t c = 0; c < market->n_channels; c++) {
+        const double aware = (double)fly_total(world, market->of_aware + FLY_FIRST_CHANNEL + c);
+        const double won = (double)fly_total(world, market->of_new_customers + FLY_FIRST_CHANNEL + c);
+        const double media = (double)fly_total(world, market->of_cost + c);
+        if (aware <= 0) continue;
+        spent += media;
+        lost += media * fmax(1 - won / aware, 0);
+    }
+    return fly_ratio(lost, spent);
+}
+
 static void finish(const struct fly_world *world, const void *state, double *kpi)
 {
     const struct ledger *ledger = state;
     const struct fly_market *market = fly_market_of(world);
-    int64_t media = 0, acquired = 0, paid = 0, activity[FLY_N_ACTIVITIES];
+    int64_t media = 0, acquired = 0, paid = 0, budgeted = 0, cost[FLY_N_ACTIVITIES];
     for (size_t c = 0; c < market->n_channels; c++) {
         media += fly_total(world, market->of_cost + c);
         paid += fly_total(world, market->of_new_customers + FLY_FIRST_CHANNEL + c);
     }
-    for (size_t a = 0; a < FLY_N_ACTIVITIES; a++)
-        activity[a] = fly_total(world, market->of_cost + market->n_channels + a);
+    for (size_t a = 0; a < FLY_N_ACTIVITIES; a++) {
+        cost[a] = fly_total(world, market->of_cost + market->n_channels + a);
+        budgeted += a < FLY_N_BUDGETED ? cost[a] : 0;
+    }
     for (size_t s = 0; s < market->n_sources; s++)
         acquired += fly_total(world, market->of_new_customers + s);
-    const int64_t acquisition = media + activity[FLY_SALES], keeping = activity[FLY_RETENTION] + activity[FLY_DELIGHT];
-    const int64_t spend = acquisition + keeping + activity[FLY_INCENTIVES];
+    const int64_t acquisition = media + cost[FLY_SALES] + cost[FLY_ONBOARDING], spend = media + budgeted;
+    const int64_t keeping =
+        cost[FLY_SERVICE] + cost[FLY_RETENTION] + cost[FLY_DELIGHT] + cost[FLY_COMMUNITY] + cost[FLY_WINBACK];
     kpi[NPV] = ledger->npv;
     kpi[PROFIT] = 0.01 * (double)ledger->cash;
     kpi[SPEND] = 0.01 * (double)spend;
-    kpi[ROI] = ratio(ledger->cash, spend + activity[FLY_FIXED]);
+    kpi[ROI] = ratio(ledger->cash, spend + cost[FLY_ONBOARDING] + cost[FLY_FIXED]);
     kpi[CAC_PAID] = 0.01 * ratio(acquisition, paid);
-    kpi[CAC_BLENDED] = 0.01 * ratio(acquisition + activity[FLY_INCENTIVES], acquired);
+    kpi[CAC_BLENDED] = 0.01 * ratio(acquisition + cost[FLY_INCENTIVES], acquired);
     kpi[LTV] = 0.01 * ratio(fly_total(world, ledger->of_acquired_margin), acquired);
     kpi[LTV_CAC] = fly_ratio(kpi[LTV], kpi[CAC_BLENDED]);
+    project_ltv(world, ledger, kpi);
+    kpi[WASTED] = wasted(world);
     kpi[PAYBACK] = payback(world, ledger, false);
     kpi[PAYBACK_DISCOUNTED] = payback(world, ledger, true);
     kpi[ACQUISITION_RETENTION] = ratio(acquisition, keeping);

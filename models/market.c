@@ -1,7 +1,7 @@
 /* The market: who is where, who came from where, and who forgets.
  *
  *   agents over stages = N                                            at every step
- *   C(t+1) = C(t) + new customers - churned                           at every step
+ *   C(t+1) = C(t) + new customers + won back - churned                at every step
  *   former -> stranger at 1 / former.memory, rejecter -> stranger at 1 / rejecter.memory
  *
  * Initial customers are an exact number of agents chosen by a random permutation. */
@@ -49,7 +49,11 @@ static size_t source_labels(const struct fly_scenario *scenario, const char *lab
 
 static size_t ledger_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
 {
-    static const char *const activities[FLY_N_ACTIVITIES] = {"sales", "retention", "delight", "incentives", "fixed"};
+    static const char *const activities[FLY_N_ACTIVITIES] = {
+#define ACTIVITY_LABEL(name, label) #label,
+        FLY_ACTIVITIES(ACTIVITY_LABEL)
+#undef ACTIVITY_LABEL
+    };
     size_t n;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
     for (size_t c = 0; c < n; c++)
@@ -69,7 +73,11 @@ static const struct fly_series series[] = {
     {"customers", FLY_STOCK, NULL, "agents", "Active customers."},
     {"aware", FLY_FLOW, &fly_source_dim, "agents", "Strangers who became aware, by what made them so."},
     {"new_customers", FLY_FLOW, &fly_source_dim, "agents", "Acquired customers, by source."},
+    {"won_back", FLY_FLOW, NULL, "agents",
+     "Former customers who became customers again without being strangers first."},
     {"churned", FLY_FLOW, NULL, "agents", "Customers who left."},
+    {"customer_steps", FLY_FLOW, NULL, "agent-steps",
+     "Customers at the beginning of each step, summed: what rates per customer refer to."},
     {"rejected", FLY_FLOW, NULL, "agents", "Agents who became rejecters."},
 };
 
@@ -125,22 +133,36 @@ uint32_t fly_steps(const struct fly_world *world, double weeks)
     return steps < 1 ? 1 : (uint32_t)lround(steps);
 }
 
+static void set_segments(const struct fly_world *world, struct fly_market *market)
+{
+    static const struct fly_segment_params all = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    size_t n;
+    const struct fly_section *segment = fly_world_instances(world, &fly_segment_table, &n);
+    market->segment[0] = &all;
+    for (size_t s = 0; s < n; s++)
+        market->segment[s] = segment[s].values;
+}
+
 static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct fly_market *market = state;
     (void)error;
     assert(fly_market_of(world) == market); /* the registry must begin with this mechanism */
-    (void)fly_scenario_instances(world->setup->scenario, &fly_channel_table, &market->n_channels);
+    (void)fly_world_instances(world, &fly_channel_table, &market->n_channels);
     market->n_sources = FLY_FIRST_CHANNEL + market->n_channels;
     for (size_t s = 0; s < market->n_sources; s++)
         market->fit[s] = market->speed[s] = 1;
-    market->aware_stage = FLY_CUSTOMER;
-    market->churn_multiplier = 1;
+    market->aware_stage = market->bought_stage = FLY_CUSTOMER;
+    for (int a = 0; a < FLY_N_BUDGETED; a++)
+        market->wanted[a] = INT64_MAX;
+    set_segments(world, market);
     market->acquired = fly_world_column(world, "acquired");
     market->of_agents = fly_world_series(world, "agents");
     market->of_customers = fly_world_series(world, "customers");
     market->of_new_customers = fly_world_series(world, "new_customers");
     market->of_aware = fly_world_series(world, "aware");
+    market->of_won_back = fly_world_series(world, "won_back");
+    market->of_customer_steps = fly_world_series(world, "customer_steps");
     market->of_churned = fly_world_series(world, "churned");
     market->of_rejected = fly_world_series(world, "rejected");
     market->of_cost = fly_world_series(world, "cost");
@@ -161,12 +183,21 @@ static void populate(struct fly_block *block, const void *state)
 
 static void open_step(struct fly_world *world, void *state)
 {
-    (void)state;
-    const struct former_params *former = fly_scenario_values(world->setup->scenario, &former_table);
-    const struct rejecter_params *rejecter = fly_scenario_values(world->setup->scenario, &rejecter_table);
-    if (isfinite(former->memory)) *fly_rates_add(world, FLY_FORMER, FLY_STRANGER, FLY_SAME_CLASS) = 1 / former->memory;
+    struct fly_market *market = state;
+    const struct former_params *former = fly_world_values(world, &former_table);
+    const struct rejecter_params *rejecter = fly_world_values(world, &rejecter_table);
+    for (int r = 0; r < FLY_N_NAMED_RATES; r++)
+        market->rate[r] = 1;
+    for (int c = 0; c < FLY_MAX_CHANNELS; c++)
+        market->channel_reach[c] = 1;
+    for (int s = 0; s < FLY_N_FRICTION; s++)
+        for (int kind = 0; kind < FLY_N_FRICTION_KINDS; kind++)
+            market->friction_left[s][kind] = 1;
+    market->quality = 0;
+    if (isfinite(former->memory))
+        fly_rates_add_one(world, FLY_FORMER, FLY_STRANGER, FLY_SAME_CLASS, 1 / former->memory);
     if (isfinite(rejecter->memory))
-        *fly_rates_add(world, FLY_REJECTER, FLY_STRANGER, FLY_SAME_CLASS) = 1 / rejecter->memory;
+        fly_rates_add_one(world, FLY_REJECTER, FLY_STRANGER, FLY_SAME_CLASS, 1 / rejecter->memory);
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
@@ -174,8 +205,9 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
     const struct fly_market *market = state;
     for (uint32_t k = 0; k < n_moves; k++) {
         const struct fly_move *move = &moves[k];
-        if (move->tag != FLY_SAME_CLASS) block->class_of[move->agent] = move->tag;
-        const uint32_t source = fly_class_source(block->class_of[move->agent]);
+        uint16_t *class_of = &block->class_of[move->agent];
+        if (move->tag != FLY_SAME_CLASS) *class_of = fly_reclass(*class_of, move->tag);
+        const uint32_t source = fly_class_source(*class_of);
         const bool counted = source != FLY_SOURCE_INITIAL;
         /* Who turns away at the first bad word has no source, or one of former days: `rejected` counts him. */
         if (move->from == FLY_STRANGER && move->to != FLY_REJECTER)
@@ -184,13 +216,18 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         if (move->to == FLY_REJECTER) fly_block_count(block, market->of_rejected, 1);
         if (move->to != FLY_CUSTOMER) continue;
         market->acquired[block->first + move->agent] = block->world->step;
-        fly_block_count(block, market->of_new_customers + source, counted);
+        if (move->from == FLY_FORMER)
+            fly_block_count(block, market->of_won_back, 1);
+        else
+            fly_block_count(block, market->of_new_customers + source, counted);
     }
 }
 
 static void close_step(struct fly_world *world, void *state)
 {
-    const struct fly_market *market = state;
+    struct fly_market *market = state;
+    if (world->step) world->counts[market->of_customer_steps] = market->customers_before;
+    market->customers_before = (int64_t)world->n_stage[FLY_CUSTOMER];
     for (int s = 0; s < FLY_N_STAGES; s++)
         world->counts[market->of_agents + (size_t)s] = (int64_t)world->n_stage[s];
     world->counts[market->of_customers] = (int64_t)world->n_stage[FLY_CUSTOMER];

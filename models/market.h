@@ -16,7 +16,7 @@ enum { FLY_SAME_CLASS = 0xFFFF };
 
 extern const struct fly_dim fly_source_dim, fly_ledger_dim;
 
-/* ---- class of an agent: source and evidence (accepted positive signals, saturating) ---- */
+/* ---- class of an agent: source and evidence (accepted positive signals, saturating); above it, his segment ---- */
 
 enum { FLY_EVIDENCE_LEVELS = 16 };
 
@@ -25,9 +25,14 @@ static inline uint16_t fly_class(uint32_t source, uint32_t evidence)
     return (uint16_t)(source * FLY_EVIDENCE_LEVELS +
                       (evidence < FLY_EVIDENCE_LEVELS ? evidence : FLY_EVIDENCE_LEVELS - 1));
 }
+/* The same agent, with another class. */
+static inline uint16_t fly_reclass(uint16_t class_of, uint16_t to)
+{
+    return (uint16_t)((class_of & ~(FLY_MAX_CLASSES - 1)) | to);
+}
 static inline uint32_t fly_class_source(uint16_t class_of)
 {
-    return class_of / FLY_EVIDENCE_LEVELS;
+    return fly_class_of(class_of) / FLY_EVIDENCE_LEVELS;
 }
 static inline uint32_t fly_class_evidence(uint16_t class_of)
 {
@@ -43,30 +48,90 @@ enum fly_message_kind {
     FLY_CONVERTED        /* to the referrer: your friend has become a customer */
 };
 
-/* ---- budgeted activities, in the order of the ledger behind the channels' media ---- */
+/* ---- what money is spent on, in the order of the ledger behind the channels' media ---- */
 
-enum fly_activity { FLY_SALES, FLY_RETENTION, FLY_DELIGHT, FLY_INCENTIVES, FLY_FIXED, FLY_N_ACTIVITIES };
+/* clang-format off */
+#define FLY_ACTIVITIES(X) \
+    X(SALES, sales) X(SERVICE, service) X(RETENTION, retention) X(DELIGHT, delight) X(INCENTIVES, incentives) \
+    X(COMMUNITY, community) X(TECHNOLOGY, technology) X(WINBACK, winback) X(LEVERS, levers) \
+    X(ONBOARDING, onboarding) X(FIXED, fixed) /* the last two are costs that no budget decides on */
+/* clang-format on */
+
+enum fly_activity {
+#define FLY_ACTIVITY_ENUM(name, label) FLY_##name,
+    FLY_ACTIVITIES(FLY_ACTIVITY_ENUM)
+#undef FLY_ACTIVITY_ENUM
+        FLY_N_ACTIVITIES
+};
+enum { FLY_N_BUDGETED = FLY_ONBOARDING };
+
+/* ---- named rates: what mechanisms that know nothing of each other multiply ---- */
+
+/* clang-format off */
+#define FLY_NAMED_RATES(X) \
+    X(REACH,    reach,    "the reach of every channel") \
+    X(TALK,     talk,     "conversations") \
+    X(CONSIDER, consider, "prospects becoming leads") \
+    X(BUY,      buy,      "leads becoming customers") \
+    X(ABANDON,  abandon,  "prospects and leads giving up") \
+    X(REFER,    refer,    "asks for referrals") \
+    X(CHURN,    churn,    "customers leaving") \
+    X(CASES,    cases,    "service cases")
+/* clang-format on */
+
+enum fly_named_rate {
+#define FLY_NAMED_RATE_ENUM(name, label, doc) FLY_RATE_OF_##name,
+    FLY_NAMED_RATES(FLY_NAMED_RATE_ENUM)
+#undef FLY_NAMED_RATE_ENUM
+        FLY_N_NAMED_RATES
+};
 
 /* ---- stages of friction ---- */
 
 enum fly_friction_stage { FLY_AT_ATTRACT, FLY_AT_ENGAGE, FLY_AT_DELIGHT, FLY_N_FRICTION };
+
+/* clang-format off */
+#define FLY_FRICTION_KINDS(X) \
+    X(product) X(pricing) X(channel) X(navigation) X(service) X(handoff) X(alignment) X(data)
+/* clang-format on */
+
+enum fly_friction_kind {
+#define FLY_FRICTION_KIND_ENUM(name) FLY_FRICTION_OF_##name,
+    FLY_FRICTION_KINDS(FLY_FRICTION_KIND_ENUM)
+#undef FLY_FRICTION_KIND_ENUM
+        FLY_N_FRICTION_KINDS
+};
 
 /* What the mechanisms tell each other in a step. Money is in minor units (0.01) and exact. */
 struct fly_market {
     size_t n_sources, n_channels;
     bool engage_on;
     enum fly_stage aware_stage;                 /* where awareness leads: prospect, or customer when engage is off */
+    enum fly_stage bought_stage;                /* where a lead goes who buys: customer, or handover first */
     double fit[FLY_MAX_SOURCES];                /* multiplies later conversion */
     double speed[FLY_MAX_SOURCES];              /* multiplies all stage hazards */
     double start_satisfaction[FLY_MAX_SOURCES]; /* added to the start satisfaction */
-    double friction[FLY_N_FRICTION];            /* this step's f of each stage */
-    int64_t media[FLY_MAX_CHANNELS];            /* money to spend on each channel in this step */
-    int64_t activity[FLY_N_ACTIVITIES];         /* money for everything else */
-    bool referral_open;                         /* the programme can pay what it owes */
-    double churn_multiplier;                    /* what retention does to every churn hazard or probability */
-    uint32_t *acquired;                         /* [n_agents] column: step of becoming a customer */
-    size_t of_agents, of_customers, of_new_customers, of_aware, of_churned, of_cost, of_rejected; /* series */
+    double rate[FLY_N_NAMED_RATES];             /* multipliers, 1 at the start of each step */
+    double channel_reach[FLY_MAX_CHANNELS];     /* the same for single channels */
+    double quality;                             /* what mechanisms add to the quality of experiences, 0 likewise */
+    double friction_left[FLY_N_FRICTION][FLY_N_FRICTION_KINDS]; /* share of each phi that levers leave, 1 likewise */
+    double friction[FLY_N_FRICTION];                            /* this step's f of each stage */
+    const struct fly_segment_params *segment[FLY_MAX_SEGMENTS]; /* multipliers by segment */
+    int64_t media[FLY_MAX_CHANNELS];                            /* money to spend on each channel in this step */
+    int64_t activity[FLY_N_ACTIVITIES];                         /* money for everything else */
+    int64_t wanted[FLY_N_BUDGETED]; /* the most that an activity can use in the next step; see budget.c */
+    bool referral_open;             /* the programme can pay what it owes */
+    uint32_t *acquired;             /* [n_agents] column: step of becoming a customer */
+    size_t of_agents, of_customers, of_new_customers, of_aware, of_churned, of_cost, of_rejected, of_won_back;
+    size_t of_customer_steps; /* series */
+    int64_t customers_before; /* at the end of the step before */
 };
+
+/* The multipliers of an agent's segment. */
+static inline const struct fly_segment_params *fly_segment_params_of(const struct fly_market *market, uint16_t class_of)
+{
+    return market->segment[fly_segment_of(class_of)];
+}
 
 /* The blackboard; never NULL. */
 static inline struct fly_market *fly_market_of(const struct fly_world *world)

@@ -92,7 +92,7 @@ struct referral {
     bool open;
     enum fly_stage entry;
     uint32_t ask_call, burst_call;
-    uint64_t asked_threshold, intend_threshold, refer_threshold, convert_threshold;
+    uint64_t asked_threshold[FLY_MAX_SEGMENTS], intend_threshold, refer_threshold, convert_threshold;
     uint32_t *referrer;
     uint16_t *generation, *referred;
     size_t of_referrals, of_completed, of_lap, of_laps, of_generations;
@@ -116,10 +116,10 @@ static void check_money(const struct fly_scenario *scenario, const struct referr
     const struct fly_budget_params *budget = fly_scenario_values(scenario, &fly_budget_table);
     const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "referral");
     const struct fly_origin on = fly_scenario_origin(scenario, &table, "", "enabled");
-    if (!p->enabled && budget->referral > 0 && budget->weekly > 0)
+    if (!p->enabled && budget->referral > 0 && fly_budget_exists(budget))
         fly_diagnose(found, FLY_WARNING, share.file, share.line,
                      "budget.referral has money but there is no programme (referral.enabled = no): it goes to media");
-    if (p->enabled && reward(p) > 0 && (budget->referral <= 0 || budget->weekly <= 0))
+    if (p->enabled && reward(p) > 0 && (budget->referral <= 0 || !fly_budget_exists(budget)))
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "the referral programme never opens: its rewards have no money (budget.referral, budget.weekly)");
 }
@@ -137,21 +137,25 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
     check_money(scenario, p, found);
 }
 
+static void set_thresholds(struct referral *r)
+{
+    r->intend_threshold = fly_threshold(r->p->intend);
+    r->refer_threshold = fly_threshold(r->p->refer);
+    r->convert_threshold = fly_threshold(r->p->convert);
+}
+
 static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct referral *r = state;
     struct fly_market *market = fly_market_of(world);
     (void)error;
-    const struct referral_params *p = r->p = fly_scenario_values(world->setup->scenario, &table);
+    const struct referral_params *p = r->p = fly_world_values(world, &table);
     r->satisfaction = fly_satisfaction_of(world);
     r->entry = p->enters == 0 && market->engage_on ? FLY_LEAD : FLY_CUSTOMER;
     r->open = reward(p) == 0 || market->referral_open;
     r->ask_call = fly_call_number(ASK_CALL);
     r->burst_call = fly_call_number(BURST_CALL);
-    r->asked_threshold = fly_threshold(-expm1(-p->ask_rate * world->setup->step_weeks));
-    r->intend_threshold = fly_threshold(p->intend);
-    r->refer_threshold = fly_threshold(p->refer);
-    r->convert_threshold = fly_threshold(p->convert);
+    set_thresholds(r);
     r->referrer = fly_world_column(world, "referrer");
     r->generation = fly_world_column(world, "generation");
     r->referred = fly_world_column(world, "referred");
@@ -169,7 +173,12 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 static void open_step(struct fly_world *world, void *state)
 {
     struct referral *r = state;
-    r->open = reward(r->p) == 0 || fly_market_of(world)->referral_open;
+    const struct fly_market *market = fly_market_of(world);
+    r->open = reward(r->p) == 0 || market->referral_open;
+    set_thresholds(r);
+    for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
+        r->asked_threshold[segment] = fly_threshold(
+            fly_chance(world, r->p->ask_rate * market->rate[FLY_RATE_OF_REFER] * market->segment[segment]->referral));
 }
 
 /* ---- asking ---- */
@@ -199,7 +208,7 @@ static void act(struct fly_block *block, const void *state)
     const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
     const uint32_t *words = fly_block_words(block, FLY_CUSTOMER, ASKED_WORD);
     for (uint32_t k = 0; k < n; k++) {
-        if (words[k] >= r->asked_threshold) continue;
+        if (words[k] >= r->asked_threshold[fly_segment_of(block->class_of[list[k]])]) continue;
         if (fly_attitude_of(r->satisfaction->column[block->first + list[k]]) == FLY_DETRACTOR) continue;
         ask(block, r, list[k], 0);
     }
@@ -286,10 +295,12 @@ static void receive(struct fly_block *block, const void *state)
 
 /* ---- joining and leaving ---- */
 
-static void join(struct fly_block *block, const struct referral *r, uint32_t agent)
+static void join(struct fly_block *block, const struct referral *r, uint32_t agent, bool is_new)
 {
     const uint32_t id = block->first + agent;
-    if (fly_class_source(block->class_of[agent]) == FLY_SOURCE_REFERRAL) {
+    if (!is_new) {
+        /* Won back: nobody's referral, of the generation that he was. */
+    } else if (fly_class_source(block->class_of[agent]) == FLY_SOURCE_REFERRAL) {
         fly_block_count(block, r->of_referrals + CONVERTED, 1);
         fly_block_count(block, r->of_generations, r->generation[id]);
         fly_block_post(block, &(struct fly_message){r->referrer[id], FLY_CONVERTED, 0, id});
@@ -307,7 +318,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
             fly_block_count(block, r->of_completed, *referred);
             *referred = 0; /* now and not when he comes back: by then he may have been told of another friend */
         }
-        if (moves[k].to == FLY_CUSTOMER) join(block, r, moves[k].agent);
+        if (moves[k].to == FLY_CUSTOMER) join(block, r, moves[k].agent, moves[k].from != FLY_FORMER);
     }
 }
 

@@ -23,10 +23,10 @@ static const struct fly_param_table *const params[] = {&table, NULL};
 static void open_step(struct fly_world *world, void *state)
 {
     (void)state;
-    const struct retention_params *p = fly_scenario_values(world->setup->scenario, &table);
+    const struct retention_params *p = fly_world_values(world, &table);
     struct fly_market *market = fly_market_of(world);
     const double spend = fly_per_head(world, market->activity[FLY_RETENTION], world->n_stage[FLY_CUSTOMER]);
-    market->churn_multiplier = 1 - p->ceiling * fly_saturate(spend, p->scale);
+    market->rate[FLY_RATE_OF_CHURN] *= 1 - p->ceiling * fly_saturate(spend, p->scale);
 }
 
 const struct fly_mechanism fly_retention_mechanism = {

@@ -75,7 +75,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct fly_satisfaction *satisfaction = state;
     (void)error;
-    satisfaction->p = fly_scenario_values(world->setup->scenario, &table);
+    satisfaction->p = fly_world_values(world, &table);
     satisfaction->column = fly_world_column(world, "satisfaction");
     satisfaction->of_sum = fly_world_series(world, "satisfaction_sum");
     satisfaction->of_attitudes = fly_world_series(world, "attitudes");
@@ -90,7 +90,7 @@ static void open_step(struct fly_world *world, void *state)
     const struct fly_satisfaction_params *p = satisfaction->p;
     const struct fly_market *market = fly_market_of(world);
     const double delight = fly_per_head(world, market->activity[FLY_DELIGHT], world->n_stage[FLY_CUSTOMER]);
-    satisfaction->quality = p->quality + p->delight_lift * fly_saturate(delight, p->delight_scale) -
+    satisfaction->quality = p->quality + market->quality + p->delight_lift * fly_saturate(delight, p->delight_scale) -
                             p->friction_penalty * market->friction[FLY_AT_DELIGHT] -
                             p->drift * world->week / FLY_WEEKS_PER_YEAR;
 }
@@ -107,7 +107,7 @@ static uint16_t stored(double s)
     return (uint16_t)lround(fly_clamp(s) * FLY_SATISFIED);
 }
 
-static void change(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent, double s)
+static void set(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent, double s)
 {
     uint16_t *held = &satisfaction->column[block->first + agent];
     assert(block->stage[agent] == FLY_CUSTOMER);
@@ -117,13 +117,14 @@ static void change(struct fly_block *block, const struct fly_satisfaction *satis
 }
 
 void fly_satisfaction_touch(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,
-                            uint32_t word)
+                            double change, uint32_t word)
 {
     const struct fly_satisfaction_params *p = satisfaction->p;
     if (!p->enabled) return;
     const double s = (double)satisfaction->column[block->first + agent] / FLY_SATISFIED;
-    const double e = satisfaction->quality + (p->noise > 0 ? p->noise * gsl_cdf_ugaussian_Pinv(fly_unit(word)) : 0);
-    change(block, satisfaction, agent, s + p->learning * (e - s));
+    const double e =
+        satisfaction->quality + change + (p->noise > 0 ? p->noise * gsl_cdf_ugaussian_Pinv(fly_unit(word)) : 0);
+    set(block, satisfaction, agent, s + p->learning * (e - s));
 }
 
 void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,
@@ -131,7 +132,7 @@ void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction
 {
     if (!satisfaction->p->enabled) return;
     const double s = (double)satisfaction->column[block->first + agent] / FLY_SATISFIED;
-    change(block, satisfaction, agent, s + amount);
+    set(block, satisfaction, agent, s + amount);
 }
 
 static uint16_t start_value(const struct fly_block *block, const struct fly_satisfaction_params *p, uint32_t agent)

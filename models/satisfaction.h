@@ -27,9 +27,9 @@ static inline enum fly_attitude fly_attitude_of(uint16_t satisfaction)
     return score >= 8.5 ? FLY_PROMOTER : score >= 6.5 ? FLY_PASSIVE : FLY_DETRACTOR;
 }
 
-/* One touchpoint: s <- s + eta (e - s). `word` is the draw for its noise. The agent is a customer. */
+/* One touchpoint of a customer: s <- s + eta (e - s), with e better by `change` than usual. `word` draws its noise. */
 void fly_satisfaction_touch(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,
-                            uint32_t word);
+                            double change, uint32_t word);
 
 /* Adds to a customer's satisfaction, within 0 and 1. */
 void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,

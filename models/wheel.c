@@ -4,8 +4,9 @@
  *   momentum L = I w                       energy = I w^2 / 2
  *   K = converted referrals per completed customer lifetime      multiplier 1 / (1 - K), for K < 1
  *   reproduction R_t = (referred acquisitions / customers) / (churned / customers) of the week
- *   pass rate = (left a stage onward) / (left it at all), over prospects and leads; lap time = mean time from a
- *   customer's acquisition to that of a friend he referred; friction b = -ln(pass rate) / lap time
+ *   pass rate = product of (left a stage onward) / (left it at all), over prospects, leads and handovers
+ *   lap time = mean time from a customer's acquisition to that of a friend he referred
+ *   friction b = -ln(pass rate) / lap time
  *
  * With churn hazard mu, referrals rho per customer and paid acquisitions a per week, K = rho / mu: steady customers
  * C* = (a / mu) / (1 - K), a birth-death process with immigration and variance a mu / (mu - rho)^2; with a = 0
@@ -18,15 +19,18 @@
 
 static size_t exit_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
 {
-    static const char *const names[] = {"prospect_onward", "prospect_away", "lead_onward", "lead_away"};
+    static const char *const names[] = {"prospect_onward", "prospect_away",   "lead_onward",
+                                        "lead_away",       "handover_onward", "handover_away"};
     (void)scenario;
     memcpy(labels, names, sizeof names);
     return FLY_COUNT(names);
 }
-static const struct fly_dim exit_dim = {"exit", "How prospects and leads left their stage.", exit_labels};
+static const struct fly_dim exit_dim = {"exit", "How prospects, leads and those being handed over left their stage.",
+                                        exit_labels};
 
 static const struct fly_series series[] = {
-    {"stage_exits", FLY_FLOW, &exit_dim, "agents", "Prospects and leads who left their stage, onward or away."},
+    {"stage_exits", FLY_FLOW, &exit_dim, "agents",
+     "Agents who left the stages on the way to being a customer, onward or away."},
     {"mass", FLY_REAL, NULL, "agents", "Active customers."},
     {"speed", FLY_REAL, NULL, "1/week",
      "Referred acquisitions and repeat purchases per customer and week, in the last step."},
@@ -40,13 +44,14 @@ static const struct fly_kpi kpis[] = {
     {"multiplier", "1", FLY_HIGHER, NULL,
      "1 / (1 - K): customers for each acquired otherwise, by referral alone; undefined for K >= 1."},
     {"pass_rate", "1", FLY_HIGHER, NULL,
-     "Share of prospects and leads who go on and do not give up, both stages multiplied."},
+     "Share of those who go on and do not give up or get lost, over prospects, leads and handovers, multiplied."},
     {"lap_time", "weeks", FLY_LOWER, NULL, "Mean time from a customer's acquisition to that of a friend he referred."},
     {"wheel_friction", "1/week", FLY_LOWER, NULL, "b = -ln(pass rate) / lap time."},
     {"momentum", "agents/week", FLY_HIGHER, "momentum", "Mass times speed in the last step."},
 };
 
-enum way_out { PROSPECT_ONWARD, PROSPECT_AWAY, LEAD_ONWARD, LEAD_AWAY, N_WAYS_OUT };
+/* Away follows onward. */
+enum way_out { PROSPECT_ONWARD, LEAD_ONWARD = 2, HANDOVER_ONWARD = 4, N_WAYS_OUT = 6 };
 
 struct wheel {
     double completed, churned, lap, laps, left[N_WAYS_OUT]; /* since the start */
@@ -77,11 +82,10 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
     const struct wheel *wheel = state;
     for (uint32_t k = 0; k < n_moves; k++) {
         const uint8_t from = moves[k].from, to = moves[k].to;
-        if (from != FLY_PROSPECT && from != FLY_LEAD) continue;
-        const bool onward = to == FLY_LEAD || to == FLY_CUSTOMER;
-        const enum way_out way =
-            from == FLY_PROSPECT ? (onward ? PROSPECT_ONWARD : PROSPECT_AWAY) : (onward ? LEAD_ONWARD : LEAD_AWAY);
-        fly_block_count(block, wheel->of_stage_exits + way, 1);
+        if (from != FLY_PROSPECT && from != FLY_LEAD && from != FLY_HANDOVER) continue;
+        const bool onward = to == FLY_LEAD || to == FLY_HANDOVER || to == FLY_CUSTOMER;
+        const unsigned way = from == FLY_PROSPECT ? PROSPECT_ONWARD : from == FLY_LEAD ? LEAD_ONWARD : HANDOVER_ONWARD;
+        fly_block_count(block, wheel->of_stage_exits + way + !onward, 1);
     }
 }
 
@@ -111,8 +115,10 @@ static void finish(const struct fly_world *world, const void *state, double *kpi
     const struct wheel *wheel = state;
     const double *left = wheel->left;
     const double k = fly_ratio(wheel->completed, wheel->churned);
-    const double pass = fly_ratio(left[PROSPECT_ONWARD], left[PROSPECT_ONWARD] + left[PROSPECT_AWAY]) *
-                        fly_ratio(left[LEAD_ONWARD], left[LEAD_ONWARD] + left[LEAD_AWAY]);
+    const double handed = left[HANDOVER_ONWARD] + left[HANDOVER_ONWARD + 1];
+    const double pass = fly_ratio(left[PROSPECT_ONWARD], left[PROSPECT_ONWARD] + left[PROSPECT_ONWARD + 1]) *
+                        fly_ratio(left[LEAD_ONWARD], left[LEAD_ONWARD] + left[LEAD_ONWARD + 1]) *
+                        (handed > 0 ? left[HANDOVER_ONWARD] / handed : 1);
     const double lap = fly_ratio(wheel->lap, wheel->laps) * world->setup->step_weeks;
     kpi[0] = k;
     kpi[1] = k < 1 ? 1 / (1 - k) : NAN;

@@ -87,9 +87,11 @@ struct wom {
     const struct wom_params *p;
     const struct fly_satisfaction *satisfaction;
     uint32_t talk_call, memory_call, both_call;
-    uint32_t *talks_until;  /* last step in which the agent talks */
-    double mean[N_TALKERS]; /* conversations per step, or per step and tie */
-    double exp_minus_mean[N_TALKERS];
+    uint32_t *talks_until;                    /* last step in which the agent talks */
+    double mean[FLY_MAX_SEGMENTS][N_TALKERS]; /* conversations per step, or per step and tie */
+    double exp_minus_mean[FLY_MAX_SEGMENTS][N_TALKERS];
+    double most_ties;
+    uint32_t silent; /* a word below it means no conversation for anybody */
     uint64_t weak_threshold;
     uint64_t accept_threshold[N_SIGNS][2]; /* by sign, strong or weak */
     size_t of_signals, of_accepted;
@@ -100,34 +102,47 @@ static bool enabled(const struct fly_scenario *scenario)
     return ((const struct wom_params *)fly_scenario_values(scenario, &table))->enabled;
 }
 
-/* Inversion of the Poisson law needs a mean that exp(-mean) can hold. */
-static int check_means(const struct fly_world *world, const struct wom *wom, struct fly_error *error)
+/* The most ties that anybody has, when talkers speak the more the more they have; else 1. */
+static double most_ties(const struct fly_world *world, const struct wom_params *p)
 {
     double most = 1;
     const struct fly_network *network = &world->setup->network;
-    for (uint32_t i = 0; wom->p->rate_per == 1 && i < world->setup->n_agents; i++) {
+    for (uint32_t i = 0; p->rate_per == 1 && i < world->setup->n_agents; i++) {
         most = fmax(most, fly_network_degree(network, i));
         if (network->kind != FLY_EDGE_FILE) break; /* the same for everybody */
     }
-    for (int t = 0; t < N_TALKERS; t++)
-        if (wom->mean[t] * most > 500)
-            return fly_fail(
-                error, FLY_ERR_SCENARIO,
-                "%s: somebody would hold %.0f conversations in one step; at most 500 are allowed: lower the rates "
-                "of [wom] or time.step",
-                world->setup->scenario->path, wom->mean[t] * most);
-    return FLY_OK;
+    return most;
 }
 
-static void set_rates(struct wom *wom, double step_weeks)
+/* Inversion of the Poisson law needs a mean that exp(-mean) can hold. */
+static void set_mean(struct fly_world *world, struct wom *wom, uint32_t segment, int talker, double rate)
 {
+    double *mean = &wom->mean[segment][talker];
+    *mean = fly_mean_events(world, rate);
+    if (*mean * wom->most_ties > 500) {
+        fly_world_fail(world,
+                       "somebody would hold %.0f conversations in one step; at most 500 are allowed: lower the rates "
+                       "of [wom] or time.step",
+                       *mean * wom->most_ties);
+        *mean = 0;
+    }
+    wom->exp_minus_mean[segment][talker] = exp(-*mean);
+}
+
+static void open_step(struct fly_world *world, void *state)
+{
+    struct wom *wom = state;
     const struct wom_params *p = wom->p;
+    const struct fly_market *market = fly_market_of(world);
     const double rate[N_TALKERS] = {p->promoter_rate, p->passive_rate, p->detractor_rate, p->former_rate,
                                     p->rejecter_rate};
-    for (int t = 0; t < N_TALKERS; t++) {
-        wom->mean[t] = rate[t] * step_weeks;
-        wom->exp_minus_mean[t] = exp(-wom->mean[t]);
-    }
+    double least = 1;
+    for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
+        for (int t = 0; t < N_TALKERS; t++) {
+            set_mean(world, wom, segment, t, rate[t] * market->rate[FLY_RATE_OF_TALK] * market->segment[segment]->talk);
+            least = fmin(least, wom->exp_minus_mean[segment][t]);
+        }
+    wom->silent = p->rate_per == 1 ? 0 : (uint32_t)(least * 0x1p32 * (1 - 1e-9));
     wom->weak_threshold = fly_threshold(p->weak_share);
     for (int weak = 0; weak < 2; weak++) {
         const double accepted = p->trust * (weak ? p->weak_strength : 1);
@@ -140,7 +155,8 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct wom *wom = state;
     struct fly_market *market = fly_market_of(world);
-    wom->p = fly_scenario_values(world->setup->scenario, &table);
+    (void)error;
+    wom->p = fly_world_values(world, &table);
     wom->satisfaction = fly_satisfaction_of(world);
     wom->talks_until = fly_world_column(world, "talks_until");
     wom->talk_call = fly_call_number(TALK_CALL);
@@ -151,8 +167,8 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     market->fit[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->fit;
     market->speed[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->speed;
     market->start_satisfaction[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->satisfaction;
-    set_rates(wom, world->setup->step_weeks);
-    return check_means(world, wom, error);
+    wom->most_ties = most_ties(world, wom->p);
+    return FLY_OK;
 }
 
 /* ---- talking ---- */
@@ -176,7 +192,8 @@ static void converse(struct fly_block *block, const struct wom *wom, uint32_t ag
 
 static void talk(struct fly_block *block, const struct wom *wom, uint32_t agent, int talker, uint32_t word)
 {
-    double mean = wom->mean[talker], none = wom->exp_minus_mean[talker];
+    const uint32_t segment = fly_segment_of(block->class_of[agent]);
+    double mean = wom->mean[segment][talker], none = wom->exp_minus_mean[segment][talker];
     if (wom->p->rate_per == 1) {
         mean *= fly_network_degree(&block->world->setup->network, block->first + agent);
         none = exp(-mean);
@@ -203,12 +220,8 @@ static void talk_stage(struct fly_block *block, const struct wom *wom, enum fly_
     uint32_t n;
     const uint16_t *list = fly_block_list(block, stage, &n);
     const uint32_t *words = fly_block_words(block, stage, CONVERSATIONS_WORD);
-    double least = 1;
-    for (int t = 0; t < N_TALKERS; t++)
-        least = fmin(least, wom->exp_minus_mean[t]);
-    const uint32_t silent = wom->p->rate_per == 1 ? 0 : (uint32_t)(least * 0x1p32 * (1 - 1e-9));
     for (uint32_t k = 0; k < n; k++) {
-        if (words[k] < silent) continue;
+        if (words[k] < wom->silent) continue;
         const uint32_t id = block->first + list[k];
         if (block->world->step > wom->talks_until[id]) continue;
         const int talker = talker_of(wom, stage, id);
@@ -241,10 +254,11 @@ static void hear(struct fly_block *block, const struct wom *wom, uint32_t agent,
         fly_block_move(block, agent, FLY_REJECTER, FLY_SAME_CLASS);
     else if (stage == FLY_STRANGER) {
         /* At once: an invitation of the same step goes by this evidence, not by that of former days. */
-        block->class_of[agent] = fly_class(FLY_SOURCE_WORD_OF_MOUTH, n_good);
-        fly_block_move(block, agent, fly_market_of(world)->aware_stage, block->class_of[agent]);
+        block->class_of[agent] = fly_reclass(before, fly_class(FLY_SOURCE_WORD_OF_MOUTH, n_good));
+        fly_block_move(block, agent, fly_market_of(world)->aware_stage, FLY_SAME_CLASS);
     } else
-        block->class_of[agent] = fly_class(fly_class_source(before), fly_class_evidence(before) + n_good);
+        block->class_of[agent] =
+            fly_reclass(before, fly_class(fly_class_source(before), fly_class_evidence(before) + n_good));
 }
 
 /* Counts first, so that the order of arrival cannot matter: good words in the lower half, bad ones in the
@@ -309,6 +323,7 @@ const struct fly_mechanism fly_word_of_mouth_mechanism = {
     .state_size = sizeof(struct wom),
     .enabled = enabled,
     .start = start,
+    .open_step = open_step,
     .act = act,
     .receive = receive,
     .moved = moved,

@@ -5,9 +5,9 @@
 #include "sim/world.h"
 
 void fly_rates_open(struct fly_rates *rates);
-void fly_rates_close(struct fly_rates *rates, double step_weeks);
+void fly_rates_close(struct fly_world *world);
 
-/* Whether an agent of this class leaves its stage by this word, and by which transition. */
-bool fly_rates_decide(const struct fly_stage_rates *rates, uint32_t class_of, uint32_t word, uint32_t *transition);
+/* Whether an agent of this segment and class leaves its stage by this word, and by which transition. */
+bool fly_rates_decide(const struct fly_stage_rates *rates, uint16_t class_of, uint32_t word, uint32_t *transition);
 
 #endif

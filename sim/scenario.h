@@ -65,6 +65,13 @@ const void *fly_scenario_values(const struct fly_scenario *scenario, const struc
  * look at its values without finding what only follows from another error. A refused value is the default. */
 bool fly_scenario_is_sound(const struct fly_scenario *scenario, const struct fly_param_table *table);
 
+/* A second scenario that shares all but the values with the first, which must outlive it: its values may change while
+ * time passes. FLY_ERR_MEMORY, or FLY_OK. */
+int fly_scenario_shadow(struct fly_scenario *shadow, const struct fly_scenario *scenario);
+/* Sets all values back to those of the first. */
+void fly_scenario_shadow_reset(struct fly_scenario *shadow, const struct fly_scenario *scenario);
+void fly_scenario_shadow_free(struct fly_scenario *shadow);
+
 /* All instances of a table: a pointer to the first of *n consecutive sections. */
 const struct fly_section *fly_scenario_instances(const struct fly_scenario *scenario,
                                                  const struct fly_param_table *table, size_t *n);

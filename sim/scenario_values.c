@@ -25,6 +25,37 @@ void fly_scenario_free(struct fly_scenario *scenario)
     *scenario = (struct fly_scenario){0};
 }
 
+int fly_scenario_shadow(struct fly_scenario *shadow, const struct fly_scenario *scenario)
+{
+    *shadow = *scenario;
+    shadow->sections = fly_alloc(scenario->n_sections, sizeof shadow->sections[0]);
+    if (!shadow->sections) return FLY_ERR_MEMORY;
+    for (size_t s = 0; s < scenario->n_sections; s++)
+        shadow->sections[s].values = NULL;
+    for (size_t s = 0; s < scenario->n_sections; s++) {
+        const struct fly_section *section = &scenario->sections[s];
+        shadow->sections[s] = *section;
+        shadow->sections[s].values = fly_alloc(1, section->table->size);
+        if (!shadow->sections[s].values) return FLY_ERR_MEMORY;
+    }
+    fly_scenario_shadow_reset(shadow, scenario);
+    return FLY_OK;
+}
+
+void fly_scenario_shadow_reset(struct fly_scenario *shadow, const struct fly_scenario *scenario)
+{
+    for (size_t s = 0; s < scenario->n_sections; s++)
+        memcpy(shadow->sections[s].values, scenario->sections[s].values, scenario->sections[s].table->size);
+}
+
+void fly_scenario_shadow_free(struct fly_scenario *shadow)
+{
+    for (size_t s = 0; shadow->sections && s < shadow->n_sections; s++)
+        fly_free(shadow->sections[s].values);
+    fly_free(shadow->sections);
+    *shadow = (struct fly_scenario){0};
+}
+
 bool fly_scenario_is_sound(const struct fly_scenario *scenario, const struct fly_param_table *table)
 {
     assert(scenario && scenario->arena && table);

@@ -57,9 +57,10 @@ enum { FLY_FORMAT = 1 };
 #define FLY_ATTR_STEP_WEEKS "step_weeks"
 #define FLY_ATTR_STEPS "n_steps"
 
-/* What analysis looks for by name: the series of money spent, by ledger; the ledger that no budget decides on; and the
+/* What analysis looks for by name: the series of money spent, by ledger; the ledgers that no budget decides on; and the
  * KPI that answers who wins. */
 #define FLY_SERIES_COST "cost"
+#define FLY_LEDGER_ONBOARDING "onboarding"
 #define FLY_LEDGER_FIXED "fixed"
 #define FLY_KPI_VERDICT "npv"
 

@@ -36,10 +36,11 @@ static void check_all(const struct fly_scenario *scenario, struct fly_diagnostic
 const struct fly_schema *fly_engine_schema(void)
 {
     static const struct fly_param_table *tables[MAX_TABLES] = {
-        &fly_scenario_table, &fly_run_table, &fly_seed_table, &fly_time_table, &fly_market_table, &fly_network_table};
+        &fly_scenario_table, &fly_run_table,     &fly_seed_table,   &fly_time_table,
+        &fly_market_table,   &fly_segment_table, &fly_network_table};
     static struct fly_schema schema = {.tables = tables, .check = check_all};
     if (schema.n_tables) return &schema;
-    size_t n = 6;
+    size_t n = 7;
     for (const struct fly_mechanism *const *m = fly_mechanisms; *m; m++)
         for (const struct fly_param_table *const *table = (*m)->params; table && *table; table++) {
             assert(n < MAX_TABLES);
@@ -147,12 +148,13 @@ static void check_time(const struct fly_scenario *scenario, struct fly_diagnosti
         fly_diagnose(found, FLY_ERROR, horizon.file, horizon.line,
                      "time.horizon / time.step is %.0f steps; at most %d are allowed", time->horizon / time->step,
                      FLY_MAX_STEPS - 1);
-    warn_large_steps(scenario, time->step, found);
+    if (time->law == 0) warn_large_steps(scenario, time->step, found);
 }
 
 static void check_all(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     check_time(scenario, found);
+    fly_segment_check(scenario, found);
     fly_network_check(scenario, found);
     for (const struct fly_mechanism *const *m = fly_mechanisms; *m; m++)
         if ((*m)->check) (*m)->check(scenario, found);
@@ -199,7 +201,9 @@ static void set_clock_and_seeds(struct fly_setup *setup)
     const struct fly_market_params *market = fly_scenario_values(setup->scenario, &fly_market_table);
     setup->n_agents = (uint32_t)market->agents;
     setup->initial_customers = (size_t)llround(market->initial_customers * (double)market->agents);
+    setup->segments = fly_segments_make(setup->scenario, setup->n_agents);
     setup->step_weeks = time->step;
+    setup->is_discrete = time->law == 1;
     setup->n_steps = (uint32_t)llround(time->horizon / time->step);
     setup->steps_per_row = time->record > 0 ? (uint32_t)llround(time->record / time->step) : 1;
     setup->n_rows = 1 + setup->n_steps / setup->steps_per_row;

@@ -4,6 +4,7 @@
 
 #include "sim/mechanism.h"
 #include "sim/network.h"
+#include "sim/segment.h"
 #include "sim/series.h"
 
 /* clang-format off */
@@ -17,7 +18,8 @@
 #define FLY_TIME_PARAMS(X, S) \
     X(S, DURATION, horizon, 260, 1e-6, 1e6, "weeks", "Simulated time; a whole number of recorded intervals.") \
     X(S, DURATION, step,      1, 1e-6, 520, "weeks", "Length of a step; hazards become 1 - exp(-hazard * step).") \
-    X(S, DURATION, record,    0, 0, 1e6,    "weeks", "Length of a recorded interval, a whole number of steps; 0: one step.")
+    X(S, DURATION, record,    0, 0, 1e6,    "weeks", "Length of a recorded interval, a whole number of steps; 0: one step.") \
+    X(S, CHOICE,   law,       0, 0, 1, "continuous|discrete", "What a hazard h does in a step: 1 - exp(-h * step), or, as in some papers, the probability h * step (Goldenberg et al. 2001).")
 #define FLY_MARKET_PARAMS(X, S) \
     X(S, COUNT, agents, 200000, 1, 2000000000, "agents", "People or accounts in the market; nobody is born.") \
     X(S, SHARE, initial_customers, 0, 0, 1, "", "Share of the market that are customers at week 0, chosen at random (chosen).")
@@ -44,8 +46,10 @@ struct fly_setup {
     size_t n_mechanisms;
     struct fly_layout layout;
     struct fly_network network;
+    struct fly_segments segments;
     uint32_t n_agents;
     double step_weeks; /* D */
+    bool is_discrete;  /* time.law */
     uint32_t n_steps;
     uint32_t steps_per_row; /* recorded every so many steps */
     size_t n_rows;          /* 1 + n_steps / steps_per_row */

@@ -75,8 +75,18 @@ static void receive(struct fly_world *world, struct fly_worker *worker, struct f
     tell_moved(world, worker, block);
 }
 
+static void set_segments(const struct fly_world *world, struct fly_block *block)
+{
+    const struct fly_segments *segments = &world->setup->segments;
+    const struct fly_permutation order = fly_segment_order(world->population, world->setup->n_agents);
+    for (uint32_t i = 0; i < block->n && segments->n > 1; i++)
+        block->class_of[i] =
+            (uint16_t)(fly_segment_of_rank(segments, fly_permute(&order, block->first + i)) << FLY_CLASS_BITS);
+}
+
 static void populate(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
 {
+    set_segments(world, block);
     fly_worker_begin(worker, block);
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
         if (world->setup->mechanisms[m]->populate) world->setup->mechanisms[m]->populate(block, world->states[m]);
@@ -106,7 +116,7 @@ static void open_step(struct fly_world *world)
     fly_rates_open(&world->rates);
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
         if (world->setup->mechanisms[m]->open_step) world->setup->mechanisms[m]->open_step(world, world->states[m]);
-    fly_rates_close(&world->rates, world->setup->step_weeks);
+    fly_rates_close(world);
 }
 
 /* Flows go into the step's counts and start again at 0 in the block; stocks stay in the block and are summed anew. */
@@ -146,10 +156,7 @@ static int close_step(struct fly_world *world, struct fly_error *error)
     count_stages(world);
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
         if (world->setup->mechanisms[m]->close_step) world->setup->mechanisms[m]->close_step(world, world->states[m]);
-    if (world->has_overflowed)
-        return fly_fail(error, FLY_ERR_SCENARIO,
-                        "%s: by week %g a sum of money has grown beyond 9e16, more than exact sums can hold",
-                        world->setup->scenario->path, world->week);
+    if (world->failure.code < 0) return *error = world->failure, error->code;
     for (int w = 0; w < world->n_workers; w++) {
         struct fly_worker *worker = &world->workers[w];
         if (worker->out_of_memory) return fly_fail(error, FLY_ERR_MEMORY, "no memory for the messages between agents");

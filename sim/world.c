@@ -6,6 +6,8 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { TALLY_ALIGNMENT = 8 }; /* int64 in a cache line: blocks of two threads never share one */
@@ -94,6 +96,7 @@ int fly_world_init(struct fly_world *world, const struct fly_setup *setup, int n
     FLY_TRY(init_columns(world));
     FLY_TRY(init_workers(world, n_workers));
     FLY_TRY(init_states(world));
+    FLY_TRY(fly_scenario_shadow(&world->now, setup->scenario));
 out:
     if (ret < 0) {
         fly_world_free(world);
@@ -116,6 +119,7 @@ void fly_world_free(struct fly_world *world)
         fly_free(world->rates.stage[s].last_hazard);
         fly_free(world->rates.stage[s].threshold);
     }
+    fly_scenario_shadow_free(&world->now);
     void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->tallies,
                            world->workers, world->states,   world->counts,  world->reals};
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
@@ -144,13 +148,26 @@ size_t fly_world_series(const struct fly_world *world, const char *name)
     return laid->offset;
 }
 
+void fly_world_fail(struct fly_world *world, const char *format, ...)
+{
+    char sentence[FLY_ERROR_TEXT / 2];
+    va_list args;
+    if (world->failure.code < 0) return;
+    va_start(args, format);
+    (void)vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    (void)fly_fail(&world->failure, FLY_ERR_SCENARIO, "%s: by week %g %s", world->setup->scenario->path, world->week,
+                   sentence);
+}
+
 static void clear(struct fly_world *world, uint32_t replicate)
 {
     const struct fly_setup *setup = world->setup;
     world->replicate = replicate;
     world->step = 0;
     world->week = 0;
-    world->has_overflowed = false;
+    world->failure = (struct fly_error){0};
+    fly_scenario_shadow_reset(&world->now, setup->scenario);
     world->population = fly_key_make(setup->seed_population, replicate);
     world->network = fly_key_make(setup->seed_network, replicate);
     world->dynamics = fly_key_make(setup->seed_dynamics, replicate);
@@ -174,7 +191,7 @@ static int init_rates(struct fly_world *world)
 {
     for (int s = 0; s < FLY_N_STAGES; s++) {
         struct fly_stage_rates *rates = &world->rates.stage[s];
-        const size_t n = (size_t)world->stage_classes[s] * FLY_MAX_TRANSITIONS;
+        const size_t n = (size_t)world->stage_classes[s] * world->setup->segments.n * FLY_MAX_TRANSITIONS;
         if (rates->hazard) continue; /* made for an earlier replicate */
         rates->hazard = fly_alloc(n, sizeof rates->hazard[0]);
         rates->last_hazard = fly_alloc(n, sizeof rates->last_hazard[0]);
@@ -275,6 +292,7 @@ int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record
         begin_step(world, step);
         FLY_TRY(fly_world_step(world, error));
         record_step(world, 1 + (step - 1) / setup->steps_per_row);
+        if (world->failure.code < 0) return *error = world->failure, error->code;
         record->agent_steps += setup->n_agents - world->n_stage[FLY_STRANGER];
         FLY_TRY(poll(world, &since, step == setup->n_steps, error));
     }

@@ -9,6 +9,18 @@
 
 enum { FLY_BLOCK = 4096 }; /* agents in a block: 12 bits of a message's address */
 
+/* class_of holds an agent's segment above its class. */
+enum { FLY_CLASS_BITS = 9, FLY_MAX_CLASSES = 1 << FLY_CLASS_BITS };
+
+static inline uint32_t fly_segment_of(uint16_t class_of)
+{
+    return class_of >> FLY_CLASS_BITS;
+}
+static inline uint32_t fly_class_of(uint16_t class_of)
+{
+    return class_of & (FLY_MAX_CLASSES - 1);
+}
+
 /* clang-format off */
 #define FLY_STAGES(X) \
     X(STRANGER, stranger, "has not heard of the product") \
@@ -17,7 +29,8 @@ enum { FLY_BLOCK = 4096 }; /* agents in a block: 12 bits of a message's address 
     X(CUSTOMER, customer, "active customer") \
     X(FORMER,   former,   "was a customer") \
     X(REJECTER, rejecter, "heard bad things and will not have it") \
-    X(RESTING,  resting,  "gave up on the way; deaf for a while, or for good")
+    X(RESTING,  resting,  "gave up on the way; deaf for a while, or for good") \
+    X(HANDOVER, handover, "decided to buy; being passed on from marketing to sales to service")
 /* clang-format on */
 
 enum fly_stage {
@@ -41,12 +54,12 @@ struct fly_move {
 enum { FLY_MAX_TRANSITIONS = 24 };
 
 struct fly_stage_rates {
-    uint32_t n_transitions, n_classes;
+    uint32_t n_transitions, n_classes, n_rows; /* a row for each class of each segment */
     uint8_t to[FLY_MAX_TRANSITIONS];
     uint16_t tag[FLY_MAX_TRANSITIONS];
-    double *hazard;      /* [n_transitions][n_classes], per week */
+    double *hazard;      /* [n_transitions][n_rows], per week */
     double *last_hazard; /* of the step before: thresholds are only made anew when something changed */
-    uint64_t *threshold; /* [n_transitions][n_classes], cumulative: transition k happens when word < threshold[k] */
+    uint64_t *threshold; /* [n_transitions][n_rows], cumulative: transition k happens when word < threshold[k] */
     uint32_t n_last;
     bool can_leave;
     uint32_t limit; /* no agent of this stage moves when its word is above: the cheap test */
@@ -104,14 +117,15 @@ struct fly_watch {
 
 struct fly_world {
     const struct fly_setup *setup;
-    struct fly_watch watch; /* poll may be NULL */
+    struct fly_scenario now; /* the scenario as it is in this step: schedules change its values */
+    struct fly_watch watch;  /* poll may be NULL */
     uint32_t replicate;
     uint32_t step; /* 1..n_steps; 0 while the market is populated */
     double week;   /* at the end of the step */
     struct fly_key population, network, dynamics;
 
     uint8_t *stage;                       /* [n_agents] */
-    uint16_t *class_of;                   /* [n_agents] row of the stage's rates; mechanisms give it a meaning */
+    uint16_t *class_of;                   /* [n_agents] segment and class; mechanisms give the class a meaning */
     uint32_t stage_classes[FLY_N_STAGES]; /* classes of each stage; 1 unless a mechanism says otherwise in start */
     struct fly_world_column *columns;
     size_t n_columns;
@@ -128,13 +142,19 @@ struct fly_world {
     int64_t *counts;  /* [n_counts] of this step: serial additions and the sums over blocks */
     double *reals;    /* [n_reals] */
     struct fly_record *record;
-    bool has_overflowed; /* a sum has left 64 bits: the replicate fails at the end of the step */
+    struct fly_error failure; /* why the replicate fails at the end of the step; code FLY_OK: it does not */
 };
+
+/* Ends the replicate at the end of the step, with the scenario's name and this sentence; serial phases only. The first
+ * failure stays. */
+FLY_PRINTF(2, 3)
+void fly_world_fail(struct fly_world *world, const char *format, ...);
 
 /* Adds to an exact sum; serial phases only. */
 static inline void fly_world_add(struct fly_world *world, int64_t *sum, int64_t amount)
 {
-    if (__builtin_add_overflow(*sum, amount, sum)) world->has_overflowed = true;
+    if (__builtin_add_overflow(*sum, amount, sum))
+        fly_world_fail(world, "a sum of money has grown beyond 9e16, more than exact sums can hold");
 }
 
 /* ---- for mechanisms: serial phases ---- */
@@ -148,8 +168,36 @@ void *fly_world_column(const struct fly_world *world, const char *name);
 /* Where a series' first value lies in the counts (or reals); the name must exist. */
 size_t fly_world_series(const struct fly_world *world, const char *name);
 
-/* Adds one competing transition; returns its row of hazards per week, one for each class of `from`, zeroed. */
+/* The values of a section (or all of a repeated one) as they are in this step; what is pointed to stays in its place
+ * for as long as the world. A mechanism that keeps something computed from them computes it in open_step. */
+static inline const void *fly_world_values(const struct fly_world *world, const struct fly_param_table *table)
+{
+    return fly_scenario_values(&world->now, table);
+}
+static inline const struct fly_section *fly_world_instances(const struct fly_world *world,
+                                                            const struct fly_param_table *table, size_t *n)
+{
+    return fly_scenario_instances(&world->now, table, n);
+}
+
+/* The probability that something of this hazard happens within a step, by the law of time. */
+double fly_chance(const struct fly_world *world, double hazard);
+
+/* The mean number of events of this rate in a step. In discrete time at least one happens with probability rate * D. */
+double fly_mean_events(const struct fly_world *world, double rate);
+
+/* Adds one competing transition; returns its hazards per week, zeroed: one row for each class of `from` and segment,
+ * at fly_rates_row. */
 double *fly_rates_add(struct fly_world *world, enum fly_stage from, enum fly_stage to, uint16_t tag);
+static inline size_t fly_rates_row(const struct fly_world *world, enum fly_stage from, uint32_t segment, uint32_t row)
+{
+    return segment * world->stage_classes[from] + row;
+}
+
+/* The same hazard for every class of `from`, or one for each segment. */
+void fly_rates_add_one(struct fly_world *world, enum fly_stage from, enum fly_stage to, uint16_t tag, double hazard);
+void fly_rates_add_by_segment(struct fly_world *world, enum fly_stage from, enum fly_stage to, uint16_t tag,
+                              const double *hazard);
 
 /* ---- for mechanisms: parallel phases ---- */
 

@@ -63,8 +63,8 @@ static void check_people(const struct simulation *s, size_t row)
         EQUAL(at(s, "customers", NULL, row), (int64_t)s->setup.initial_customers);
         return;
     }
-    EQUAL(at(s, "customers", NULL, row),
-          at(s, "customers", NULL, row - 1) + at(s, "new_customers", NULL, row) - at(s, "churned", NULL, row));
+    EQUAL(at(s, "customers", NULL, row), at(s, "customers", NULL, row - 1) + at(s, "new_customers", NULL, row) +
+                                             at(s, "won_back", NULL, row) - at(s, "churned", NULL, row));
     EQUAL(at(s, "new_customers", "referral", row), at(s, "referrals", "converted", row));
     const struct fly_laid_series *agents = laid_of(s, "agents");
     for (size_t k = 0; k < agents->n_labels; k++)
@@ -86,8 +86,10 @@ static void check_talk_and_referrals(const struct simulation *s, size_t row)
 static void check_purchases(const struct simulation *s, size_t row)
 {
     AT_LEAST(at(s, "repeat_purchases", NULL, row), at(s, "first_repeats", NULL, row));
-    EQUAL(at(s, "purchases", NULL, row), at(s, "repeat_purchases", NULL, row) + at(s, "new_customers", NULL, row));
-    AT_LEAST(up_to(s, "new_customers", NULL, row) + (int64_t)s->setup.initial_customers,
+    EQUAL(at(s, "purchases", NULL, row),
+          at(s, "repeat_purchases", NULL, row) + at(s, "new_customers", NULL, row) + at(s, "won_back", NULL, row));
+    AT_LEAST(up_to(s, "new_customers", NULL, row) + up_to(s, "won_back", NULL, row) +
+                 (int64_t)s->setup.initial_customers,
              up_to(s, "first_repeats", NULL, row));
     AT_LEAST(at(s, "revenue", NULL, row), at(s, "gross_margin", NULL, row));
     AT_LEAST(at(s, "gross_margin", NULL, row), at(s, "acquired_margin", NULL, row));
@@ -96,7 +98,8 @@ static void check_purchases(const struct simulation *s, size_t row)
 /* `reward`: both incentives of one converted referral, in minor units. */
 static void check_money(const struct simulation *s, size_t row, int64_t reward)
 {
-    const int64_t spent = up_to(s, "cost", NULL, row) - up_to(s, "cost", "fixed", row);
+    const int64_t spent =
+        up_to(s, "cost", NULL, row) - up_to(s, "cost", "fixed", row) - up_to(s, "cost", "onboarding", row);
     const struct fly_laid_series *cost = laid_of(s, "cost");
     for (size_t k = 0; k < cost->n_labels; k++)
         if (at(s, "cost", cost->labels[k], row) < 0)

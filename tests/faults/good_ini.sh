@@ -107,7 +107,7 @@ LC_ALL=C awk -v folder="$folder" '
     /^          "min":/ { min = value_of($0) }
     /^          "max":/ { max = value_of($0) }
     /^          "doc":/ {
-        if (section == "channel" && key == "share") standard = "1"
+        if ((section == "channel" || section == "segment") && key == "share") standard = "1"
         printf "%s = %s\n", key, standard >(folder "/1.ini")
         if (type == "text" || type == "switch" || type == "choice") next
         # just inside where 17 digits or 64 bits may round to just outside

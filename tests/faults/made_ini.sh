@@ -239,7 +239,7 @@ refuse_for "$x" 65 "2: [market] has no key 'agnts'" "--set: [run] has no key 'se
     "--set: no file declares [channel adds]; did you mean 'ads'?$" -- --set run.sed=1 --set channel.adds.share=1
 # sums too, where nothing of theirs is wrong
 refuse_for "$folder/a.ini" 65 "--set: '2' is out of range: wom.trust may be 0 to 1$" \
-    "--set: the budget's shares (acquisition, sales, retention, delight, referral) add up to 1.5, not 1" -- --set wom.trust=2 --set budget.sales=0.5
+    "--set: the shares of [budget] (acquisition to levers) add up to 1.5, not 1" -- --set wom.trust=2 --set budget.sales=0.5
 for set in budget.sales=half budget.slaes=1 budgt.sales=1 budget.x.sales=1 budget= scenario.extends=b.ini nonsense.sales=1; do
     call 65 check "$folder/a.ini" --set budget.acquisition=0.5 --set "$set"
     [[ $(wc -l <"$err") -eq 1 ]] || fail "$called: $(wc -l <"$err") messages instead of 1: $(<"$err")"

@@ -80,6 +80,7 @@ static void buy(struct twin *t, uint32_t id, uint32_t index)
         fly_gsl_begin(&stream, t->dynamics, id, t->step, fly_call_number("customer.amount"), index);
         amount = gsl_ran_gamma(&stream.rng, t->p.customer_spend_p, 1 / (double)person->nu);
     }
+    amount *= person->segment->spend;
     const int64_t margin = llround(100 * amount * t->p.customer_margin);
     t->out->purchases[0]++;
     t->out->revenue[0] += llround(100 * amount);
@@ -94,11 +95,13 @@ static void begin_to_buy(struct twin *t, uint32_t id)
     struct fly_gsl_stream stream;
     fly_gsl_begin(&stream, t->population, id, 0, fly_call_number("customer.traits"), 0);
     const double phase = gsl_rng_uniform(&stream.rng);
-    double wait = t->step == 0 ? p->customer_period * phase : p->customer_period;
+    const double period = p->customer_period / person->segment->purchases;
+    double wait = t->step == 0 ? period * phase : period;
     if (p->customer_spend == 0)
         person->nu = (float)gsl_ran_gamma(&stream.rng, p->customer_spend_q, 1 / p->customer_spend_gamma);
     if (p->customer_law == BGNBD) {
-        person->rate = (float)gsl_ran_gamma(&stream.rng, p->customer_bgnbd_r, 1 / p->customer_bgnbd_alpha);
+        person->rate = (float)(gsl_ran_gamma(&stream.rng, p->customer_bgnbd_r, 1 / p->customer_bgnbd_alpha) *
+                               person->segment->purchases);
         person->dropout = (float)gsl_ran_beta(&stream.rng, p->customer_bgnbd_a, p->customer_bgnbd_b);
         wait = -log(phase) / (double)person->rate;
     }
@@ -133,14 +136,14 @@ static void ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail)
     post(mail, (struct message){INVITATION, friend, id, t->people[id].generation + 1});
 }
 
-static void join_programme(struct twin *t, uint32_t id)
+static void join_programme(struct twin *t, uint32_t id, bool is_new)
 {
     struct person *person = &t->people[id];
-    if (person->source == REFERRAL) {
+    if (is_new && person->source == REFERRAL) {
         t->out->referrals[CONVERTED]++;
         t->out->generation_sum[0] += person->generation;
         post(&t->next, (struct message){NEWS, person->referrer, id, 0});
-    } else
+    } else if (is_new)
         person->generation = 0;
     if (t->p.referral_offspring == 0 || !t->open) return;
     const uint32_t word = draw(t, id, "referral.burst", 0).w[0];
@@ -160,27 +163,32 @@ static uint32_t last_talk(const struct twin *t, uint32_t id, double weeks)
     return t->step + (uint32_t)fmax(round(weeks / t->D), 1);
 }
 
-static void become_customer(struct twin *t, uint32_t id)
+static void become_customer(struct twin *t, uint32_t id, bool is_new)
 {
     struct person *person = &t->people[id];
     person->acquired = t->step;
     person->satisfaction = first_impression(t, id);
     person->talks_until = last_talk(t, id, t->p.wom_silence);
-    if (person->source != INITIAL) t->out->new_customers[person->source]++;
+    if (!is_new)
+        t->out->won_back[0]++;
+    else if (person->source != INITIAL)
+        t->out->new_customers[person->source]++;
     if (t->p.customer_enabled) begin_to_buy(t, id);
-    if (t->p.referral_enabled) join_programme(t, id);
+    if (t->p.referral_enabled) join_programme(t, id, is_new);
 }
 
 static void move(struct twin *t, uint32_t id, enum stage to)
 {
     struct person *person = &t->people[id];
     const enum stage from = person->stage;
-    const bool onward = to == LEAD || to == CUSTOMER;
+    const bool onward = to == LEAD || to == HANDOVER || to == CUSTOMER;
     person->stage = to;
     t->heads[from]--;
     t->heads[to]++;
     if (from == STRANGER && to != REJECTER && person->source != INITIAL) t->out->aware[person->source]++;
-    if (from == PROSPECT || from == LEAD) t->out->stage_exits[2 * (from == LEAD) + !onward]++;
+    if (from == PROSPECT) t->out->stage_exits[0 + !onward]++;
+    if (from == LEAD) t->out->stage_exits[2 + !onward]++;
+    if (from == HANDOVER) t->out->stage_exits[4 + !onward]++;
     if (from == CUSTOMER) {
         t->out->churned[0]++;
         if (t->p.referral_enabled) t->out->completed_referrals[0] += person->referred;
@@ -188,7 +196,7 @@ static void move(struct twin *t, uint32_t id, enum stage to)
     }
     if (to == FORMER || to == REJECTER) person->talks_until = last_talk(t, id, t->p.wom_memory);
     if (to == REJECTER) t->out->rejected[0]++;
-    if (to == CUSTOMER) become_customer(t, id);
+    if (to == CUSTOMER) become_customer(t, id, from != FORMER);
 }
 
 /* ---- act ---- */
@@ -196,7 +204,8 @@ static void move(struct twin *t, uint32_t id, enum stage to)
 static double churn_multiplier(const struct twin *t, const struct person *person)
 {
     const double effect = t->p.customer_satisfaction_effect;
-    return t->kept * exp(-effect * (twin_satisfaction(person) - t->p.customer_satisfaction_reference));
+    return t->more.churn * person->segment->churn *
+           exp(-effect * (twin_satisfaction(person) - t->p.customer_satisfaction_reference));
 }
 
 static bool leaves(const struct twin *t, const struct person *person, uint32_t word)
@@ -218,7 +227,7 @@ static bool live(struct twin *t, uint32_t id)
     const enum law law = (enum law)t->p.customer_law;
     const double h = t->p.customer_churn * churn_multiplier(t, person);
     const uint32_t word = fly_draw_shared_one(t->dynamics, id, t->step, fly_call_number("transition"));
-    if (law == EXPONENTIAL && happens(1 - exp(-h * t->D), word)) return true;
+    if (law == EXPONENTIAL && happens(twin_chance(t, h), word)) return true;
     for (uint32_t index = 0; person->due <= t->week * (1 + 1e-9); index++) { /* a billionth for rounded fees */
         const struct fly_words words = draw(t, id, "customer.event", index);
         if (law == CONTRACT && leaves(t, person, words.w[2])) return true;
@@ -227,8 +236,8 @@ static bool live(struct twin *t, uint32_t id)
         buy(t, id, index);
         touch(t, person, words.w[1]);
         if (law == BGNBD && leaves(t, person, words.w[2])) return true;
-        const double gap = law == BGNBD ? -log(fly_unit(words.w[0])) / (double)person->rate : t->p.customer_period;
-        person->due += gap;
+        person->due += law == BGNBD ? -log(fly_unit(words.w[0])) / (double)person->rate
+                                    : t->p.customer_period / person->segment->purchases;
     }
     return false;
 }
@@ -262,8 +271,9 @@ static void talk(struct twin *t, uint32_t id)
     if (person->stage == CUSTOMER)
         rate = attitude == PROMOTER ? p->wom_promoter_rate : good ? p->wom_passive_rate : p->wom_detractor_rate;
     if (rate <= 0 || t->step > person->talks_until) return;
-    if (p->wom_rate_per == 1) rate *= fly_network_degree(&t->setup->network, id);
-    const uint32_t n = poisson(rate * t->D, draw(t, id, "active", 0).w[0]);
+    double mean = twin_mean(t, rate * t->more.talk * person->segment->talk);
+    if (p->wom_rate_per == 1) mean *= fly_network_degree(&t->setup->network, id);
+    const uint32_t n = poisson(mean, draw(t, id, "active", 0).w[0]);
     for (uint32_t index = 0; index < n; index++)
         converse(t, id, good ? GOOD : BAD, index);
 }
@@ -273,9 +283,10 @@ static size_t ways_out(const struct twin *t, const struct person *person, struct
 {
     const struct params *p = &t->p;
     const struct channel from = of_source(t, person->source);
-    const double give_up = from.speed * (1 + p->engage_friction_abandon * t->friction[1]);
+    const double give_up =
+        t->more.abandon * person->segment->abandon * from.speed * (1 + p->engage_friction_abandon * t->friction[1]);
     const double go_on =
-        from.fit * from.speed * (1 - t->friction[1]) *
+        person->segment->conversion * from.fit * from.speed * (1 - t->friction[1]) *
         (1 + p->engage_evidence_effect * (1 - pow(2, -(double)person->evidence / p->engage_evidence_half)));
     size_t n = 0;
     if (person->stage == FORMER) ways[n++] = (struct way){STRANGER, 1 / p->former_memory, 0};
@@ -283,20 +294,20 @@ static size_t ways_out(const struct twin *t, const struct person *person, struct
     if (person->stage == RESTING)
         ways[n++] = (struct way){STRANGER, p->engage_abandon_to == 0 ? 1 / p->engage_rest : 0, 0};
     if (person->stage == PROSPECT) {
-        ways[n++] = (struct way){LEAD, p->engage_prospect_to_lead * go_on, 0};
+        ways[n++] = (struct way){LEAD, p->engage_prospect_to_lead * t->more.consider * go_on, 0};
         ways[n++] = (struct way){RESTING, p->engage_prospect_abandon * give_up, 0};
     }
     if (person->stage == LEAD) {
-        ways[n++] = (struct way){CUSTOMER, p->engage_lead_to_customer * t->sales * go_on, 0};
+        ways[n++] = (struct way){CUSTOMER, p->engage_lead_to_customer * t->more.buy * t->sales * go_on, 0};
         ways[n++] = (struct way){RESTING, p->engage_lead_abandon * give_up, 0};
     }
     if (!p->attract_enabled) return n;
     const enum stage aware = p->engage_enabled ? PROSPECT : CUSTOMER;
     for (uint32_t c = 0; c < t->n_channels; c++) {
         const bool captures = t->channels[c].kind == 1;
-        if (person->stage == STRANGER && !captures)
-            ways[n++] = (struct way){aware, t->channels[c].hazard, FIRST_CHANNEL + c};
-        if (person->stage == PROSPECT && captures) ways[n++] = (struct way){LEAD, t->channels[c].hazard, 0};
+        const double hazard = t->channels[c].hazard * person->segment->reach;
+        if (person->stage == STRANGER && !captures) ways[n++] = (struct way){aware, hazard, FIRST_CHANNEL + c};
+        if (person->stage == PROSPECT && captures) ways[n++] = (struct way){LEAD, hazard, 0};
     }
     if (person->stage == STRANGER) ways[n++] = (struct way){aware, p->attract_constant_hazard, EXTERNAL};
     return n;
@@ -313,13 +324,16 @@ static void leave_stage(struct twin *t, uint32_t id)
     struct person *person = &t->people[id];
     struct way ways[MOST_WAYS];
     const size_t n = ways_out(t, person, ways);
-    double sum = 0, so_far = 0;
-    for (size_t k = 0; k < n; k++)
+    double sum = 0, so_far = 0, stays = 1;
+    for (size_t k = 0; k < n; k++) {
         sum += ways[k].hazard;
+        stays *= 1 - twin_chance(t, ways[k].hazard);
+    }
+    const double leaves_it = t->setup->is_discrete ? 1 - stays : twin_chance(t, sum);
     const uint32_t word = fly_draw_shared_one(t->dynamics, id, t->step, fly_call_number("transition"));
     for (size_t k = 0; k < n && sum > 0; k++) {
         so_far += ways[k].hazard;
-        if (!happens((1 - exp(-sum * t->D)) * so_far / sum, word)) continue;
+        if (!happens(leaves_it * so_far / sum, word)) continue;
         if (person->stage == STRANGER) set_source(person, ways[k].source, 0);
         move(t, id, ways[k].to);
         return;
@@ -334,7 +348,8 @@ static void act(struct twin *t, uint32_t id)
     if (t->p.wom_enabled) talk(t, id);
     if (t->p.referral_enabled && t->p.referral_offspring == 0 && t->open && is_customer &&
         twin_attitude(person) != DETRACTOR &&
-        happens(1 - exp(-t->p.referral_ask_rate * t->D), draw(t, id, "active", 0).w[1]))
+        happens(twin_chance(t, t->p.referral_ask_rate * t->more.refer * person->segment->referral),
+                draw(t, id, "active", 0).w[1]))
         ask(t, id, 0, &t->now);
     if (leaving) move(t, id, FORMER);
     if (!is_customer) leave_stage(t, id);
@@ -433,6 +448,7 @@ static void deliver(struct twin *t)
 void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps)
 {
     struct twin t = {.setup = setup, .D = setup->step_weeks, .heads = {[STRANGER] = setup->n_agents}};
+    t.wanted[SALES] = t.wanted[RETENTION] = t.wanted[DELIGHT] = t.wanted[INCENTIVES] = INT64_MAX;
     t.population = fly_key_make(setup->seed_population, replicate);
     t.network = fly_key_make(setup->seed_network, replicate);
     t.dynamics = fly_key_make(setup->seed_dynamics, replicate);
@@ -444,6 +460,13 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
         fly_permutation_make(t.population, FLY_PERMUTATION_INITIAL_CUSTOMERS, setup->n_agents);
     t.out = &steps[0];
     t.open = !twin_rewards_cost(&t) || (t.p.budget_weekly > 0 && t.p.budget_referral > 0);
+    const struct fly_permutation ranks = fly_segment_order(t.population, setup->n_agents);
+    for (uint32_t id = 0; id < setup->n_agents; id++) {
+        const uint32_t rank = fly_permute(&ranks, id);
+        for (uint32_t s = 0; s < setup->segments.n; s++)
+            if (rank >= setup->segments.first[s] && rank < setup->segments.first[s + 1])
+                t.people[id].segment = &t.segments[s];
+    }
     for (uint32_t id = 0; id < setup->n_agents; id++)
         if (fly_permute(&order, id) < setup->initial_customers) move(&t, id, CUSTOMER);
     deliver(&t);
@@ -451,6 +474,7 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
     for (t.step = 1; t.step <= setup->n_steps; t.step++) {
         t.out = &steps[t.step];
         t.week = t.step * t.D;
+        t.out->customer_steps[0] = t.heads[CUSTOMER];
         twin_open_step(&t);
         for (uint32_t id = 0; id < setup->n_agents; id++)
             act(&t, id);

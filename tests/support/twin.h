@@ -8,31 +8,33 @@
 
 #include "sim/setup.h"
 
-enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 17 };
+enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 23 };
 
 /* clang-format off */
 /* Every series of the engine by its name, with the most values it may have. */
 #define TWIN_COUNTS(X) \
-    X(agents, 7) X(customers, 1) X(aware, TWIN_SOURCES) X(new_customers, TWIN_SOURCES) X(churned, 1) \
+    X(agents, 8) X(customers, 1) X(aware, TWIN_SOURCES) X(new_customers, TWIN_SOURCES) X(churned, 1) X(won_back, 1) X(customer_steps, 1) \
     X(rejected, 1) X(cost, TWIN_LEDGERS) X(budget, 1) X(unspent, 1) X(owed, 1) X(attitudes, 3) \
     X(satisfaction_sum, 1) X(purchases, 1) X(repeat_purchases, 1) X(first_repeats, 1) X(revenue, 1) \
     X(gross_margin, 1) X(acquired_margin, 1) X(signals, 2) X(accepted_signals, 2) X(referrals, 5) \
-    X(completed_referrals, 1) X(referral_lap, 1) X(referral_laps, 1) X(generation_sum, 1) X(stage_exits, 4) \
+    X(completed_referrals, 1) X(referral_lap, 1) X(referral_laps, 1) X(generation_sum, 1) X(stage_exits, 6) \
     X(profit, 1) X(cash, 1)
-#define TWIN_REALS(X) X(satisfaction) X(nps) X(mass) X(speed) X(momentum) X(energy) X(reproduction) X(npv)
+#define TWIN_REALS(X) \
+    X(satisfaction, 1) X(nps, 1) X(mass, 1) X(speed, 1) X(momentum, 1) X(energy, 1) X(reproduction, 1) X(npv, 1) \
+    X(channel_cac, TWIN_SOURCES)
 /* clang-format on */
 
 /* What happened in one step, and how things stood at its end. */
 struct twin_step {
 #define TWIN_COUNT_FIELD(name, n) int64_t name[n];
-#define TWIN_REAL_FIELD(name) double name;
+#define TWIN_REAL_FIELD(name, n) double name[n];
     TWIN_COUNTS(TWIN_COUNT_FIELD)
     TWIN_REALS(TWIN_REAL_FIELD)
 };
 
-/* The values of a series in one step and how many there are at most, or the value; NULL: the twin has none such. */
+/* The values of a series in one step and how many there are at most; NULL: the twin has none such. */
 const int64_t *twin_counts(const struct twin_step *step, const char *series, size_t *n);
-const double *twin_real(const struct twin_step *step, const char *series);
+const double *twin_reals(const struct twin_step *step, const char *series, size_t *n);
 
 /* Simulates one replicate; steps has room for setup->n_steps + 1, the first for the start. */
 void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps);

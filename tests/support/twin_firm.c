@@ -28,7 +28,13 @@ void twin_read_scenario(struct twin *t)
 #define READ_SWITCH(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key) > 0;
     SWITCHES(READ_SWITCH)
     const struct fly_section *end = scenario->sections + scenario->n_sections;
-    for (const struct fly_section *s = find(scenario, "channel", NULL); s && s < end; s++) {
+    t->segments[0] = (struct segment){1, 1, 1, 1, 1, 1, 1, 1, 1};
+    const struct fly_section *s = find(scenario, "segment", NULL);
+    for (size_t k = 0; s && s < end && !strcmp(s->table->section, "segment"); s++, k++) {
+#define READ_SEGMENT(key) t->segments[k].key = number(s, #key);
+        SEGMENT(READ_SEGMENT)
+    }
+    for (s = find(scenario, "channel", NULL); s && s < end; s++) {
         if (strcmp(s->table->section, "channel")) break;
         struct channel *channel = &t->channels[t->n_channels++];
 #define READ_CHANNEL(key) channel->key = number(s, #key);
@@ -36,13 +42,13 @@ void twin_read_scenario(struct twin *t)
     }
 }
 
-/* f = 1 - product of (1 - phi) over all kinds. */
-static double friction(const struct twin *t, const char *stage)
+/* f = 1 - product of (1 - phi left) over all kinds; left: what levers leave. */
+static double friction(const struct twin *t, const char *stage, const double left[8])
 {
     const struct fly_section *section = find(t->setup->scenario, "friction", stage);
     double pass = 1;
     for (size_t k = 0; k < section->table->n_rows; k++)
-        pass *= 1 - fly_param_number(&section->table->rows[k], section->values);
+        pass *= 1 - fly_param_number(&section->table->rows[k], section->values) * left[k];
     return 1 - pass;
 }
 
@@ -81,20 +87,33 @@ bool twin_rewards_cost(const struct twin *t)
 static void open_budget(struct twin *t)
 {
     const struct params *p = &t->p;
-    const int64_t given = of_this_step(t, p->budget_weekly), set_aside = share_of(given, p->budget_referral);
-    const int64_t most = (int64_t)(100 * p->budget_most_per_customer * t->D * (double)t->heads[CUSTOMER]);
+    const int64_t given =
+        of_this_step(t, p->budget_weekly) + (t->margin > 0 ? share_of(t->margin, p->budget_reinvest) : 0);
+    const int64_t pot = given + (p->budget_unspent == 2 ? t->unspent - t->purse : 0);
+    const int64_t set_aside = share_of(pot, p->budget_referral);
+    const double per_head = 100 * p->budget_most_per_customer * t->D;
+    const int64_t most = (int64_t)(per_head * (double)t->heads[CUSTOMER]);
+    const int64_t most_former = (int64_t)(per_head * (double)t->heads[FORMER]);
     t->open = !twin_rewards_cost(t) || (set_aside > 0 && t->owed <= set_aside);
-    t->activity[SALES] = t->heads[LEAD] ? share_of(given, p->budget_sales) : 0;
-    t->activity[RETENTION] = smaller(share_of(given, p->budget_retention), most);
-    t->activity[DELIGHT] = smaller(share_of(given, p->budget_delight), most);
-    t->activity[INCENTIVES] = smaller(t->owed, set_aside);
+    const double share[BUDGETED] = {p->budget_sales,      p->budget_service,  p->budget_retention,
+                                    p->budget_delight,    p->budget_referral, p->budget_community,
+                                    p->budget_technology, p->budget_winback,  p->budget_levers};
+    const int64_t limit[BUDGETED] = {
+        t->heads[LEAD] ? INT64_MAX : 0, most, most, most, t->owed, most, INT64_MAX, most_former, INT64_MAX};
+    int64_t media = pot, so_far = 0;
+    for (int a = 0; a < BUDGETED; a++) {
+        int64_t wanted = t->wanted[a];
+        if (a == LEVERS) wanted = wanted > t->purse ? wanted - t->purse : 0;
+        t->activity[a] = smaller(smaller(share_of(pot, share[a]), smaller(limit[a], wanted)), media);
+        media -= t->activity[a];
+    }
+    t->purse += t->activity[LEVERS];
+    t->activity[LEVERS] = 0;
     t->activity[FIXED] = of_this_step(t, p->budget_fixed_cost);
     t->owed -= t->activity[INCENTIVES];
-    int64_t media = given, so_far = 0;
+    if (p->budget_unspent > 0 || p->budget_acquisition <= 0)
+        media = smaller(media, share_of(pot, p->budget_acquisition));
     double up_to = 0;
-    for (int a = SALES; a < FIXED; a++)
-        media -= t->activity[a];
-    if (p->budget_unspent == 1) media = smaller(media, share_of(given, p->budget_acquisition));
     for (size_t c = 0; c < t->n_channels; c++) {
         up_to += t->channels[c].enabled > 0 ? t->channels[c].share : 0;
         t->channels[c].media = share_of(media, up_to) - so_far;
@@ -104,17 +123,33 @@ static void open_budget(struct twin *t)
     t->out->budget[0] = given;
 }
 
+double twin_chance(const struct twin *t, double hazard)
+{
+    return t->setup->is_discrete ? fmin(hazard * t->D, 1) : 1 - exp(-hazard * t->D);
+}
+
+double twin_mean(const struct twin *t, double rate)
+{
+    return t->setup->is_discrete ? -log(1 - fmin(rate * t->D, 1 - 0x1p-32)) : rate * t->D;
+}
+
 void twin_open_step(struct twin *t)
 {
     const struct params *p = &t->p;
-    t->friction[0] = friction(t, "attract");
-    t->friction[1] = friction(t, "engage");
-    t->friction[2] = friction(t, "delight");
+    t->more = (struct multipliers){1, 1, 1, 1, 1, 1, 1, 1, 0, {{0}}};
+    for (size_t c = 0; c < t->n_channels; c++)
+        t->channels[c].more_reach = 1;
+    for (int s = 0; s < 3; s++)
+        for (int k = 0; k < 8; k++)
+            t->more.friction_left[s][k] = 1;
     open_budget(t);
-    t->kept = 1 - p->retention_ceiling * saturate(per_head(t, RETENTION, CUSTOMER), p->retention_scale);
+    t->friction[0] = friction(t, "attract", t->more.friction_left[0]);
+    t->friction[1] = friction(t, "engage", t->more.friction_left[1]);
+    t->friction[2] = friction(t, "delight", t->more.friction_left[2]);
+    t->more.churn *= 1 - p->retention_ceiling * saturate(per_head(t, RETENTION, CUSTOMER), p->retention_scale);
     t->sales = 1 + p->engage_sales_lift * saturate(per_head(t, SALES, LEAD), p->engage_sales_scale);
     t->quality =
-        p->satisfaction_quality +
+        p->satisfaction_quality + t->more.quality +
         p->satisfaction_delight_lift * saturate(per_head(t, DELIGHT, CUSTOMER), p->satisfaction_delight_scale) -
         p->satisfaction_friction_penalty * t->friction[2] - p->satisfaction_drift * t->week / (365.25 / 7);
     for (size_t k = 0; k < t->n_channels; k++) {
@@ -123,29 +158,43 @@ void twin_open_step(struct twin *t)
                      kept = pow(c->carry_over, t->D);
         c->adstock = x * (1 - kept) / (1 - c->carry_over) + kept * c->adstock;
         const double a = pow(c->adstock, c->hill), response = a > 0 ? a / (a + pow(c->half_effect, c->hill)) : 0;
-        c->hazard = c->enabled > 0 ? c->max_reach * response * c->trust * (1 - t->friction[0]) : 0;
+        c->hazard = c->enabled > 0
+                        ? c->max_reach * response * t->more.reach * c->more_reach * c->trust * (1 - t->friction[0])
+                        : 0;
     }
 }
 
 static void close_budget(struct twin *t)
 {
     struct twin_step *out = t->out;
+    t->activity[ONBOARDING] = 0;
     if (t->step == 0) return;
     if (t->p.referral_enabled)
         t->owed += out->referrals[CONVERTED] *
                    (llround(100 * t->p.referral_reward_referrer) + llround(100 * t->p.referral_reward_friend));
-    for (size_t c = 0; c < t->n_channels; c++)
+    for (int source = EXTERNAL; source < TWIN_SOURCES; source++)
+        t->activity[ONBOARDING] += out->new_customers[source] * llround(100 * t->p.budget_onboarding_cost);
+    for (size_t c = 0; c < t->n_channels; c++) {
         t->unspent -= out->cost[c] = t->channels[c].media;
+        t->channels[c].media_so_far += t->channels[c].media;
+    }
     for (int a = 0; a < ACTIVITIES; a++)
         out->cost[t->n_channels + (size_t)a] = t->activity[a];
-    for (int a = 0; a < FIXED; a++)
+    for (int a = 0; a < BUDGETED; a++)
         t->unspent -= t->activity[a];
+    t->margin = out->gross_margin[0];
 }
 
 void twin_close_step(struct twin *t)
 {
     struct twin_step *out = t->out;
     close_budget(t);
+    for (size_t c = 0; c < t->n_channels; c++) {
+        struct channel *channel = &t->channels[c];
+        channel->won_so_far += out->new_customers[FIRST_CHANNEL + c];
+        out->channel_cac[c] =
+            channel->won_so_far ? .01 * (double)channel->media_so_far / (double)channel->won_so_far : NAN;
+    }
     for (uint32_t id = 0; id < t->setup->n_agents; id++) {
         const struct person *person = &t->people[id];
         if (person->stage != CUSTOMER) continue;
@@ -160,16 +209,17 @@ void twin_close_step(struct twin *t)
     for (size_t k = 0; k < TWIN_LEDGERS; k++)
         out->profit[0] -= out->cost[k];
     out->cash[0] = t->cash += out->profit[0];
-    out->npv = t->npv += 0.01 * (double)out->profit[0] / pow(1 + t->p.ledger_discount, t->week / (365.25 / 7));
+    out->npv[0] = t->npv += 0.01 * (double)out->profit[0] / pow(1 + t->p.ledger_discount, t->week / (365.25 / 7));
     const double customers = (double)t->heads[CUSTOMER];
     const double referred = (double)out->new_customers[REFERRAL], events = referred + (double)out->repeat_purchases[0];
-    out->satisfaction = customers > 0 ? (double)out->satisfaction_sum[0] / FULLY_SATISFIED / customers : NAN;
-    out->nps = customers > 0 ? 100 * (double)(out->attitudes[PROMOTER] - out->attitudes[DETRACTOR]) / customers : NAN;
-    out->mass = customers;
-    out->speed = customers > 0 ? events / customers / t->D : 0;
-    out->momentum = out->mass * out->speed;
-    out->energy = out->mass * out->speed * out->speed / 2;
-    out->reproduction = out->churned[0] ? referred / (double)out->churned[0] : NAN;
+    out->satisfaction[0] = customers > 0 ? (double)out->satisfaction_sum[0] / FULLY_SATISFIED / customers : NAN;
+    out->nps[0] =
+        customers > 0 ? 100 * (double)(out->attitudes[PROMOTER] - out->attitudes[DETRACTOR]) / customers : NAN;
+    out->mass[0] = customers;
+    out->speed[0] = customers > 0 ? events / customers / t->D : 0;
+    out->momentum[0] = out->mass[0] * out->speed[0];
+    out->energy[0] = out->mass[0] * out->speed[0] * out->speed[0] / 2;
+    out->reproduction[0] = out->churned[0] ? referred / (double)out->churned[0] : NAN;
 }
 
 double twin_satisfaction(const struct person *person)
@@ -196,10 +246,13 @@ const int64_t *twin_counts(const struct twin_step *step, const char *series, siz
     return NULL;
 }
 
-const double *twin_real(const struct twin_step *step, const char *series)
+const double *twin_reals(const struct twin_step *step, const char *series, size_t *n)
 {
-#define FIND_REAL(name)                                                                                                \
-    if (!strcmp(series, #name)) return &step->name;
+#define FIND_REAL(name, size)                                                                                          \
+    if (!strcmp(series, #name)) {                                                                                      \
+        *n = size;                                                                                                     \
+        return step->name;                                                                                             \
+    }
     TWIN_REALS(FIND_REAL)
     return NULL;
 }

@@ -6,9 +6,23 @@
 
 /* ---- words ---- */
 
-enum stage { STRANGER, PROSPECT, LEAD, CUSTOMER, FORMER, REJECTER, RESTING };
+enum stage { STRANGER, PROSPECT, LEAD, CUSTOMER, FORMER, REJECTER, RESTING, HANDOVER, STAGES };
 enum source { INITIAL, EXTERNAL, WORD_OF_MOUTH, REFERRAL, FIRST_CHANNEL };
-enum activity { SALES, RETENTION, DELIGHT, INCENTIVES, FIXED, ACTIVITIES };
+enum activity {
+    SALES,
+    SERVICE,
+    RETENTION,
+    DELIGHT,
+    INCENTIVES,
+    COMMUNITY,
+    TECHNOLOGY,
+    WINBACK,
+    LEVERS,
+    ONBOARDING,
+    FIXED,
+    ACTIVITIES,
+    BUDGETED = ONBOARDING
+};
 enum attitude { PROMOTER, PASSIVE, DETRACTOR };
 enum sign { GOOD, BAD };
 enum outcome { ASKED, INTENDED, INVITED, TAKEN_UP, CONVERTED };
@@ -39,8 +53,10 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
     X(satisfaction, start_sd) X(satisfaction, disappointed) X(satisfaction, disappointed_at)                           \
     X(satisfaction, learning) X(satisfaction, quality) X(satisfaction, noise) X(satisfaction, friction_penalty)        \
     X(satisfaction, drift) X(satisfaction, delight_lift) X(satisfaction, delight_scale) X(retention, ceiling)          \
-    X(retention, scale) X(budget, weekly) X(budget, acquisition) X(budget, sales) X(budget, retention)                 \
-    X(budget, delight) X(budget, referral) X(budget, most_per_customer) X(budget, unspent) X(budget, fixed_cost)       \
+    X(retention, scale) X(budget, weekly) X(budget, reinvest) X(budget, acquisition) X(budget, sales)                  \
+    X(budget, service) X(budget, retention) X(budget, delight) X(budget, referral) X(budget, community)                \
+    X(budget, technology) X(budget, winback) X(budget, levers) X(budget, most_per_customer) X(budget, unspent)         \
+    X(budget, onboarding_cost) X(budget, fixed_cost)                                                                   \
     X(ledger, discount)
 #define CHANNEL(X)                                                                                                     \
     X(enabled) X(kind) X(share) X(carry_over) X(max_reach) X(half_effect) X(hill) X(trust) X(fit) X(speed) X(satisfaction)
@@ -53,15 +69,27 @@ struct params {
 #define PARAM_FIELD(section, key) double section##_##key;
     PARAMS(PARAM_FIELD)
 };
+#define SEGMENT(X) X(reach) X(conversion) X(abandon) X(churn) X(purchases) X(spend) X(talk) X(referral) X(cases)
+
+struct segment {
+#define SEGMENT_FIELD(key) double key;
+    SEGMENT(SEGMENT_FIELD)
+};
 struct channel {
 #define CHANNEL_FIELD(key) double key;
     CHANNEL(CHANNEL_FIELD)
-    double adstock, hazard;
-    int64_t media;
+    double adstock, hazard, more_reach; /* more: what other mechanisms multiply it by */
+    int64_t media, media_so_far, won_so_far;
+};
+
+/* The rates that mechanisms multiply without knowing of each other, and what they add to quality. */
+struct multipliers {
+    double reach, talk, consider, buy, abandon, refer, churn, cases, quality, friction_left[3][8];
 };
 
 struct person {
     enum stage stage;
+    const struct segment *segment;
     uint32_t source, evidence; /* what made him aware, and the good words that he has believed */
     uint16_t satisfaction;     /* in 1/65535 */
     double due;                /* week of the next purchase or renewal */
@@ -89,10 +117,13 @@ struct twin {
     struct mail now, next;
     uint32_t step;
     double week, D;
-    int64_t heads[RESTING + 1], unspent, owed, cash;
+    struct segment segments[FLY_MAX_SEGMENTS];
+    struct multipliers more;
+    int64_t heads[STAGES], unspent, owed, cash, purse, margin; /* margin: of the step before */
+    int64_t wanted[BUDGETED];                                  /* the most an activity can use */
     int64_t activity[ACTIVITIES];
-    double friction[3], kept, quality, sales, npv; /* kept: what retention leaves of churn */
-    bool open;                                     /* the referral programme */
+    double friction[3], quality, sales, npv;
+    bool open; /* the referral programme */
     struct twin_step *out;
 };
 
@@ -101,6 +132,10 @@ void twin_read_scenario(struct twin *t);
 
 /* Sets this step's rates, from the money of this step and the heads of the last one. */
 void twin_open_step(struct twin *t);
+
+/* Probability of something of this hazard within a step, and mean number of events of this rate, by the law of time. */
+double twin_chance(const struct twin *t, double hazard);
+double twin_mean(const struct twin *t, double rate);
 
 /* Whether a conversion costs incentives. */
 bool twin_rewards_cost(const struct twin *t);
