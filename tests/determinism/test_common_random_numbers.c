@@ -25,7 +25,7 @@ static void compare_label(const struct simulation *a, const struct simulation *b
     for (size_t k = 0; label && k < laid->n_labels; k++)
         known |= !strcmp(laid->labels[k], label);
     const double x = series_at(a, 0, name, label, row);
-    const double y = known ? series_at(b, 0, name, label, row) : laid->series->kind == FLY_REAL ? (double)NAN : 0;
+    const double y = known ? series_at(b, 0, name, label, row) : isnan(x) ? x : 0;
     if (memcmp(&x, &y, sizeof x)) fail_msg("%s %s in row %zu: %.17g and %.17g", name, label ? label : "", row, x, y);
 }
 
