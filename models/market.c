@@ -193,7 +193,8 @@ static void open_step(struct fly_world *world, void *state)
     for (int s = 0; s < FLY_N_FRICTION; s++)
         for (int kind = 0; kind < FLY_N_FRICTION_KINDS; kind++)
             market->friction_left[s][kind] = 1;
-    market->quality = 0;
+    market->quality = market->sharing = market->found = 0;
+    market->efficiency = market->deflection_left = 1;
     if (isfinite(former->memory))
         fly_rates_add_one(world, FLY_FORMER, FLY_STRANGER, FLY_SAME_CLASS, 1 / former->memory);
     if (isfinite(rejecter->memory))

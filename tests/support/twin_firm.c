@@ -136,7 +136,7 @@ double twin_mean(const struct twin *t, double rate)
 void twin_open_step(struct twin *t)
 {
     const struct params *p = &t->p;
-    t->more = (struct multipliers){1, 1, 1, 1, 1, 1, 1, 1, 0, {{0}}};
+    t->more = (struct multipliers){1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, {{0}}};
     for (size_t c = 0; c < t->n_channels; c++)
         t->channels[c].more_reach = 1;
     for (int s = 0; s < 3; s++)

@@ -84,7 +84,8 @@ struct channel {
 
 /* The rates that mechanisms multiply without knowing of each other, and what they add to quality. */
 struct multipliers {
-    double reach, talk, consider, buy, abandon, refer, churn, cases, quality, friction_left[3][8];
+    double reach, talk, consider, buy, abandon, refer, churn, cases, efficiency, deflection_left;
+    double quality, sharing, found, friction_left[3][8];
 };
 
 struct person {
