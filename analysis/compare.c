@@ -15,17 +15,22 @@ static const double EQUAL_SPEND = 1e-3;
 /* Sums of hundredths differ by rounding where they are equal: this much of the larger value is a tie. */
 static const double TIE = 1e-9;
 
+/* One KPI of one scenario: its values are n_kpis apart. */
+static const double *kpi_of(const struct fly_dataset *data, size_t scenario, size_t kpi)
+{
+    return &data->kpi[scenario * data->n_replicates * data->n_kpis + kpi];
+}
+
 static double kpi_at(const struct fly_dataset *data, size_t scenario, size_t replicate, size_t kpi)
 {
-    return data->kpi[(scenario * data->n_replicates + replicate) * data->n_kpis + kpi];
+    return kpi_of(data, scenario, kpi)[replicate * data->n_kpis];
 }
 
 void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_estimate *estimates)
 {
     assert(data && estimates && scenario < data->scenarios.n);
     for (size_t k = 0; k < data->n_kpis; k++)
-        estimates[k] = fly_estimate_strided(&data->kpi[scenario * data->n_replicates * data->n_kpis + k], data->n_kpis,
-                                            data->n_replicates);
+        estimates[k] = fly_estimate_strided(kpi_of(data, scenario, k), data->n_kpis, data->n_replicates);
 }
 
 /* ---- replicate by replicate ---- */
@@ -35,13 +40,6 @@ static double difference_of(double a, double b)
 {
     if (!isfinite(a) || !isfinite(b)) return NAN;
     return fabs(b - a) <= TIE * fmax(fabs(a), fabs(b)) ? 0 : b - a;
-}
-
-/* One KPI's difference in each replicate. */
-static void subtract(const struct fly_dataset *data, size_t a, size_t b, size_t kpi, double *differences)
-{
-    for (size_t r = 0; r < data->n_replicates; r++)
-        differences[r] = difference_of(kpi_at(data, a, r, kpi), kpi_at(data, b, r, kpi));
 }
 
 /* How many of the differences are finite, and how many of these are in favour of a and of b. */
@@ -67,6 +65,21 @@ static double share_of_wins(struct score score, int better)
     if (better == FLY_NEITHER || score.n_a + score.n_b == 0) return NAN;
     double ties = (double)(score.n - score.n_a - score.n_b);
     return ((double)score.n_b + ties / 2) / (double)score.n;
+}
+
+struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n, int better,
+                                             double *differences)
+{
+    assert(a && b && differences);
+    for (size_t r = 0; r < n; r++)
+        differences[r] = difference_of(a[r * stride], b[r * stride]);
+    return (struct fly_kpi_comparison){
+        .a = fly_estimate_strided(a, stride, n),
+        .b = fly_estimate_strided(b, stride, n),
+        .difference = fly_estimate_of(differences, n),
+        .wins = share_of_wins(count_wins(differences, n, better), better),
+        .leads_from = NAN,
+    };
 }
 
 /* Equal values, or both undefined. */
@@ -199,15 +212,14 @@ static int compare_kpi(struct fly_comparison *comparison, const struct fly_datas
 {
     const struct fly_kpi_row *kpi = &data->kpis[k];
     struct fly_kpi_comparison *result = &comparison->kpis[k];
+    const double *a = kpi_of(data, comparison->a, k), *b = kpi_of(data, comparison->b, k);
     struct lead lead;
     int ret = find_leads(data, comparison->a, comparison->b, kpi, &lead, error);
     if (ret < 0) return ret;
-    subtract(data, comparison->a, comparison->b, k, differences);
-    struct score score = count_wins(differences, data->n_replicates, kpi->better);
-    result->difference = fly_estimate_of(differences, data->n_replicates);
-    result->wins = share_of_wins(score, kpi->better);
+    *result = fly_compare_values(a, b, data->n_kpis, data->n_replicates, kpi->better, differences);
     result->leads_from = lead.b;
     if (kpi == verdict->kpi) {
+        struct score score = count_wins(differences, data->n_replicates, kpi->better);
         verdict->result = result;
         verdict->n_pairs = score.n;
         verdict->n_a = score.n_a;
@@ -222,20 +234,12 @@ static int compare_kpis(struct fly_comparison *comparison, const struct fly_data
                         struct fly_error *error)
 {
     int ret = FLY_OK;
-    struct fly_estimate *estimates = fly_alloc(data->n_kpis, sizeof *estimates);
     double *differences = fly_alloc(data->n_replicates, sizeof *differences);
-    if (!estimates || !differences) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the comparison."));
-    fly_describe(data, comparison->a, estimates);
-    for (size_t k = 0; k < data->n_kpis; k++)
-        comparison->kpis[k].a = estimates[k];
-    fly_describe(data, comparison->b, estimates);
-    for (size_t k = 0; k < data->n_kpis; k++)
-        comparison->kpis[k].b = estimates[k];
+    if (!differences) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the comparison."));
     for (size_t k = 0; k < data->n_kpis; k++)
         FLY_TRY(compare_kpi(comparison, data, k, differences, verdict, error));
 out:
     fly_free(differences);
-    fly_free(estimates);
     return ret;
 }
 

@@ -29,6 +29,11 @@ int fly_compare(struct fly_comparison *comparison, const struct fly_dataset *dat
                 struct fly_error *error);
 void fly_comparison_free(struct fly_comparison *comparison);
 
+/* One KPI of n replicates of a and b, each value `stride` after the one before: all but leads_from, which is NAN. The
+ * differences, NAN where a value is not finite, are left in the caller's array of n. All comparisons go through this. */
+struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n, int better,
+                                             double *differences);
+
 /* Estimates of every KPI of one scenario, [n_kpis], into the caller's array. */
 void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_estimate *estimates);
 
