@@ -64,7 +64,7 @@ static int print_text(const struct session *session, const struct needs *needs)
 {
     int ret = FLY_OK;
     char text[KPIS_SIZE_TEXT], memory[TERMINAL_NUMBER], file[TERMINAL_NUMBER];
-    size_t n_jobs = session->n * session->n_replicates;
+    size_t n_jobs = session->n_jobs;
     for (size_t i = 0; ret == FLY_OK && i < session->n; i++)
         ret = print_scenario(session->setups[i].scenario);
     print_budgets(session);

@@ -6,7 +6,7 @@
 #include <omp.h>
 #include <unistd.h>
 
-/* Threads share one market when there are fewer replicates than threads, else each has its own. */
+/* Threads share one market when there are fewer jobs than threads, else each has its own. */
 struct needs needs_expect(const struct session *session, const struct options *options)
 {
     uint64_t largest = 0;
@@ -15,7 +15,7 @@ struct needs needs_expect(const struct session *session, const struct options *o
         uint64_t memory = fly_setup_memory(&session->setups[i]);
         if (memory > largest) largest = memory;
     }
-    bool is_shared = session->n * session->n_replicates < (size_t)needs.n_threads;
+    bool is_shared = session->n_jobs < (size_t)needs.n_threads;
     needs.memory = (double)largest * (is_shared ? 1 : needs.n_threads);
     for (size_t i = 0; i < session->n; i++)
         needs.memory += (double)session->n_replicates *

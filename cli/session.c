@@ -14,31 +14,79 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SHORT_SETS = 2 };
+enum { SHORT_SETS = 2, SHORT_SET_TEXT = 256 };
 
 /* --replicates and --seed are settings like any other, before the user's own, which therefore win. */
-static int load_all(struct session *session, struct context *context)
+static int collect_sets(struct session *session, const struct options *options)
 {
-    const struct options *options = &context->options;
-    char shorts[SHORT_SETS][256];
-    size_t n_sets = 0;
-    int ret = FLY_OK;
-    const char **sets = fly_alloc(SHORT_SETS + options->sets.n, sizeof *sets);
-    if (!sets) return FLY_ERR_MEMORY;
-    const char *const keys[] = {"run.replicates", "run.seed"}, *const values[] = {options->replicates, options->seed};
+    const char *const keys[SHORT_SETS] = {"run.replicates", "run.seed"};
+    const char *const values[SHORT_SETS] = {options->replicates, options->seed};
+    session->sets = fly_alloc(SHORT_SETS + options->sets.n, sizeof *session->sets);
+    session->short_sets = fly_alloc(SHORT_SETS, SHORT_SET_TEXT);
+    if (!session->sets || !session->short_sets) return FLY_ERR_MEMORY;
     for (size_t i = 0; i < SHORT_SETS; i++) {
+        char *text = session->short_sets + i * SHORT_SET_TEXT;
         if (!values[i]) continue;
-        (void)snprintf(shorts[i], sizeof shorts[i], "%s=%s", keys[i], values[i]);
-        sets[n_sets++] = shorts[i];
+        (void)snprintf(text, SHORT_SET_TEXT, "%s=%s", keys[i], values[i]);
+        session->sets[session->n_sets++] = text;
     }
     for (size_t i = 0; i < options->sets.n; i++)
-        sets[n_sets++] = options->sets.items[i];
+        session->sets[session->n_sets++] = options->sets.items[i];
+    return FLY_OK;
+}
+
+/* Takes over the name. */
+static void name_scenario(struct session *session, size_t i, char *name)
+{
+    fly_free(session->names[i]);
+    session->names[i] = session->scenarios[i].name = name;
+}
+
+static int add_suffix(struct session *session, size_t i, const char *suffix)
+{
+    if (!*suffix) return FLY_OK;
+    size_t size = strlen(session->scenarios[i].name) + strlen(suffix) + 1;
+    char *name = fly_alloc(size, 1);
+    if (!name) return FLY_ERR_MEMORY;
+    (void)snprintf(name, size, "%s%s", session->scenarios[i].name, suffix);
+    name_scenario(session, i, name);
+    return FLY_OK;
+}
+
+/* The warnings about a case that changes something are those of the scenario, or follow from what is changed, which is
+ * no slip of the user: only its errors are told. */
+static void tell_errors(const struct fly_diagnostics *own, struct fly_diagnostics *found)
+{
+    for (size_t i = 0; i < own->n_items; i++)
+        if (own->items[i].severity == FLY_ERROR)
+            fly_diagnose(found, FLY_ERROR, own->items[i].place[0] ? own->items[i].place : NULL, 0, "%s",
+                         own->items[i].text);
+}
+
+static int load_case(struct session *session, size_t i, const struct session_case *one, struct fly_diagnostics *found)
+{
+    size_t n = session->n_sets + one->n_sets;
+    struct fly_diagnostics own = {0};
+    const char **sets = fly_alloc(n, sizeof *sets);
+    if (!sets) return FLY_ERR_MEMORY;
+    if (session->n_sets) memcpy(sets, session->sets, session->n_sets * sizeof *sets);
+    if (one->n_sets) memcpy(sets + session->n_sets, one->sets, one->n_sets * sizeof *sets);
+    int ret =
+        fly_scenario_load(&session->scenarios[i], fly_engine_schema(), one->path, sets, n, one->n_sets ? &own : found);
+    tell_errors(&own, found);
+    fly_diagnostics_free(&own);
+    fly_free(sets);
+    return ret < 0 ? ret : add_suffix(session, i, one->suffix);
+}
+
+static int load_all(struct session *session, struct context *context, const struct session_case *cases)
+{
+    int ret = collect_sets(session, &context->options);
+    if (ret < 0) return ret;
     for (size_t i = 0; i < session->n; i++) {
-        int status = fly_scenario_load(&session->scenarios[i], fly_engine_schema(), options->operands.items[i], sets,
-                                       n_sets, &context->messages.found);
+        int status = load_case(session, i, &cases[i], &context->messages.found);
         if (status < 0 && ret == FLY_OK) ret = status;
     }
-    fly_free(sets);
     return ret;
 }
 
@@ -56,15 +104,15 @@ static int name_apart(struct session *session, struct context *context)
         const char *name = session->scenarios[i].name;
         if (!is_taken(session, i, name)) continue;
         size_t size = strlen(name) + 8;
-        session->names[i] = fly_alloc(size, 1);
-        if (!session->names[i]) return FLY_ERR_MEMORY;
+        char *other = fly_alloc(size, 1);
+        if (!other) return FLY_ERR_MEMORY;
         size_t number = 2;
         do {
-            (void)snprintf(session->names[i], size, "%s-%zu", name, number++);
-        } while (is_taken(session, session->n, session->names[i]));
+            (void)snprintf(other, size, "%s-%zu", name, number++);
+        } while (is_taken(session, session->n, other));
         messages_warn(&context->messages, "two scenarios are called %s; %s is called %s here", name,
-                      session->scenarios[i].path, session->names[i]);
-        session->scenarios[i].name = session->names[i];
+                      session->scenarios[i].path, other);
+        name_scenario(session, i, other);
     }
     return FLY_OK;
 }
@@ -146,16 +194,17 @@ static void choose_replicates(struct session *session, const struct options *opt
         session->n_replicates = 1;
     } else if (differ)
         messages_warn(messages, "the scenarios ask for different numbers of replicates; all get %zu", (size_t)most);
+    session->n_jobs = session->n * session->n_replicates;
     if (seeds_differ)
         messages_warn(messages, "the scenarios have different seeds, so they do not share their random numbers: the "
                                 "replicates are not pairs, and the intervals are wider than they need be");
 }
 
-static int prepare(struct session *session, struct context *context)
+static int check_all(struct session *session, struct context *context, const struct session_case *cases)
 {
     int ret;
     struct messages *messages = &context->messages;
-    FLY_TRY(load_all(session, context));
+    FLY_TRY(load_all(session, context, cases));
     FLY_TRY(name_apart(session, context));
     if (!context->options.dry_run) FLY_TRY(check_output(&context->options, messages));
     FLY_TRY(set_up_all(session, messages));
@@ -166,33 +215,44 @@ out:
     return ret;
 }
 
-/* Loads and checks everything that can be wrong before a run starts. */
-static int prepare_session(struct session *session, struct context *context, const struct command *command)
+int session_prepare(struct session *session, struct context *context, const struct command *command,
+                    const struct session_case *cases, size_t n)
 {
-    *session = (struct session){.n = context->options.operands.n};
-    session->scenarios = fly_alloc(session->n, sizeof *session->scenarios);
-    session->setups = fly_alloc(session->n, sizeof *session->setups);
-    session->names = fly_alloc(session->n, sizeof *session->names);
+    *session = (struct session){.n = n};
+    session->scenarios = fly_alloc(n, sizeof *session->scenarios);
+    session->setups = fly_alloc(n, sizeof *session->setups);
+    session->names = fly_alloc(n, sizeof *session->names);
     session->command = options_command_line(&context->options, command);
     bool has_memory = session->scenarios && session->setups && session->names && session->command;
-    int ret = has_memory ? prepare(session, context) : FLY_ERR_MEMORY;
+    int ret = has_memory ? check_all(session, context, cases) : FLY_ERR_MEMORY;
     messages_print(&context->messages);
     return ret;
 }
 
+struct fly_ensemble_options session_ensemble(const struct context *context, struct progress *progress)
+{
+    int64_t threads = context->options.threads;
+    return (struct fly_ensemble_options){
+        .threads = threads != OPTION_ABSENT ? (int)threads : 0, .progress = progress_report, .user = progress};
+}
+
+int session_tell(struct context *context, int status, const struct fly_error *error)
+{
+    if (status != FLY_ERR_INTERRUPT) return messages_add(&context->messages, status, error);
+    return messages_error(&context->messages, status, "interrupted: nothing was written");
+}
+
 static int run_all(struct session *session, struct context *context, struct fly_error *error)
 {
-    const struct options *options = &context->options;
     struct progress progress;
-    struct fly_ensemble_options ensemble = {.progress = progress_report, .user = &progress};
-    if (options->threads != OPTION_ABSENT) ensemble.threads = (int)options->threads;
-    progress_start(&progress, session->n * session->n_replicates, options->quiet);
+    const struct fly_ensemble_options ensemble = session_ensemble(context, &progress);
+    progress_start(&progress, session->n * session->n_replicates, context->options.quiet);
     int ret = fly_ensemble_run(&session->results, &ensemble, error);
     progress_end(&progress);
     return ret;
 }
 
-static int simulate(struct session *session, struct context *context)
+int session_simulate(struct session *session, struct context *context)
 {
     int ret;
     struct fly_error error = {0};
@@ -203,8 +263,7 @@ static int simulate(struct session *session, struct context *context)
     FLY_TRY(fly_result_image(&session->image, &session->results, &error));
     FLY_TRY(fly_dataset_open_image(&session->data, &session->image, &error));
 out:
-    if (ret == FLY_ERR_INTERRUPT) return messages_error(&context->messages, ret, "interrupted: nothing was written");
-    return messages_add(&context->messages, ret, &error);
+    return session_tell(context, ret, &error);
 }
 
 static int save(const struct session *session, struct context *context)
@@ -217,7 +276,7 @@ static int save(const struct session *session, struct context *context)
     return messages_add(&context->messages, ret, &error);
 }
 
-static void free_session(struct session *session)
+void session_close(struct session *session)
 {
     fly_dataset_close(&session->data);
     fly_image_free(&session->image);
@@ -231,25 +290,46 @@ static void free_session(struct session *session)
     fly_free(session->setups);
     fly_free(session->names);
     fly_free(session->command);
+    fly_free(session->sets);
+    fly_free(session->short_sets);
     *session = (struct session){0};
+}
+
+int session_run_cases(struct context *context, const struct command *command, const struct session_case *cases,
+                      size_t n, int (*present)(const struct session *session, struct context *context))
+{
+    int ret;
+    struct session session;
+    FLY_TRY(session_prepare(&session, context, command, cases, n));
+    if (context->options.dry_run) {
+        FLY_TRY(dry_run_present(&session, context));
+    } else {
+        FLY_TRY(needs_check(&session, context));
+        FLY_TRY(session_simulate(&session, context));
+        FLY_TRY(present(&session, context));
+        FLY_TRY(save(&session, context));
+    }
+out:
+    session_close(&session);
+    return ret;
+}
+
+struct session_case *session_cases(const struct context *context)
+{
+    const struct texts *operands = &context->options.operands;
+    struct session_case *cases = fly_alloc(operands->n, sizeof *cases);
+    for (size_t i = 0; cases && i < operands->n; i++)
+        cases[i] = (struct session_case){.path = operands->items[i], .suffix = ""};
+    return cases;
 }
 
 int session_run(struct context *context, const struct command *command,
                 int (*present)(const struct session *session, struct context *context))
 {
-    int ret;
-    struct session session;
-    FLY_TRY(prepare_session(&session, context, command));
-    if (context->options.dry_run) {
-        FLY_TRY(dry_run_present(&session, context));
-    } else {
-        FLY_TRY(needs_check(&session, context));
-        FLY_TRY(simulate(&session, context));
-        FLY_TRY(present(&session, context));
-        FLY_TRY(save(&session, context));
-    }
-out:
-    free_session(&session);
+    struct session_case *cases = session_cases(context);
+    if (!cases) return FLY_ERR_MEMORY;
+    int ret = session_run_cases(context, command, cases, context->options.operands.n, present);
+    fly_free(cases);
     return ret;
 }
 

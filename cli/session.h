@@ -1,4 +1,4 @@
-/* What run and compare have in common: scenarios in, records out. */
+/* What all commands that simulate have in common: scenarios in, records out. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -9,24 +9,56 @@
 
 #include <stdint.h>
 
+/* One scenario of a session. */
+struct session_case {
+    const char *path;
+    const char *suffix;      /* of its name in the results; "": none */
+    const char *const *sets; /* [n_sets]: what it changes, after the user's own --set */
+    size_t n_sets;
+};
+
 struct session {
+    const char **sets; /* [n_sets]: what the options change in every scenario, in their order; owned */
+    char *short_sets;  /* those that are short options; owned */
+    size_t n_sets;
     struct fly_scenario *scenarios; /* [n] */
     struct fly_setup *setups;       /* [n] */
     char **names;                   /* [n]; those we had to make up, else NULL */
     size_t n;
     uint32_t first_replicate;
     size_t n_replicates;
+    size_t n_jobs; /* n times n_replicates, and what the command runs beside */
     char *command; /* the line that the result file records */
     struct fly_results results;
     struct fly_image image;
     struct fly_dataset data;
 };
 
-/* The whole flow of a command that simulates: scenarios in, `present` called with the result, the file written last.
- * With
- * --dry-run it says what would be done instead. */
+/* The whole flow of a command that simulates the scenarios of its operands: scenarios in, `present` called with the
+ * result, the file written last. With --dry-run it says what would be done instead. */
 int session_run(struct context *context, const struct command *command,
                 int (*present)(const struct session *session, struct context *context));
+
+/* The same for n cases, which must last as long as the call. */
+int session_run_cases(struct context *context, const struct command *command, const struct session_case *cases,
+                      size_t n, int (*present)(const struct session *session, struct context *context));
+
+/* The steps of this flow, for a command that has more to do in between. Prepare loads and checks everything that can be
+ * wrong before a run starts, simulate fills results and data; close also what failed half-way. */
+int session_prepare(struct session *session, struct context *context, const struct command *command,
+                    const struct session_case *cases, size_t n);
+int session_simulate(struct session *session, struct context *context);
+void session_close(struct session *session);
+
+/* The cases of the operands, to be freed with fly_free; NULL when there is no memory. */
+struct session_case *session_cases(const struct context *context);
+
+/* What became of a run: its failure told, or that it was interrupted; returns the status. */
+int session_tell(struct context *context, int status, const struct fly_error *error);
+
+/* How a run of `n_jobs` is to be done: threads as asked for, progress shown and signals heeded. */
+struct progress;
+struct fly_ensemble_options session_ensemble(const struct context *context, struct progress *progress);
 
 /* The beginning of every answer in JSON: version, command, scenarios, replicates. */
 struct json_t *session_json(const struct session *session);
