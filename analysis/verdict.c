@@ -1,56 +1,18 @@
 /* Says who wins, by how much, how surely and from when: in the same words whoever it is. */
 #include "analysis/verdict.h"
 
+#include "analysis/words.h"
+
 #include <assert.h>
-#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
-enum { AMOUNT = 64, NAME = 64, LEAD = 128 };
-
-/* Units that a sentence leaves out: no unit, or money, which has no other name. */
-static bool is_bare(const char *unit)
-{
-    return !*unit || strcmp(unit, "1") == 0 || strcmp(unit, "money") == 0 || strcmp(unit, "currency") == 0;
-}
-
-/* Three significant digits and a word for the size: "1.23 M". */
-static void print_amount(double value, const char *unit, char text[AMOUNT])
-{
-    static const struct {
-        double size;
-        const char *word;
-    } sizes[] = {{1e9, " bn"}, {1e6, " M"}, {1e3, " k"}, {0, ""}};
-    double magnitude = fabs(value);
-    size_t i = 0;
-    /* 999.6 k is already 1.00 M. */
-    while (magnitude < 0.9995 * sizes[i].size)
-        i++;
-    double scaled = sizes[i].size > 0 ? value / sizes[i].size : value;
-    magnitude = fabs(scaled);
-    bool bare = is_bare(unit);
-    int digits = magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : magnitude >= 0.1 || magnitude == 0 ? 2 : 4;
-    (void)snprintf(text, AMOUNT, "%.*f%s%s%.24s", digits, scaled, sizes[i].word, bare ? "" : " ", bare ? "" : unit);
-}
-
-/* "npv" is an abbreviation, "customer_value" two words. */
-static void print_name(const char *name, char text[NAME])
-{
-    size_t n = strlen(name);
-    bool short_name = n <= 3;
-    if (n > NAME - 1) n = NAME - 1;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)name[i];
-        text[i] = c == '_' ? ' ' : short_name ? (char)toupper(c) : (char)c;
-    }
-    text[n] = '\0';
-}
+enum { LEAD = 128 };
 
 /* The facts from the side of the scenario that is ahead. */
 struct side {
     const char *ahead, *behind, *direction; /* "higher" or "lower" */
-    char kpi[NAME], amount[AMOUNT], low[AMOUNT], high[AMOUNT];
+    char kpi[FLY_WORDS], amount[FLY_WORDS], low[FLY_WORDS], high[FLY_WORDS];
     size_t n_better, n_pairs;
     double leads_from;
     bool sure; /* the interval leaves out 0 */
@@ -71,10 +33,10 @@ static struct side side_of(const struct fly_verdict *verdict)
         .leads_from = b_ahead ? verdict->b_leads_from : verdict->a_leads_from,
         .sure = d->n >= 2 && (d->low > 0 || d->high < 0),
     };
-    print_name(verdict->kpi->name, side.kpi);
-    print_amount(sign * d->mean, verdict->kpi->unit, side.amount);
-    print_amount(sign > 0 ? d->low : -d->high, verdict->kpi->unit, side.low);
-    print_amount(sign > 0 ? d->high : -d->low, verdict->kpi->unit, side.high);
+    fly_words_name(verdict->kpi->name, side.kpi);
+    fly_words_amount(sign * d->mean, verdict->kpi->unit, side.amount);
+    fly_words_amount(sign > 0 ? d->low : -d->high, verdict->kpi->unit, side.low);
+    fly_words_amount(sign > 0 ? d->high : -d->low, verdict->kpi->unit, side.high);
     return side;
 }
 
@@ -130,8 +92,8 @@ void fly_verdict_print(const struct fly_verdict *verdict, char *text, size_t siz
         (void)snprintf(text, size, "No KPI says whether %s or %s is better.", a, b);
         return;
     }
-    char kpi[NAME];
-    print_name(verdict->kpi->name, kpi);
+    char kpi[FLY_WORDS];
+    fly_words_name(verdict->kpi->name, kpi);
     if (verdict->n_pairs == 0) {
         (void)snprintf(text, size, "No answer: there is no replicate in which both %s and %s have %s.", a, b, kpi);
     } else if (verdict->result->difference.mean == 0) {

@@ -1,0 +1,44 @@
+/* Amounts and names of KPIs as a sentence tells them. */
+#include "analysis/words.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Units that a sentence leaves out: no unit, or money, which has no other name. */
+static bool is_bare(const char *unit)
+{
+    return !*unit || strcmp(unit, "1") == 0 || strcmp(unit, "money") == 0 || strcmp(unit, "currency") == 0;
+}
+
+void fly_words_amount(double value, const char *unit, char text[FLY_WORDS])
+{
+    static const struct {
+        double size;
+        const char *word;
+    } sizes[] = {{1e9, " bn"}, {1e6, " M"}, {1e3, " k"}, {0, ""}};
+    double magnitude = fabs(value);
+    size_t i = 0;
+    /* 999.6 k is already 1.00 M. */
+    while (magnitude < 0.9995 * sizes[i].size)
+        i++;
+    double scaled = sizes[i].size > 0 ? value / sizes[i].size : value;
+    magnitude = fabs(scaled);
+    bool bare = is_bare(unit);
+    int digits = magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : magnitude >= 0.1 || magnitude == 0 ? 2 : 4;
+    (void)snprintf(text, FLY_WORDS, "%.*f%s%s%.24s", digits, scaled, sizes[i].word, bare ? "" : " ", bare ? "" : unit);
+}
+
+void fly_words_name(const char *name, char text[FLY_WORDS])
+{
+    size_t n = strlen(name);
+    bool short_name = n <= 3;
+    if (n > FLY_WORDS - 1) n = FLY_WORDS - 1;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)name[i];
+        text[i] = c == '_' ? ' ' : short_name ? (char)toupper(c) : (char)c;
+    }
+    text[n] = '\0';
+}
