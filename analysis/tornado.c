@@ -72,16 +72,28 @@ static void list_units(struct run *run)
 
 /* ---- a batch ---- */
 
-/* How many changed scenarios run side by side. */
-static size_t batch_size(const struct run *run)
+/* What one changed scenario needs: its records and its network. */
+static double unit_bytes(const struct fly_tornado_plan *plan)
 {
     double most = 0;
     for (size_t s = 0; s < 2; s++) {
-        const struct fly_setup *setup = &run->plan->base->setups[s];
-        double records = (double)n_replicates_of(run) * (double)fly_record_size(&setup->layout, setup->n_rows);
-        most = fmax(most, records + (double)fly_network_memory(&setup->network));
+        const struct fly_setup *setup = &plan->base->setups[s];
+        uint64_t records = plan->base->n_replicates * fly_record_size(&setup->layout, setup->n_rows);
+        most = fmax(most, (double)records + (double)fly_network_memory(&setup->network));
     }
-    return most < BATCH_BYTES ? (size_t)(BATCH_BYTES / most) : 1;
+    return most;
+}
+
+/* How many changed scenarios run side by side, of `most`. */
+static size_t batch_size(const struct fly_tornado_plan *plan, size_t most)
+{
+    double n = fmax(1, floor(BATCH_BYTES / unit_bytes(plan)));
+    return n < (double)most ? (size_t)n : most;
+}
+
+double fly_tornado_memory(const struct fly_tornado *tornado, const struct fly_tornado_plan *plan)
+{
+    return (double)batch_size(plan, fly_tornado_runs(tornado)) * unit_bytes(plan);
 }
 
 /* Loads what the listing has seen to load; its file may have changed since, and its network is read only now. */
@@ -299,9 +311,8 @@ int fly_tornado_run(struct fly_tornado *tornado, const struct fly_tornado_plan *
     run.setups = fly_alloc(run.n_units, sizeof *run.setups);
     if (!run.units || !run.setups) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the changes."));
     list_units(&run);
-    size_t batch = batch_size(&run);
     while (run.n_done < run.n_units)
-        FLY_TRY(run_batch(&run, run.n_units - run.n_done < batch ? run.n_units - run.n_done : batch));
+        FLY_TRY(run_batch(&run, batch_size(plan, run.n_units - run.n_done)));
     ret = judge_all(tornado, plan);
     if (ret < 0) FLY_TRY(fly_fail(error, ret, "No memory for the result."));
 out:

@@ -53,7 +53,7 @@ struct fly_tornado_plan {
     const char *paths[2];
     const char *const *sets; /* [n_sets]: the user's own, before a change */
     size_t n_sets;
-    const struct fly_results *base; /* of a and b as they are; for listing only its setups need be there */
+    const struct fly_results *base; /* of a and b as they are; before they have run without records */
     const struct fly_kpi *kpi;
     struct fly_ensemble_options ensemble;
 };
@@ -63,6 +63,9 @@ int fly_tornado_list(struct fly_tornado *tornado, const struct fly_tornado_plan 
 
 /* How many scenarios fly_tornado_run will run, each in all replicates. */
 size_t fly_tornado_runs(const struct fly_tornado *tornado);
+
+/* Bytes that this needs at a time, beside the markets of its threads. */
+double fly_tornado_memory(const struct fly_tornado *tornado, const struct fly_tornado_plan *plan);
 
 /* Runs every change and sorts the entries. No bit of the result depends on the number of threads. */
 int fly_tornado_run(struct fly_tornado *tornado, const struct fly_tornado_plan *plan, struct fly_error *error);

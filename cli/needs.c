@@ -16,7 +16,7 @@ struct needs needs_expect(const struct session *session, const struct options *o
         if (memory > largest) largest = memory;
     }
     bool is_shared = session->n_jobs < (size_t)needs.n_threads;
-    needs.memory = (double)largest * (is_shared ? 1 : needs.n_threads);
+    needs.memory = (double)largest * (is_shared ? 1 : needs.n_threads) + session->memory_beside;
     for (size_t i = 0; i < session->n; i++)
         needs.memory += (double)session->n_replicates *
                         (double)fly_record_size(&session->setups[i].layout, session->setups[i].n_rows);

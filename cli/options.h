@@ -23,13 +23,14 @@ typedef const char *option_TEXT; /* NULL when absent */
 typedef int64_t option_COUNT;    /* OPTION_ABSENT when absent */
 typedef struct texts option_LIST;
 
-#define SIMULATE (COMMAND_RUN | COMMAND_COMPARE)
+#define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE)
+#define SIMULATE (KEEP_RESULT | COMMAND_TORNADO)
 #define EVERY (COMMAND_VERSION * 2 - 1)
 
 /* clang-format off */
 /* type, field, long name, letter, argument, most of a COUNT, commands, whether a result file records it, what it does */
 #define OPTIONS(X) \
-    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, SIMULATE, false, "Write everything to this HDF5 file.") \
+    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, KEEP_RESULT, false, "Write everything to this HDF5 file.") \
     X(LIST,  sets,       "set",        's', "section.key=value", 0, SIMULATE | COMMAND_CHECK, true, "Change one parameter (any number of times; the last one wins).") \
     X(TEXT,  replicates, "replicates", 'n', "N",                 0, SIMULATE, true,  "How many replicates; short for --set run.replicates=N.") \
     X(COUNT, replicate,  "replicate",  'k', "K",                 FLY_MAX_REPLICATES - 1, SIMULATE, true,  "Only replicate number K, counted from 0.") \
@@ -37,8 +38,10 @@ typedef struct texts option_LIST;
     X(COUNT, threads,    "threads",    't', "T",                 1024, SIMULATE, false, "How many threads; the result does not depend on it.") \
     X(FLAG,  dry_run,    "dry-run",    0,   NULL,                0, SIMULATE, false, "Run nothing: print every value with its origin, and the expected memory and file size.") \
     X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE, false, "No progress and no notes; warnings and errors stay.") \
+    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO, false, "The KPI whose difference is told, instead of npv.") \
+    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO, false, "Show only the N parameters that swing it most.") \
     X(FLAG,  json,       "json",       0,   NULL,                0, EVERY,    false, "Print one JSON object.") \
-    X(FLAG,  markdown,   "markdown",   0,   NULL,                0, COMMAND_PARAMS | COMMAND_OUTPUTS, false, "Print the whole reference as Markdown.") \
+    X(FLAG,  markdown,   "markdown",   0,   NULL,                0, COMMAND_PARAMS | COMMAND_OUTPUTS | COMMAND_TORNADO, false, "Print it as Markdown.") \
     X(FLAG,  help,       "help",       'h', NULL,                0, EVERY,    false, "Explain the command.")
 /* clang-format on */
 

@@ -27,8 +27,9 @@ struct session {
     size_t n;
     uint32_t first_replicate;
     size_t n_replicates;
-    size_t n_jobs; /* n times n_replicates, and what the command runs beside */
-    char *command; /* the line that the result file records */
+    size_t n_jobs;        /* n times n_replicates, and what the command runs beside */
+    double memory_beside; /* bytes that it needs for that */
+    char *command;        /* the line that the result file records */
     struct fly_results results;
     struct fly_image image;
     struct fly_dataset data;
