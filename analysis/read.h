@@ -41,6 +41,11 @@ int fly_dataset_series(const struct fly_dataset *data, const char *name, double 
 int fly_dataset_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
                        struct fly_error *error);
 
+/* A parameter of one scenario as a number (a choice's index, a switch's 0 or 1), by its name as --set takes it.
+ * FLY_ERR_USAGE when the scenario has no such parameter. */
+int fly_dataset_parameter(const struct fly_dataset *data, size_t scenario, const char *name, double *number,
+                          struct fly_error *error);
+
 void fly_labels_free(struct fly_labels *labels);
 
 /* The index of a KPI by name; -1 when there is none. */

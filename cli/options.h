@@ -23,7 +23,7 @@ typedef const char *option_TEXT; /* NULL when absent */
 typedef int64_t option_COUNT;    /* OPTION_ABSENT when absent */
 typedef struct texts option_LIST;
 
-#define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE)
+#define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE | COMMAND_DECOMPOSE)
 #define SIMULATE (KEEP_RESULT | COMMAND_TORNADO)
 #define EVERY (COMMAND_VERSION * 2 - 1)
 
