@@ -24,9 +24,9 @@ const struct fly_referral_figure fly_referral_figures[FLY_N_REFERRAL_FIGURES] = 
 };
 
 /* Series of all runs, [n_scenarios][n_replicates][n_weeks]. */
-enum { CUSTOMERS, CHURNED, MARGIN, PURCHASES, REPEATS, N_SERIES };
-static const char *const series_names[N_SERIES] = {"customers", "churned", "gross_margin", "purchases",
-                                                   "repeat_purchases"};
+enum { CUSTOMERS, CHURNED, MARGIN, PURCHASES, REPEATS, ACQUIRED, N_SERIES };
+static const char *const series_names[N_SERIES] = {"customers", "churned",          "gross_margin",
+                                                   "purchases", "repeat_purchases", "new_customers"};
 
 /* What is read of every run, and what comes of it; [n_replicates] unless said otherwise. */
 struct runs {
@@ -95,7 +95,8 @@ static int read_series(struct runs *runs, struct fly_error *error)
     bool is_flow;
     int ret = FLY_OK;
     for (size_t i = 0; ret == FLY_OK && i < N_SERIES; i++)
-        ret = fly_dataset_series(runs->data, series_names[i], &runs->series[i], &is_flow, error);
+        ret = i == ACQUIRED ? fly_dataset_sums(runs->data, series_names[i], &runs->series[i], error)
+                            : fly_dataset_series(runs->data, series_names[i], &runs->series[i], &is_flow, error);
     return ret;
 }
 
@@ -148,22 +149,11 @@ static struct course course_of(const struct runs *runs, size_t scenario, size_t 
     return course;
 }
 
-/* Who were customers for some of interval w, and how many of them are new. */
-static double were_here(const struct course *course, size_t w)
-{
-    return course->series[CUSTOMERS][w] + course->series[CHURNED][w];
-}
-
-static double came(const struct course *course, size_t w)
-{
-    return were_here(course, w) - course->series[CUSTOMERS][w - 1];
-}
-
 static double all_who_came(const struct runs *runs, const struct course *course)
 {
     double all = 0;
-    for (size_t w = 1; w < runs->data->n_weeks; w++)
-        all += came(course, w);
+    for (size_t w = 0; w < runs->data->n_weeks; w++)
+        all += course->series[ACQUIRED][w];
     return all;
 }
 
@@ -178,8 +168,8 @@ static double margin_of_later_ones(const struct runs *runs, const struct course 
 {
     const double *const *s = course->series;
     double so_far = 0, active = 0, value = 0;
-    for (size_t w = 1; w < runs->data->n_weeks; w++) {
-        double here = were_here(course, w), new = came(course, w);
+    for (size_t w = 0; w < runs->data->n_weeks; w++) {
+        double here = s[CUSTOMERS][w] + s[CHURNED][w], new = s[ACQUIRED][w]; /* for some of the interval, at least */
         so_far += new;
         double later = fmin(new, fmax(so_far - already, 0)), first = s[PURCHASES][w] - s[REPEATS][w];
         double bought = part_of(later, new, first) + part_of(active + later, here, s[REPEATS][w]);

@@ -14,10 +14,10 @@
  * negative.
  *
  * A file has no account of single customers, so the additional ones leave and buy like the average customer of their
- * week. With C customers, a new ones, c churned ones and r repeat purchases in recorded interval w, of a new ones x(w)
- * additional, and p = margin of a purchase:
- *   X(w) = (X(w-1) + x(w)) C(w) / (C(w-1) + a(w))               of them active; C(w) = C(w-1) + a(w) - c(w)
- *   E = sum over w of d(w) p(w) [first(w) x(w) / a(w) + r(w) (X(w-1) + x(w)) / (C(w-1) + a(w))]
+ * week. Recorded interval w has C customers at its end, a new ones, x of them additional, c churned ones, f first and r
+ * repeat purchases with a mean margin p, and the discount factor d:
+ *   X(w) = (X(w-1) + x) C / (C + c)                             additional ones who are customers at its end
+ *   E = sum over w of d p [f x / a + r (X(w-1) + x) / (C + c)]
  *
  * Customer referral value (Kumar, Petersen & Leone 2007), of the R referred customers of the full run:
  *   type one (would not have come)   T1 = A - A' of the run without referrals, kept between 0 and R

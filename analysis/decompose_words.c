@@ -37,7 +37,7 @@ static bool is_nothing(const struct fly_estimate *estimate)
 /* ", 71 % of it by expansion and 29 % by acceleration"; amounts where the two point opposite ways. */
 static void print_split(const struct fly_worth *worth, char text[PART])
 {
-    double value = worth->value.mean, share = worth->expansion.mean / value;
+    double value = worth->value.mean, share = worth->expansion.mean / value, percent = round(100 * share);
     double sign = value < 0 ? -1 : 1;
     char expansion[FLY_WORDS], acceleration[FLY_WORDS];
     print_amount(sign * worth->expansion.mean, expansion);
@@ -49,8 +49,7 @@ static void print_split(const struct fly_worth *worth, char text[PART])
     else if (worth->acceleration.mean == 0)
         (void)snprintf(text, PART, ", all of it by expansion");
     else if (share > 0 && share < 1)
-        (void)snprintf(text, PART, ", %.0f %% of it by expansion and %.0f %% by acceleration", 100 * share,
-                       100 - round(100 * share));
+        (void)snprintf(text, PART, ", %.0f %% of it by expansion and %.0f %% by acceleration", percent, 100 - percent);
     else
         (void)snprintf(text, PART, ", %s by expansion and %s by acceleration", expansion, acceleration);
 }

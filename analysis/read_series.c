@@ -80,7 +80,7 @@ static int read_labels(const struct fly_dataset *data, const struct fly_variable
 
 /* Adds up the weeks of one scenario: `all` is [n_replicates][n_weeks][n], `sums` [n_replicates][n]. What is not a
  * number (a label that the scenario does not have) adds nothing. */
-static void add_weeks(const struct fly_dataset *data, const double *all, size_t n, double scale, double *sums)
+static void add_weeks(const struct fly_dataset *data, const double *all, size_t n, double *sums)
 {
     for (size_t r = 0; r < data->n_replicates; r++)
         for (size_t w = 0; w < data->n_weeks; w++)
@@ -88,8 +88,14 @@ static void add_weeks(const struct fly_dataset *data, const double *all, size_t 
                 double value = all[(r * data->n_weeks + w) * n + i];
                 if (!isnan(value)) sums[r * n + i] += value;
             }
-    for (size_t i = 0; i < data->n_replicates * n; i++)
-        sums[i] *= scale;
+}
+
+/* Adds up its labels instead: `sums` is [n_replicates][n_weeks]. */
+static void add_labels(const struct fly_dataset *data, const double *all, size_t n, double *sums)
+{
+    for (size_t k = 0; k < data->n_replicates * data->n_weeks; k++)
+        for (size_t i = 0; i < n; i++)
+            if (!isnan(all[k * n + i])) sums[k] += all[k * n + i];
 }
 
 static int read_scenario(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
@@ -108,8 +114,11 @@ static int read_scenario(const struct fly_dataset *data, const struct fly_variab
     return ret;
 }
 
+typedef void add_up(const struct fly_dataset *data, const double *all, size_t n, double *sums);
+
+/* Adds up every scenario into its `n_sums` sums, one scenario in memory at a time. */
 static int sum_scenarios(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
-                         double *sums, struct fly_error *error)
+                         add_up *add, double *sums, size_t n_sums, struct fly_error *error)
 {
     size_t n = (size_t)variable->extents[FLY_READ_MAX_RANK - 1], size = fly_read_size(variable) / data->scenarios.n;
     if (size == 0) return fly_read_damaged(data, name, error);
@@ -118,10 +127,32 @@ static int sum_scenarios(const struct fly_dataset *data, const struct fly_variab
     if (!all) return fly_read_no_memory(name, error);
     for (size_t s = 0; s < data->scenarios.n; s++) {
         FLY_TRY(read_scenario(data, variable, name, s, all, error));
-        add_weeks(data, all, n, scale, sums + s * data->n_replicates * n);
+        add(data, all, n, sums + s * n_sums);
     }
+    for (size_t i = 0; i < data->scenarios.n * n_sums; i++)
+        sums[i] *= scale;
 out:
     fly_free(all);
+    return ret;
+}
+
+int fly_dataset_sums(const struct fly_dataset *data, const char *name, double **values, struct fly_error *error)
+{
+    assert(data && name && values);
+    struct fly_variable variable;
+    size_t n_sums = data->n_replicates * data->n_weeks;
+    *values = NULL;
+    int ret = open_series(data, name, FLY_READ_MAX_RANK, &variable, error);
+    if (ret < 0) return ret;
+    *values = fly_alloc(data->scenarios.n * n_sums, sizeof **values);
+    if (!*values) FLY_TRY(fly_read_no_memory(name, error));
+    FLY_TRY(sum_scenarios(data, &variable, name, add_labels, *values, n_sums, error));
+out:
+    fly_read_close(&variable);
+    if (ret < 0) {
+        fly_free(*values);
+        *values = NULL;
+    }
     return ret;
 }
 
@@ -137,7 +168,7 @@ int fly_dataset_totals(const struct fly_dataset *data, const char *name, double 
     FLY_TRY(read_labels(data, &variable, name, labels, error));
     *values = fly_alloc(data->scenarios.n * data->n_replicates * labels->n, sizeof **values);
     if (!*values) FLY_TRY(fly_read_no_memory(name, error));
-    FLY_TRY(sum_scenarios(data, &variable, name, *values, error));
+    FLY_TRY(sum_scenarios(data, &variable, name, add_weeks, *values, data->n_replicates * labels->n, error));
 out:
     fly_read_close(&variable);
     if (ret < 0) {

@@ -32,7 +32,7 @@ typedef struct texts option_LIST;
 #define OPTIONS(X) \
     X(TEXT,  output,     "output",     'o', "OUT.h5",            0, KEEP_RESULT, false, "Write everything to this HDF5 file.") \
     X(LIST,  sets,       "set",        's', "section.key=value", 0, SIMULATE | COMMAND_CHECK, true, "Change one parameter (any number of times; the last one wins).") \
-    X(TEXT,  replicates, "replicates", 'n', "N",                 0, SIMULATE, true,  "How many replicates; short for --set run.replicates=N.") \
+    X(TEXT,  replicates, "replicates", 'n', "N",                 0, SIMULATE, true,  "How many replicates (tornado: 4 by default); short for --set run.replicates=N.") \
     X(COUNT, replicate,  "replicate",  'k', "K",                 FLY_MAX_REPLICATES - 1, SIMULATE, true,  "Only replicate number K, counted from 0.") \
     X(TEXT,  seed,       "seed",       0,   "S",                 0, SIMULATE, true,  "Seed of all randomness; short for --set run.seed=S.") \
     X(COUNT, threads,    "threads",    't', "T",                 1024, SIMULATE, false, "How many threads; the result does not depend on it.") \
