@@ -169,12 +169,13 @@ static double margin_of_later_ones(const struct runs *runs, const struct course 
     const double *const *s = course->series;
     double so_far = 0, active = 0, value = 0;
     for (size_t w = 0; w < runs->data->n_weeks; w++) {
-        double here = s[CUSTOMERS][w] + s[CHURNED][w], new = s[ACQUIRED][w]; /* for some of the interval, at least */
+        double new = s[ACQUIRED][w], before = s[CUSTOMERS][w] + s[CHURNED][w] - new;
         so_far += new;
         double later = fmin(new, fmax(so_far - already, 0)), first = s[PURCHASES][w] - s[REPEATS][w];
-        double bought = part_of(later, new, first) + part_of(active + later, here, s[REPEATS][w]);
+        double share = part_of(active + later / 2, before + new / 2, 1); /* of those there in the middle of it */
+        double bought = part_of(later, new, first) + share * s[REPEATS][w];
         value += runs->discounts[w] * part_of(bought, s[PURCHASES][w], s[MARGIN][w]);
-        active = part_of(active + later, here, s[CUSTOMERS][w]);
+        active = fmin(fmax(active + later - share * s[CHURNED][w], 0), s[CUSTOMERS][w]);
     }
     return value;
 }

@@ -14,10 +14,10 @@
  * negative.
  *
  * A file has no account of single customers, so the additional ones leave and buy like the average customer of their
- * week. Recorded interval w has C customers at its end, a new ones, x of them additional, c churned ones, f first and r
- * repeat purchases with a mean margin p, and the discount factor d:
- *   X(w) = (X(w-1) + x) C / (C + c)                             additional ones who are customers at its end
- *   E = sum over w of d p [f x / a + r (X(w-1) + x) / (C + c)]
+ * week. In recorded interval w there are B customers at first, a new ones, x of them additional, c churned ones, f first
+ * and r repeat purchases with a mean margin p, the discount factor d, and X additional customers at its end:
+ *   share = (X(w-1) + x / 2) / (B + a / 2)         X(w) = X(w-1) + x - c share
+ *   E = sum over w of d p (f x / a + r share)
  *
  * Customer referral value (Kumar, Petersen & Leone 2007), of the R referred customers of the full run:
  *   type one (would not have come)   T1 = A - A' of the run without referrals, kept between 0 and R
@@ -74,7 +74,9 @@ extern const struct fly_referral_figure fly_referral_figures[FLY_N_REFERRAL_FIGU
 struct fly_decomposition {
     struct fly_estimate npv, acquired, margin;     /* of the full run; m */
     struct fly_worth worth[FLY_N_COUNTERFACTUALS]; /* [FLY_FULL] is unused */
-    struct fly_estimate interaction;               /* value of both less the sum of the single ones */
+    /* Value of both less the sum of the single ones: above 0 each can do part of the other's work, below 0 they need
+     * each other. */
+    struct fly_estimate interaction;
     struct fly_estimate figures[FLY_N_REFERRAL_FIGURES];
 };
 

@@ -171,8 +171,9 @@ static void assert_near(double value, double expected)
 
 /* ---- value ---- */
 
-/* Of the 20 of year 2 the last 5 are additional, and all 10 of year 3. Of 30 who are there in year 2 25 stay, so 4 1/6 of
- * the 5; all who are there buy once more. Discounted by 1/4 and 1/8, at 2 a purchase. */
+/* Of the 20 of year 2 the last 5 are additional, and all 10 of year 3. In the middle of year 2 they are 2.5 of 20, and an
+ * eighth of the 5 who leave is theirs; in the middle of year 3 they are 4.375 + 5 of 25 + 5. Discounted by 1/4 and 1/8, at
+ * 2 a purchase. */
 static void additional_customers_come_last(void **state)
 {
     (void)state;
@@ -180,7 +181,7 @@ static void additional_customers_come_last(void **state)
     begin(&bench);
     set_courses(&bench);
     const struct fly_worth *worth = &decompose(&bench)->worth[FLY_NO_WOM];
-    const double expansion = 2 * (5 + 5) / 4. + 2 * (10 + 10 + 25 / 6.) / 8.;
+    const double expansion = 2 * (5 + 30 * 2.5 / 20) / 4 + 2 * (10 + 35 * 9.375 / 30) / 8;
     assert_near(worth->value.mean, 115);
     assert_near(worth->value.sd, 10 * sqrt(5 / 3.));
     assert_near(worth->npv.mean, 900);
@@ -205,8 +206,8 @@ static void as_many_customers_are_no_expansion(void **state)
     end(&bench);
 }
 
-/* 60 customers without, 40 with: those who came after 40 are lost, 10 in year 1 (who buy again twice) and 10 in year 2,
- * at 3 a purchase. */
+/* 60 customers without, 40 with: those who came after 40 are lost, 10 in year 1 and 10 in year 2: then 10 of 50 and half of
+ * 10 buy again, 15 of 55 in the middle of the year. At 3 a purchase. */
 static void lost_customers_count_with_a_minus(void **state)
 {
     (void)state;
@@ -215,7 +216,7 @@ static void lost_customers_count_with_a_minus(void **state)
     set_courses(&bench);
     const struct fly_worth *worth = &decompose(&bench)->worth[FLY_NEITHER_ONE];
     assert_near(worth->value.mean, -200);
-    assert_near(worth->expansion.mean, -3 * (10 / 2. + (10 + 20) / 4. + 20 / 8.));
+    assert_near(worth->expansion.mean, -3 * (10 / 2. + (10 + 60 * 15 / 55.) / 4 + 20 / 8.));
     assert_near(worth->acceleration.mean, -200 - worth->expansion.mean);
     /* -200 - (115 + 10) */
     assert_near(bench.found.interaction.mean, -325);
@@ -303,10 +304,10 @@ static void the_answer_is_told_in_words(void **state)
     fly_decomposition_print(decompose(&bench), text, sizeof text);
     /* 115 +- 3.182 * 12.91 / 2; expansion 11.04 of 115 */
     assert_string_equal(text,
-                        "Word of mouth is worth 115 (95 % interval 94.5 to 136), 10 % of it by expansion and 90 % by "
+                        "Word of mouth is worth 115 (95 % interval 94.5 to 136), 8 % of it by expansion and 92 % by "
                         "acceleration. Referrals are worth 10.0 (95 % interval 10.0 to 10.0), all of it by "
-                        "acceleration. Together they cost 200 (95 % interval 200 to 200), 23 % of it by expansion and "
-                        "77 % by acceleration. That is 325 less than the sum of the two (95 % interval 304 to 346).");
+                        "acceleration. Together they cost 200 (95 % interval 200 to 200), 21 % of it by expansion and "
+                        "79 % by acceleration. That is 325 less than the sum of the two (95 % interval 304 to 346).");
     char cut[20];
     fly_decomposition_print(&bench.found, cut, sizeof cut);
     assert_string_equal(cut, "Word of mouth is wo");
