@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double BATCH_BYTES = 256 << 20;
+static const double BATCH_BYTES = 256 << 20; /* unless the plan says otherwise */
 
 /* One changed scenario. */
 struct unit {
@@ -87,7 +87,8 @@ static double unit_bytes(const struct fly_tornado_plan *plan)
 /* How many changed scenarios run side by side, of `most`. */
 static size_t batch_size(const struct fly_tornado_plan *plan, size_t most)
 {
-    double n = fmax(1, floor(BATCH_BYTES / unit_bytes(plan)));
+    double bytes = plan->batch_bytes > 0 ? plan->batch_bytes : BATCH_BYTES,
+           n = fmax(1, floor(bytes / unit_bytes(plan)));
     return n < (double)most ? (size_t)n : most;
 }
 

@@ -56,6 +56,7 @@ struct fly_tornado_plan {
     const struct fly_results *base; /* of a and b as they are; before they have run without records */
     const struct fly_kpi *kpi;
     struct fly_ensemble_options ensemble;
+    double batch_bytes; /* for the records of changes that run side by side; 0: 256 MiB */
 };
 
 /* Lists what can be changed, and finds out which changes are refused. */
