@@ -30,7 +30,7 @@ int fly_compare(struct fly_comparison *comparison, const struct fly_dataset *dat
 void fly_comparison_free(struct fly_comparison *comparison);
 
 /* One KPI of n replicates of a and b, each value `stride` after the one before: all but leads_from, which is NAN. The
- * differences, NAN where a value is not finite, are left in the caller's array of n. All comparisons go through this. */
+ * differences, NAN where a value is not finite, are left in the caller's array of n. All comparisons end here. */
 struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n, int better,
                                              double *differences);
 

@@ -1,4 +1,4 @@
-/* Works out from four runs of a result file what word of mouth and referrals are worth; the header has the equations. */
+/* Works out from four runs what word of mouth and referrals are worth; the header has the equations. */
 #include "analysis/decompose.h"
 
 #include "analysis/compare.h"

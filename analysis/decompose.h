@@ -9,13 +9,13 @@
  * (expansion) and wins others sooner (acceleration). They follow single customers; here the courses of both runs are
  * laid side by side, the k-th customer of one beside the k-th of the other. So the additional customers are those who
  * come when A' have come already. Acceleration is the rest: what the first A' bring more, by coming sooner, and by all
- * else that changes for them and in costs. E is exactly 0 when as many are acquired in both runs, as in a monopoly where
- * everybody adopts. Where A < A' (bad word of mouth), it is the customers lost, with a minus; either part may be
+ * else that changes for them and in costs. E is exactly 0 when as many are acquired in both runs, as in a monopoly in
+ * which everybody adopts. Where A < A' (bad word of mouth), it is the customers lost, with a minus; either part may be
  * negative.
  *
  * A file has no account of single customers, so the additional ones leave and buy like the average customer of their
- * week. In recorded interval w there are B customers at first, a new ones, x of them additional, c churned ones, f first
- * and r repeat purchases with a mean margin p, the discount factor d, and X additional customers at its end:
+ * week. In recorded interval w there are B customers at first, a new ones, x of them additional, c churned ones, f
+ * first and r repeat purchases with a mean margin p, the discount factor d, and X additional customers at its end:
  *   share = (X(w-1) + x / 2) / (B + a / 2)         X(w) = X(w-1) + x - c share
  *   E = sum over w of d p (f x / a + r share)
  *

@@ -1,9 +1,9 @@
 /* What word of mouth is worth where it can be worked out: everybody talks alike on a mixing market, adoption is at once
  * (the Bass model), and customers pay a fixed fee.
  *
- * In steps of D, with a = 1 - exp(-p D) and C of N customers, of those not reached by advertising a step's conversations
- * win 1 - exp(-q D C / (N - 1)). Small D gives Bass, and without word of mouth the value of one customer's first fee is
- * p / (p + delta), delta = ln(1 + i) a year. */
+ * In steps of D, with a = 1 - exp(-p D) and C customers among N, the conversations of a step win a share
+ * 1 - exp(-q D C / (N - 1)) of those whom advertising does not reach. Small D gives Bass, and without word of mouth the
+ * value of one customer's first fee is p / (p + delta), delta = ln(1 + i) a year. */
 #include "tests/laws/laws.h"
 
 #include "analysis/decompose.h"

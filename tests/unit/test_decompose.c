@@ -171,9 +171,9 @@ static void assert_near(double value, double expected)
 
 /* ---- value ---- */
 
-/* Of the 20 of year 2 the last 5 are additional, and all 10 of year 3. In the middle of year 2 they are 2.5 of 20, and an
- * eighth of the 5 who leave is theirs; in the middle of year 3 they are 4.375 + 5 of 25 + 5. Discounted by 1/4 and 1/8, at
- * 2 a purchase. */
+/* Of the 20 of year 2 the last 5 are additional, and all 10 of year 3. In the middle of year 2 they are 2.5 of 20, so
+ * an eighth of the 5 who leave are theirs; in the middle of year 3 they are 4.375 + 5 of 25 + 5. Discounted by 1/4 and
+ * 1/8, at 2 a purchase. */
 static void additional_customers_come_last(void **state)
 {
     (void)state;
@@ -206,8 +206,8 @@ static void as_many_customers_are_no_expansion(void **state)
     end(&bench);
 }
 
-/* 60 customers without, 40 with: those who came after 40 are lost, 10 in year 1 and 10 in year 2: then 10 of 50 and half of
- * 10 buy again, 15 of 55 in the middle of the year. At 3 a purchase. */
+/* 60 customers without, 40 with: those who came after 40 are lost, 10 in year 1 and 10 in year 2. In the middle of that
+ * year they are 15 of 55, and 60 buy again. At 3 a purchase. */
 static void lost_customers_count_with_a_minus(void **state)
 {
     (void)state;
