@@ -186,15 +186,15 @@ static void open_step(struct fly_world *world, void *state)
 static void ask(struct fly_block *block, const struct referral *r, uint32_t agent, uint32_t index)
 {
     const struct fly_world *world = block->world;
-    const struct fly_network *network = &world->setup->network;
-    const uint32_t id = block->first + agent, degree = fly_network_degree(network, id);
+    const struct fly_network *ties = world->ties;
+    const uint32_t id = block->first + agent, degree = fly_network_degree(ties, id);
     const struct fly_words draw = fly_draw(world->dynamics, id, world->step, r->ask_call, index);
     fly_block_count(block, r->of_referrals + ASKED, 1);
     fly_block_count(block, r->of_referrals + INTENDED, draw.w[0] < r->intend_threshold);
     if (draw.w[0] >= r->refer_threshold || degree == 0) return;
     fly_block_count(block, r->of_referrals + INVITED, 1);
     if (draw.w[2] >= r->convert_threshold) return;
-    const uint32_t friend = fly_network_neighbour(network, world->network, id, fly_below(draw.w[1], degree));
+    const uint32_t friend = fly_network_neighbour(ties, world->network, id, fly_below(draw.w[1], degree));
     const uint16_t generation = r->generation[id];
     fly_block_post(
         block, &(struct fly_message){friend, FLY_INVITATION, (uint16_t)(generation + (generation < UINT16_MAX)), id});

@@ -105,13 +105,7 @@ static bool enabled(const struct fly_scenario *scenario)
 /* The most ties that anybody has, when talkers speak the more the more they have; else 1. */
 static double most_ties(const struct fly_world *world, const struct wom_params *p)
 {
-    double most = 1;
-    const struct fly_network *network = &world->setup->network;
-    for (uint32_t i = 0; p->rate_per == 1 && i < world->setup->n_agents; i++) {
-        most = fmax(most, fly_network_degree(network, i));
-        if (network->kind != FLY_EDGE_FILE) break; /* the same for everybody */
-    }
-    return most;
+    return p->rate_per == 1 ? fmax(1, fly_network_largest_degree(world->ties)) : 1;
 }
 
 /* Inversion of the Poisson law needs a mean that exp(-mean) can hold. */
@@ -176,13 +170,13 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 static void converse(struct fly_block *block, const struct wom *wom, uint32_t agent, enum sign sign, uint32_t index)
 {
     const struct fly_world *world = block->world;
-    const struct fly_network *network = &world->setup->network;
-    const uint32_t id = block->first + agent, degree = fly_network_degree(network, id);
+    const struct fly_network *ties = world->ties;
+    const uint32_t id = block->first + agent, degree = fly_network_degree(ties, id);
     const struct fly_words draw = fly_draw(world->dynamics, id, world->step, wom->talk_call, index);
     const bool weak = draw.w[0] < wom->weak_threshold;
     if (!weak && degree == 0) return; /* nobody to talk to */
     const uint32_t to = weak ? fly_below(draw.w[1], world->setup->n_agents)
-                             : fly_network_neighbour(network, world->network, id, fly_below(draw.w[1], degree));
+                             : fly_network_neighbour(ties, world->network, id, fly_below(draw.w[1], degree));
     fly_block_count(block, wom->of_signals + sign, 1);
     if (draw.w[2] >= wom->accept_threshold[sign][weak]) return;
     fly_block_count(block, wom->of_accepted + sign, 1);
@@ -195,7 +189,7 @@ static void talk(struct fly_block *block, const struct wom *wom, uint32_t agent,
     const uint32_t segment = fly_segment_of(block->class_of[agent]);
     double mean = wom->mean[segment][talker], none = wom->exp_minus_mean[segment][talker];
     if (wom->p->rate_per == 1) {
-        mean *= fly_network_degree(&block->world->setup->network, block->first + agent);
+        mean *= fly_network_degree(block->world->ties, block->first + agent);
         none = exp(-mean);
     }
     const uint32_t n = fly_poisson(mean, none, word);

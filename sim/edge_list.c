@@ -1,9 +1,8 @@
-/* Reads an undirected edge list into compressed rows: every agent's neighbours, sorted, both directions. */
+/* Reads an edge list into compressed rows: every agent's neighbours, sorted; each edge at both ends unless directed. */
 #include "sim/edge_list.h"
 
 #include "sim/alloc.h"
 
-#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <gsl/gsl_heapsort.h>
@@ -77,14 +76,16 @@ static bool is_blank(const char *text)
     return *text == '\0' || *text == '#';
 }
 
-static int add_edge(struct edges *edges, uint32_t a, uint32_t b)
+/* The smaller end of an undirected edge comes first. */
+static int add_edge(struct edges *edges, bool directed, uint32_t a, uint32_t b)
 {
+    const bool as_written = directed || a < b;
     void *ends = edges->ends;
     const int ret = fly_grow(&ends, &edges->capacity, edges->n + 1, sizeof edges->ends[0]);
     edges->ends = ends;
     if (ret < 0) return ret;
-    edges->ends[edges->n][0] = a < b ? a : b;
-    edges->ends[edges->n++][1] = a < b ? b : a;
+    edges->ends[edges->n][0] = as_written ? a : b;
+    edges->ends[edges->n++][1] = as_written ? b : a;
     return FLY_OK;
 }
 
@@ -113,7 +114,7 @@ static int read_line(struct fly_network *network, struct edges *edges, const str
         network->n_self_loops++;
         return FLY_OK;
     }
-    return add_edge(edges, (uint32_t)id[0], (uint32_t)id[1]);
+    return add_edge(edges, network->directed, (uint32_t)id[0], (uint32_t)id[1]);
 }
 
 static int read_lines(struct fly_network *network, struct edges *edges, FILE *file, struct reading *reading,
@@ -154,29 +155,16 @@ static void drop_duplicates(struct fly_network *network, struct edges *edges)
     edges->n = kept;
 }
 
-/* Counts, sums up, fills: in two passes so that every list of neighbours comes out sorted. */
-static int compress(struct fly_network *network, const struct edges *edges)
+/* In the order of the edges, so that every row comes out sorted. */
+static int store(struct fly_network *network, const struct edges *edges)
 {
-    network->n_edges = edges->n;
-    network->offsets = fly_alloc(network->n_agents + (size_t)1, sizeof network->offsets[0]);
-    network->neighbours = fly_alloc(2 * edges->n, sizeof network->neighbours[0]);
-    uint64_t *at = fly_alloc(network->n_agents, sizeof *at);
-    if (!network->offsets || !network->neighbours || !at) {
-        fly_free(at);
-        return FLY_ERR_MEMORY;
-    }
-    for (size_t e = 0; e < edges->n; e++)
-        for (int k = 0; k < 2; k++)
-            network->offsets[edges->ends[e][k] + 1]++;
-    for (uint32_t i = 0; i < network->n_agents; i++)
-        network->offsets[i + 1] += network->offsets[i];
-    memcpy(at, network->offsets, network->n_agents * sizeof *at);
-    for (int end = 1; end >= 0; end--) /* first the smaller neighbours, then the larger */
-        for (size_t e = 0; e < edges->n; e++)
-            network->neighbours[at[edges->ends[e][end]]++] = edges->ends[e][1 - end];
-    assert(network->offsets[network->n_agents] == 2 * edges->n);
-    fly_free(at);
-    return FLY_OK;
+    struct fly_tie_list list = {0};
+    int ret = fly_tie_list_begin(&list, network->n_agents, edges->n);
+    for (size_t e = 0; e < edges->n && ret == FLY_OK; e++)
+        ret = fly_tie_list_add(&list, edges->ends[e][0], edges->ends[e][1]);
+    if (ret == FLY_OK) ret = fly_tie_list_store(&list, network);
+    fly_tie_list_free(&list);
+    return ret;
 }
 
 /* A pipe or a device would never end. */
@@ -205,7 +193,7 @@ int fly_edge_list_read(struct fly_network *network, const char *path, struct fly
     }
     FLY_TRY(read_lines(network, &edges, file, &reading, error));
     drop_duplicates(network, &edges);
-    if (compress(network, &edges) < 0) ret = fly_fail(error, FLY_ERR_MEMORY, "no memory for the network of %s", path);
+    if (store(network, &edges) < 0) ret = fly_fail(error, FLY_ERR_MEMORY, "no memory for the network of %s", path);
 out:
     (void)fclose(file);
     fly_free(edges.ends);

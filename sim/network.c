@@ -1,4 +1,5 @@
-/* Who knows whom: computed networks. Edge lists are read in edge_list.c. */
+/* Who knows whom: computed networks, and the way to all of them. Edge lists are read in edge_list.c, networks of chance
+ * that are stored are drawn in network_draw.c. */
 #include "sim/network.h"
 
 #include "sim/alloc.h"
@@ -7,37 +8,18 @@
 #include "sim/setup.h"
 
 #include <assert.h>
-#include <inttypes.h>
+#include <math.h>
 
 static const struct fly_param rows[] = {FLY_NETWORK_PARAMS(FLY_PARAM_ROW, fly_network_params)};
 
 const struct fly_param_table fly_network_table = FLY_PARAM_TABLE(
     "network", fly_network_params, rows, "Who knows whom: the strong ties along which people talk and refer.");
 
-void fly_network_check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
+uint32_t fly_lattice_width(uint32_t n_agents)
 {
-    if (!fly_scenario_is_sound(scenario, &fly_network_table) || !fly_scenario_is_sound(scenario, &fly_market_table))
-        return;
-    const struct fly_network_params *p = fly_scenario_values(scenario, &fly_network_table);
-    const struct fly_market_params *market = fly_scenario_values(scenario, &fly_market_table);
-    const struct fly_origin kind = fly_scenario_origin(scenario, &fly_network_table, "", "kind");
-    const struct fly_origin agents = fly_scenario_origin(scenario, &fly_market_table, "", "agents");
-    const struct fly_origin degree = fly_scenario_origin(scenario, &fly_network_table, "", "degree");
-    const struct fly_origin at = fly_origin_or(degree, fly_origin_or(agents, kind));
-    const bool circle = p->kind == FLY_RING || p->kind == FLY_SMALL_WORLD;
-    if (circle && p->degree % 2)
-        fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "network.degree = %" PRIu64 " is odd; a ring or small_world needs an even number", p->degree);
-    if ((circle || p->kind == FLY_REGULAR) && p->degree >= market->agents)
-        fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "network.degree = %" PRIu64 " needs more than market.agents = %" PRIu64, p->degree,
-                     market->agents);
-    if (p->kind == FLY_REGULAR && p->degree % 2 && market->agents % 2)
-        fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "a regular network of odd degree %" PRIu64 " needs an even number of agents, not %" PRIu64,
-                     p->degree, market->agents);
-    if (p->kind == FLY_EDGE_FILE && !p->file[0])
-        fly_diagnose(found, FLY_ERROR, kind.file, kind.line, "network.kind = file needs network.file = an edge list");
+    for (uint64_t width = (uint64_t)sqrt(n_agents); width >= 3 && 2 * width * width >= n_agents; width--)
+        if (n_agents % width == 0) return (uint32_t)(n_agents / width);
+    return 0;
 }
 
 int fly_network_init(struct fly_network *network, const struct fly_scenario *scenario, uint32_t n_agents,
@@ -47,9 +29,13 @@ int fly_network_init(struct fly_network *network, const struct fly_scenario *sce
     *network = (struct fly_network){.kind = (enum fly_network_kind)p->kind,
                                     .n_agents = n_agents,
                                     .degree = (uint32_t)p->degree,
+                                    .n_within = (uint32_t)lround((double)p->degree * p->within),
+                                    .most_ties = (uint32_t)p->most_ties,
+                                    .directed = p->directed && p->kind == FLY_EDGE_FILE,
                                     .rewire_threshold = fly_threshold(p->rewire)};
     if (network->kind == FLY_MIXING) network->degree = n_agents;
     if (network->kind == FLY_COMPLETE) network->degree = n_agents - 1;
+    if (network->kind == FLY_LATTICE) network->width = fly_lattice_width(n_agents);
     if (network->kind != FLY_EDGE_FILE) return FLY_OK;
     const struct fly_origin at = fly_scenario_origin(scenario, &fly_network_table, "", "file");
     return fly_edge_list_read(network, p->file, at, found, error);
@@ -59,15 +45,30 @@ void fly_network_free(struct fly_network *network)
 {
     fly_free(network->offsets);
     fly_free(network->neighbours);
+    fly_tie_list_free(&network->drawn);
+    fly_free(network->n_ties);
     *network = (struct fly_network){0};
 }
 
-uint32_t fly_network_degree(const struct fly_network *network, uint32_t agent)
+bool fly_network_is_own(const struct fly_network *network)
 {
-    assert(agent < network->n_agents);
-    if (network->kind != FLY_EDGE_FILE) return network->degree;
-    return (uint32_t)(network->offsets[agent + 1] - network->offsets[agent]);
+    return fly_network_is_drawn(network);
 }
+
+struct fly_network fly_network_alike(const struct fly_network *network)
+{
+    assert(!network->offsets);
+    return *network;
+}
+
+int fly_network_begin(struct fly_network *network, struct fly_key key, struct fly_key population,
+                      struct fly_error *error)
+{
+    (void)population;
+    return fly_network_draw(network, key, error);
+}
+
+/* ---- computed kinds ---- */
 
 /* k = 0, 1, 2, 3... stands for the spans +1, -1, +2, -2... */
 static uint32_t on_ring(const struct fly_network *network, uint32_t agent, uint32_t k)
@@ -100,6 +101,48 @@ static uint32_t in_small_world(const struct fly_network *network, struct fly_key
     return exchanged(network, key, on_ring(network, agent, k), span);
 }
 
+/* The first member of an agent's clique, and how many they are. */
+static uint32_t clique_of(const struct fly_network *network, uint32_t agent, uint32_t *n)
+{
+    const uint32_t size = network->degree + 1, first = agent - agent % size, left = network->n_agents - first;
+    *n = left < size ? left : size;
+    return first;
+}
+
+static uint32_t in_clique(const struct fly_network *network, uint32_t agent, uint32_t k)
+{
+    uint32_t n;
+    const uint32_t other = clique_of(network, agent, &n) + k;
+    return other + (other >= agent);
+}
+
+/* Left, right, up, down, then the diagonals. */
+static uint32_t on_lattice(const struct fly_network *network, uint32_t agent, uint32_t k)
+{
+    static const int8_t right[] = {-1, 1, 0, 0, -1, 1, -1, 1}, down[] = {0, 0, -1, 1, -1, -1, 1, 1};
+    const int64_t width = network->width, height = network->n_agents / network->width;
+    const int64_t column = (agent % width + right[k] + width) % width;
+    const int64_t row = (agent / width + down[k] + height) % height;
+    return (uint32_t)(row * width + column);
+}
+
+/* ---- all kinds ---- */
+
+uint32_t fly_network_degree(const struct fly_network *network, uint32_t agent)
+{
+    assert(agent < network->n_agents);
+    uint32_t n;
+    if (network->offsets) return (uint32_t)(network->offsets[agent + 1] - network->offsets[agent]);
+    if (network->kind != FLY_CLIQUES) return network->degree;
+    (void)clique_of(network, agent, &n);
+    return n - 1;
+}
+
+uint32_t fly_network_largest_degree(const struct fly_network *network)
+{
+    return network->offsets ? network->largest_degree : network->degree;
+}
+
 uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key key, uint32_t agent, uint32_t k)
 {
     assert(agent < network->n_agents && k < fly_network_degree(network, agent));
@@ -109,7 +152,12 @@ uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key
     case FLY_RING: return on_ring(network, agent, k);
     case FLY_REGULAR: return in_regular(network, key, agent, k);
     case FLY_SMALL_WORLD: return in_small_world(network, key, agent, k);
-    case FLY_EDGE_FILE: return network->neighbours[network->offsets[agent] + k];
+    case FLY_CLIQUES: return in_clique(network, agent, k);
+    case FLY_BLOCKS: return in_regular(network, key, agent, k);
+    case FLY_LATTICE: return on_lattice(network, agent, k);
+    case FLY_EDGE_FILE:
+    case FLY_SCALE_FREE:
+    case FLY_ERDOS_RENYI: return network->neighbours[network->offsets[agent] + k];
     }
     assert(false && "unknown kind of network");
     return agent;
@@ -117,7 +165,12 @@ uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key
 
 uint64_t fly_network_memory(const struct fly_network *network)
 {
-    if (network->kind != FLY_EDGE_FILE) return 0;
-    return (network->n_agents + UINT64_C(1)) * sizeof network->offsets[0] +
-           2 * network->n_edges * sizeof network->neighbours[0];
+    const bool is_drawn = fly_network_is_drawn(network);
+    if (network->kind != FLY_EDGE_FILE && !is_drawn) return 0;
+    const uint64_t n = network->n_agents, n_ties = is_drawn ? fly_network_room(network) : network->n_edges;
+    uint64_t bytes = (n + 1) * sizeof network->offsets[0];
+    bytes += (network->directed ? 1 : 2) * n_ties * sizeof network->neighbours[0];
+    if (!is_drawn) return bytes;
+    bytes += n * sizeof network->drawn.n_named[0] + n_ties * sizeof network->drawn.others[0];
+    return bytes + (network->most_ties ? n * sizeof network->n_ties[0] : 0);
 }

@@ -11,7 +11,7 @@ struct fly_permutation {
 };
 
 /* Networks number theirs from 0; others take these. */
-enum { FLY_PERMUTATION_INITIAL_CUSTOMERS = 1 << 16, FLY_PERMUTATION_SEGMENTS };
+enum { FLY_PERMUTATION_INITIAL_CUSTOMERS = 1 << 16, FLY_PERMUTATION_SEGMENTS, FLY_PERMUTATION_MEASURED };
 
 /* `which` numbers independent permutations of one key. */
 struct fly_permutation fly_permutation_make(struct fly_key key, uint32_t which, uint32_t n);

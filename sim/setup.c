@@ -160,6 +160,18 @@ static void check_all(const struct fly_scenario *scenario, struct fly_diagnostic
         if ((*m)->check) (*m)->check(scenario, found);
 }
 
+/* Drawing a network is no mechanism: its calls are held against those of all mechanisms. */
+static int check_network_calls(struct fly_error *error)
+{
+    for (const struct fly_mechanism *const *m = fly_mechanisms; *m; m++)
+        for (size_t i = 0; i < (*m)->n_slots; i++)
+            for (size_t k = 0; k < FLY_NETWORK_CALLS; k++)
+                if (fly_call_number((*m)->slots[i].call) == fly_call_number(fly_network_calls[k]))
+                    return fly_fail(error, FLY_ERR_INTERNAL, "random slots of %s (%s) and %s collide", (*m)->name,
+                                    (*m)->slots[i].decision, fly_network_calls[k]);
+    return FLY_OK;
+}
+
 /* Two decisions on one word would be correlated, and two calls with one number would be the same draws. */
 static int check_slots(struct fly_error *error)
 {
@@ -219,6 +231,7 @@ int fly_setup_init(struct fly_setup *setup, const struct fly_scenario *scenario,
     int ret = FLY_OK;
     *setup = (struct fly_setup){.scenario = scenario};
     FLY_TRY(check_slots(error));
+    FLY_TRY(check_network_calls(error));
     set_clock_and_seeds(setup);
     FLY_TRY(list_mechanisms(setup, error));
     FLY_TRY(fly_network_init(&setup->network, scenario, setup->n_agents, found, error));

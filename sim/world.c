@@ -91,6 +91,11 @@ int fly_world_init(struct fly_world *world, const struct fly_setup *setup, int n
 {
     assert(n_workers >= 1);
     *world = (struct fly_world){.setup = setup, .n_blocks = (setup->n_agents + FLY_BLOCK - 1) / FLY_BLOCK};
+    world->ties = &setup->network;
+    if (fly_network_is_own(&setup->network)) {
+        world->own_ties = fly_network_alike(&setup->network);
+        world->ties = &world->own_ties;
+    }
     int ret = FLY_OK;
     FLY_TRY(init_blocks(world));
     FLY_TRY(init_columns(world));
@@ -120,6 +125,7 @@ void fly_world_free(struct fly_world *world)
         fly_free(world->rates.stage[s].threshold);
     }
     fly_scenario_shadow_free(&world->now);
+    fly_network_free(&world->own_ties);
     void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->tallies,
                            world->workers, world->states,   world->counts,  world->reals};
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
@@ -283,6 +289,8 @@ int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record
     record->agent_steps = 0;
     world->record = record;
     clear(world, replicate);
+    if (world->ties == &world->own_ties)
+        FLY_TRY(fly_network_begin(&world->own_ties, world->network, world->population, error));
     FLY_TRY(start(world, error));
     begin_step(world, 0);
     FLY_TRY(fly_world_populate(world, error));

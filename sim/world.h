@@ -124,6 +124,9 @@ struct fly_world {
     double week;   /* at the end of the step */
     struct fly_key population, network, dynamics;
 
+    const struct fly_network *ties; /* who knows whom in this replicate */
+    struct fly_network own_ties;    /* where each replicate has its own; else unused */
+
     uint8_t *stage;                       /* [n_agents] */
     uint16_t *class_of;                   /* [n_agents] segment and class; mechanisms give the class a meaning */
     uint32_t stage_classes[FLY_N_STAGES]; /* classes of each stage; 1 unless a mechanism says otherwise in start */

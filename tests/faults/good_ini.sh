@@ -8,13 +8,14 @@ source tests/support/faults.sh
 
 n_files=0 n_values=0
 
-# accept FILE [COUNTS]: check says ok and nothing else; the plan of a run holds what the file says of itself.
+# accept FILE [COUNTS]: check says ok, a line on the network, and nothing else; the plan of a run holds what the file says
+# of itself.
 accept() {
     local file=$1 wanted text place
     n_files=$((n_files + 1))
     call 0 check "$file"
     wanted="$file: ok${2:+ ($2)}"
-    [[ $(<"$out") == "$wanted" ]] || fail "$called: said '$(<"$out")' instead of '$wanted'"
+    [[ $(<"$out") == "$wanted"$'\n  network: '+([^$'\n']) ]] || fail "$called: said '$(<"$out")' instead of '$wanted'"
     is_empty "$err"
     call 0 run "$file" --dry-run -o "$output_folder/out.h5"
     is_empty "$err"
