@@ -10,10 +10,17 @@
 #include <assert.h>
 #include <math.h>
 
+enum { MOST_TIES = 4096 }; /* that the degree may ask for: as many numbers of permutations are enough */
+
 static const struct fly_param rows[] = {FLY_NETWORK_PARAMS(FLY_PARAM_ROW, fly_network_params)};
 
 const struct fly_param_table fly_network_table = FLY_PARAM_TABLE(
     "network", fly_network_params, rows, "Who knows whom: the strong ties along which people talk and refer.");
+
+uint32_t fly_network_ties_within(const struct fly_network_params *p)
+{
+    return (uint32_t)lround((double)p->degree * p->within);
+}
 
 uint32_t fly_lattice_width(uint32_t n_agents)
 {
@@ -29,12 +36,13 @@ int fly_network_init(struct fly_network *network, const struct fly_scenario *sce
     *network = (struct fly_network){.kind = (enum fly_network_kind)p->kind,
                                     .n_agents = n_agents,
                                     .degree = (uint32_t)p->degree,
-                                    .n_within = (uint32_t)lround((double)p->degree * p->within),
+                                    .n_within = fly_network_ties_within(p),
                                     .most_ties = (uint32_t)p->most_ties,
                                     .directed = p->directed && p->kind == FLY_EDGE_FILE,
                                     .rewire_threshold = fly_threshold(p->rewire)};
     if (network->kind == FLY_MIXING) network->degree = n_agents;
     if (network->kind == FLY_COMPLETE) network->degree = n_agents - 1;
+    if (network->kind == FLY_BLOCKS) network->segments = fly_segments_make(scenario, n_agents);
     if (network->kind == FLY_LATTICE) network->width = fly_lattice_width(n_agents);
     if (network->kind != FLY_EDGE_FILE) return FLY_OK;
     const struct fly_origin at = fly_scenario_origin(scenario, &fly_network_table, "", "file");
@@ -52,7 +60,7 @@ void fly_network_free(struct fly_network *network)
 
 bool fly_network_is_own(const struct fly_network *network)
 {
-    return fly_network_is_drawn(network);
+    return fly_network_is_drawn(network) || network->kind == FLY_BLOCKS;
 }
 
 struct fly_network fly_network_alike(const struct fly_network *network)
@@ -64,8 +72,8 @@ struct fly_network fly_network_alike(const struct fly_network *network)
 int fly_network_begin(struct fly_network *network, struct fly_key key, struct fly_key population,
                       struct fly_error *error)
 {
-    (void)population;
-    return fly_network_draw(network, key, error);
+    if (network->kind == FLY_BLOCKS) network->order = fly_segment_order(population, network->n_agents);
+    return fly_network_is_drawn(network) ? fly_network_draw(network, key, error) : FLY_OK;
 }
 
 /* ---- computed kinds ---- */
@@ -77,12 +85,23 @@ static uint32_t on_ring(const struct fly_network *network, uint32_t agent, uint3
     return (uint32_t)((agent + (k % 2 ? n - span : span)) % n);
 }
 
-static uint32_t in_regular(const struct fly_network *network, struct fly_key key, uint32_t agent, uint32_t k)
+/* A random regular multigraph of its own for each `which`, of so many members with so many ties each. */
+static uint32_t in_regular(struct fly_key key, uint32_t which, uint32_t n, uint32_t degree, uint32_t member, uint32_t k)
 {
-    const struct fly_permutation p = fly_permutation_make(key, k / 2, network->n_agents);
+    const struct fly_permutation p = fly_permutation_make(key, which * MOST_TIES + k / 2, n);
     uint32_t pair;
-    if (network->degree % 2 && k == network->degree - 1) return fly_partner(&p, agent, &pair);
-    return k % 2 ? fly_permute_back(&p, agent) : fly_permute(&p, agent);
+    if (degree % 2 && k == degree - 1) return fly_partner(&p, member, &pair);
+    return k % 2 ? fly_permute_back(&p, member) : fly_permute(&p, member);
+}
+
+/* Multigraph 0 is that of all agents, 1 + s that of segment s. */
+static uint32_t in_blocks(const struct fly_network *network, struct fly_key key, uint32_t agent, uint32_t k)
+{
+    const uint32_t n_within = network->n_within;
+    if (k >= n_within) return in_regular(key, 0, network->n_agents, network->degree - n_within, agent, k - n_within);
+    const uint32_t rank = fly_permute(&network->order, agent), s = fly_segment_of_rank(&network->segments, rank);
+    const uint32_t first = network->segments.first[s], n = network->segments.first[s + 1] - first;
+    return fly_permute_back(&network->order, first + in_regular(key, 1 + s, n, n_within, rank - first, k));
 }
 
 /* The near end whose edge of this span leads where `agent`'s would on a ring: itself, or the one it exchanged with. */
@@ -150,10 +169,10 @@ uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key
     case FLY_MIXING: return k;
     case FLY_COMPLETE: return k + (k >= agent);
     case FLY_RING: return on_ring(network, agent, k);
-    case FLY_REGULAR: return in_regular(network, key, agent, k);
+    case FLY_REGULAR: return in_regular(key, 0, network->n_agents, network->degree, agent, k);
     case FLY_SMALL_WORLD: return in_small_world(network, key, agent, k);
     case FLY_CLIQUES: return in_clique(network, agent, k);
-    case FLY_BLOCKS: return in_regular(network, key, agent, k);
+    case FLY_BLOCKS: return in_blocks(network, key, agent, k);
     case FLY_LATTICE: return on_lattice(network, agent, k);
     case FLY_EDGE_FILE:
     case FLY_SCALE_FREE:

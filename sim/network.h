@@ -16,8 +16,9 @@
  * cliques      degree + 1 consecutive agents all know each other, and nobody else; the last clique has what is left,
  *              which may be one person alone. Weak ties between cliques: wom.weak_share (Goldenberg, Libai & Muller
  *              2001)
- * blocks       each agent has round(degree * within) ties in his own segment and the rest anywhere: both are random
- *              regular multigraphs (Holland, Laskey & Leinhardt 1983, with equal degrees)
+ * blocks       each agent has round(degree * within) ties in his own segment and the rest anywhere, his own segment
+ *              included: both are random regular multigraphs (Holland, Laskey & Leinhardt 1983, with equal degrees).
+ *              Where an odd number of agents has an odd number of such ties, one of them is tied to himself
  * lattice      a two-dimensional torus: 4 neighbours (von Neumann) or 8 (Moore)
  */
 #ifndef FLY_NETWORK_H
@@ -25,6 +26,7 @@
 
 #include "sim/rng.h"
 #include "sim/scenario.h"
+#include "sim/segment.h"
 #include "sim/tie_list.h"
 
 enum fly_network_kind {
@@ -63,10 +65,14 @@ struct fly_network {
     enum fly_network_kind kind;
     uint32_t n_agents, degree;
     uint32_t width;     /* lattice: agents in a row */
-    uint32_t n_within;  /* blocks: of the degree */
     uint32_t most_ties; /* scale_free */
     bool directed;      /* file */
     uint64_t rewire_threshold;
+
+    /* blocks: */
+    uint32_t n_within; /* of the degree */
+    struct fly_segments segments;
+    struct fly_permutation order; /* of a replicate: who has which rank */
 
     /* What is stored, by kinds file, scale_free and erdos_renyi; else NULL and 0. */
     uint64_t *offsets;    /* [n_agents + 1] into neighbours */
@@ -121,6 +127,9 @@ uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key
 
 /* Bytes it stores, in each replicate where it is drawn. */
 uint64_t fly_network_memory(const struct fly_network *network);
+
+/* blocks: how many of an agent's ties stay in his segment. */
+uint32_t fly_network_ties_within(const struct fly_network_params *p);
 
 /* Agents in a row of a lattice of so many: the sides of its rectangle are at least 3, the longer at most twice the
  * shorter. 0: there is no such rectangle. */

@@ -32,9 +32,9 @@ static void check_degree(const struct checked *c)
     if (!any_size && kind != FLY_LATTICE && c->p->degree >= c->agents)
         fly_diagnose(c->found, FLY_ERROR, c->degree_at.file, c->degree_at.line,
                      "network.degree = %" PRIu64 " needs more than market.agents = %" PRIu64, c->p->degree, c->agents);
-    if ((kind == FLY_REGULAR || kind == FLY_BLOCKS) && c->p->degree % 2 && c->agents % 2)
+    if (kind == FLY_REGULAR && c->p->degree % 2 && c->agents % 2)
         fly_diagnose(c->found, FLY_ERROR, c->degree_at.file, c->degree_at.line,
-                     "a %s network of odd degree %" PRIu64 " needs an even number of agents, not %" PRIu64, c->kind,
+                     "a regular network of odd degree %" PRIu64 " needs an even number of agents, not %" PRIu64,
                      c->p->degree, c->agents);
 }
 
@@ -65,6 +65,26 @@ static void check_lattice(const struct checked *c)
                  " makes no rectangle for a lattice, with sides from 3, one at most twice the "
                  "other: write %s%" PRIu32,
                  c->agents, other, above);
+}
+
+/* A segment must be large enough for the ties within it; nobody lives in an empty one. */
+static void check_blocks(const struct checked *c, const struct fly_scenario *scenario)
+{
+    size_t n;
+    const struct fly_section *section = fly_scenario_instances(scenario, &fly_segment_table, &n);
+    if (c->p->kind != FLY_BLOCKS || n > FLY_MAX_SEGMENTS || !fly_scenario_is_sound(scenario, &fly_segment_table))
+        return;
+    const struct fly_segments segments = fly_segments_make(scenario, (uint32_t)c->agents);
+    const uint32_t n_within = fly_network_ties_within(c->p);
+    for (size_t s = 0; s < n; s++) {
+        const uint32_t size = segments.first[s + 1] - segments.first[s];
+        const struct fly_origin share = fly_scenario_origin(scenario, &fly_segment_table, section[s].name, "share");
+        if (size > 0 && size <= n_within)
+            fly_diagnose(c->found, FLY_ERROR, share.file, share.line,
+                         "[segment %s] has %" PRIu32 " agent%s, too few for %" PRIu32
+                         " ties within it (network.degree times network.within)",
+                         section[s].name, size, size == 1 ? "" : "s", n_within);
+    }
 }
 
 /* What only one kind knows is said of the others, for it has no effect there. */
@@ -100,6 +120,7 @@ void fly_network_check(const struct fly_scenario *scenario, struct fly_diagnosti
     (void)fly_param_print(&fly_network_table.rows[fly_param_find(&fly_network_table, "kind")], p, c.kind, KIND_NAME);
     check_degree(&c);
     check_lattice(&c);
+    check_blocks(&c, scenario);
     check_options(&c, fly_scenario_origin(scenario, &fly_network_table, "", "most_ties"),
                   fly_scenario_origin(scenario, &fly_network_table, "", "directed"));
     if (p->kind == FLY_EDGE_FILE && !p->file[0])

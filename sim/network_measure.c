@@ -90,14 +90,14 @@ static void sample_clustering(struct circle *circle, struct fly_network_measures
 {
     const uint32_t n_agents = circle->network->n_agents, n = measures->n_sampled;
     const struct fly_permutation order = fly_permutation_make(circle->key, FLY_PERMUTATION_MEASURED, n_agents);
-    double sum = 0, squares = 0;
+    double mean = 0, squares = 0; /* of the distances to the mean (Welford 1962) */
     for (uint32_t k = 0; k < n; k++) {
-        const double c = local_clustering(circle, n < n_agents ? fly_permute(&order, k) : k);
-        sum += c;
-        squares += c * c;
+        const double c = local_clustering(circle, n < n_agents ? fly_permute(&order, k) : k), distance = c - mean;
+        mean += distance / (k + 1.0);
+        squares += distance * (c - mean);
     }
-    measures->clustering = sum / n;
-    if (n < n_agents) measures->clustering_error = sqrt(fmax(0, squares - sum * sum / n) / (n - 1.0) / n);
+    measures->clustering = mean;
+    if (n < n_agents) measures->clustering_error = sqrt(squares / (n - 1.0) / n);
 }
 
 static int measure_clustering(const struct fly_network *network, struct fly_key key, double looks_per_agent,

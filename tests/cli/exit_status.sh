@@ -8,6 +8,13 @@ a=$folder/a.ini b=$folder/b.ini
 expect 0 run "$a"
 expect 0 compare "$a" "$b"
 expect 0 check "$a"
+says "$out" '^  network: small_world, 500 agents, 8 ties each, clustering 0\.[0-9]+, 100 % in the largest component$'
+expect 0 check "$a" --set network.kind=mixing
+says "$out" '^  network: mixing, 500 agents, anybody meets anybody$'
+expect 0 check "$a" --set network.kind=cliques --set market.agents=50001
+says "$out" '^  network: cliques, 50,001 agents, 8\.00 ties on average \(5 to 8\), clustering 1 \(standard error 0, 10,000 agents looked at\), 0\.018 % in'
+expect 0 check "$a" --set network.kind=scale_free --set market.agents=5e7
+says "$out" '^  network: scale_free, 50,000,000 agents, too large to be drawn here$'
 
 # 65: a scenario is wrong; all its errors in one pass, with file:line
 printf '[market]\nagents = -3\nagnts = 5\n[markt]\n' >"$folder/bad.ini"

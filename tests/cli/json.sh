@@ -32,6 +32,10 @@ valid 0 'x["memory_bytes"] > 0 and any(p["name"] == "market.agents" and p["numbe
 valid 0 'x["command"].endswith("a.ini --set market.agents=600 --seed 3")' \
     run "$a" --seed 3 --set market.agents=600 --threads 1 -o "$folder/o.h5" --quiet
 valid 0 'len(x["ok"]) == 2' check "$a" "$b"
+valid 0 '[(n["kind"], n["agents"], n["smallest_degree"], n["largest_degree"], n["mean_degree"], n["largest_component"])
+    for n in x["networks"]] == [("small_world", 500, 8, 8, 8, 1)] and .4 < x["networks"][0]["clustering"] < .65' check "$a"
+valid 0 'x["networks"][0]["kind"] == "mixing" and x["networks"][0]["mean_degree"] is None and
+    x["networks"][0]["clustering"] is None' check "$a" --set network.kind=mixing
 valid 0 'x["sections"][0]["parameters"][0]["key"] == "agents"' params market.agents
 valid 0 'len(x["series"]) > 0 and len(x["kpis"]) > 0' outputs
 valid 0 'x["version"].count(".") == 2' version

@@ -59,6 +59,17 @@ static void test_parallel_over_blocks(void **state)
                   1);
 }
 
+/* Networks that each replicate draws for itself, and blocks, which follow its population. */
+static void test_networks_of_a_replicate(void **state)
+{
+    (void)state;
+    check_threads("time.horizon=25; network.kind=scale_free; network.most_ties=50; wom.rate_per=tie; "
+                  "wom.promoter_rate=0.1; wom.passive_rate=0.05; wom.detractor_rate=0.1",
+                  8);
+    check_threads("market.agents=50000; time.horizon=20; network.kind=erdos_renyi", 1);
+    check_threads("[segment a]\nshare = 0.4\n[segment b]\nshare = 0.6\n--set time.horizon=25; network.kind=blocks", 3);
+}
+
 /* Two replicates on 8 threads: over blocks; on 1 or 2: over replicates. */
 static void test_both_ways_agree(void **state)
 {
@@ -66,19 +77,20 @@ static void test_both_ways_agree(void **state)
     check_threads("time.horizon=30", 2);
 }
 
-static void test_replicate_alone_equals_batch(void **state)
+static void check_alone(const char *sets)
 {
     struct simulation batch = {0}, fewer = {0};
-    (void)state;
-    simulate_market(&batch, "time.horizon=30", 3, 5, 2);
+    char two[256];
+    (void)snprintf(two, sizeof two, "%s; run.replicates=2", sets);
+    simulate_market(&batch, sets, 3, 5, 2);
     for (uint32_t k = 0; k < 5; k++) {
         struct simulation alone = {0};
-        simulate_market(&alone, "time.horizon=30", 3 + k, 1, 1);
+        simulate_market(&alone, sets, 3 + k, 1, 1);
         assert_true(same_records(&batch.setup, fly_results_record(&batch.results, 0, k),
                                  fly_results_record(&alone.results, 0, 0)));
         simulation_free(&alone);
     }
-    simulate_market(&fewer, "time.horizon=30; run.replicates=2", 3, 2, 1);
+    simulate_market(&fewer, two, 3, 2, 1);
     for (size_t k = 0; k < 2; k++)
         assert_true(same_records(&batch.setup, fly_results_record(&batch.results, 0, k),
                                  fly_results_record(&fewer.results, 0, k)));
@@ -87,6 +99,14 @@ static void test_replicate_alone_equals_batch(void **state)
         same_records(&batch.setup, fly_results_record(&batch.results, 0, 0), fly_results_record(&batch.results, 0, 1)));
     simulation_free(&batch);
     simulation_free(&fewer);
+}
+
+static void test_replicate_alone_equals_batch(void **state)
+{
+    (void)state;
+    check_alone("time.horizon=30");
+    check_alone("time.horizon=20; network.kind=scale_free");
+    check_alone("time.horizon=20; network.kind=erdos_renyi; network.degree=5");
 }
 
 /* Run together, so that one world serves both: what the first leaves in memory must not reach the second. */
@@ -122,6 +142,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parallel_over_replicates),
         cmocka_unit_test(test_parallel_over_blocks),
+        cmocka_unit_test(test_networks_of_a_replicate),
         cmocka_unit_test(test_both_ways_agree),
         cmocka_unit_test(test_replicate_alone_equals_batch),
         cmocka_unit_test(test_equal_scenarios_differ_by_nothing),

@@ -137,6 +137,31 @@ static void test_networks_without_a_shape(void **state)
     check("network.kind=ring; network.degree=4; wom.rate_per=tie; wom.promoter_rate=0.1");
 }
 
+/* Networks of one's own in each replicate, and those whose degrees vary. */
+static void test_networks_of_chance(void **state)
+{
+    static const char per_tie[] = "wom.rate_per=tie; wom.promoter_rate=0.06; wom.passive_rate=0.03; "
+                                  "wom.detractor_rate=0.05; wom.former_rate=0.05; wom.rejecter_rate=0.02";
+    char sets[512];
+    (void)state;
+    (void)snprintf(sets, sizeof sets, "network.kind=scale_free; %s", per_tie);
+    check_on(sets, 3, "purchases");
+    (void)snprintf(sets, sizeof sets, "network.kind=scale_free; network.most_ties=12; %s", per_tie);
+    check(sets);
+    (void)snprintf(sets, sizeof sets, "network.kind=erdos_renyi; network.degree=3; %s", per_tie);
+    check(sets);
+    check("network.kind=cliques; network.degree=7; wom.rate_per=tie; wom.promoter_rate=0.1");
+    check("network.kind=lattice; network.degree=8; market.agents=9000; referral.offspring=poisson; referral.asks=2");
+}
+
+static void test_blocks(void **state)
+{
+    (void)state;
+    check("[segment one]\nshare = 0.3\ntalk = 2\n[segment two]\nshare = 0.7\nreferral = 2\n"
+          "--set network.kind=blocks; network.degree=9; network.within=0.75");
+    check("network.kind=blocks; network.degree=5; network.within=1");
+}
+
 /* Friends by a rule with a heavy tail, with isolated people, a self-loop and a tie named twice. */
 static void test_network_file(void **state)
 {
@@ -159,6 +184,8 @@ static void test_network_file(void **state)
         "network.kind=file; network.file=%s; wom.rate_per=tie; wom.promoter_rate=0.06; wom.passive_rate=0.03; "
         "wom.detractor_rate=0.05; wom.former_rate=0.05; wom.rejecter_rate=0.02",
         path);
+    check(sets);
+    (void)snprintf(sets, sizeof sets, "network.kind=file; network.file=%s; network.directed=yes", path);
     check(sets);
     (void)remove(path);
 }
@@ -219,6 +246,8 @@ int main(void)
         cmocka_unit_test(test_discrete_time),
         cmocka_unit_test(test_money_that_comes_back),
         cmocka_unit_test(test_networks_without_a_shape),
+        cmocka_unit_test(test_networks_of_chance),
+        cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_network_file),
         cmocka_unit_test(test_engage_off),
         cmocka_unit_test(test_half_weeks),

@@ -125,14 +125,14 @@ static uint16_t first_impression(const struct twin *t, uint32_t id)
 static void ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail)
 {
     const struct params *p = &t->p;
-    const uint32_t n_friends = fly_network_degree(&t->setup->network, id);
+    const uint32_t n_friends = fly_network_degree(t->ties, id);
     const struct fly_words words = draw(t, id, "referral.ask", index);
     t->out->referrals[ASKED]++;
     t->out->referrals[INTENDED] += happens(p->referral_intend, words.w[0]);
     if (!happens(p->referral_refer, words.w[0]) || n_friends == 0) return;
     t->out->referrals[INVITED]++;
     if (!happens(p->referral_convert, words.w[2])) return;
-    const uint32_t friend = fly_network_neighbour(&t->setup->network, t->network, id, fly_below(words.w[1], n_friends));
+    const uint32_t friend = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[1], n_friends));
     post(mail, (struct message){INVITATION, friend, id, t->people[id].generation + 1});
 }
 
@@ -247,7 +247,7 @@ static void converse(struct twin *t, uint32_t id, enum sign sign, uint32_t index
     const struct params *p = &t->p;
     const struct fly_words words = draw(t, id, "wom.talk", index);
     const bool weak = happens(p->wom_weak_share, words.w[0]);
-    const uint32_t n_friends = fly_network_degree(&t->setup->network, id);
+    const uint32_t n_friends = fly_network_degree(t->ties, id);
     if (!weak && n_friends == 0) return;
     const double accepted =
         p->wom_trust * (weak ? p->wom_weak_strength : 1) * (sign == BAD ? p->wom_negative_power : 1);
@@ -255,7 +255,7 @@ static void converse(struct twin *t, uint32_t id, enum sign sign, uint32_t index
     if (!happens(accepted, words.w[2])) return;
     t->out->accepted_signals[sign]++;
     uint32_t to = fly_below(words.w[1], t->setup->n_agents);
-    if (!weak) to = fly_network_neighbour(&t->setup->network, t->network, id, fly_below(words.w[1], n_friends));
+    if (!weak) to = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[1], n_friends));
     post(&t->now, (struct message){sign == GOOD ? GOOD_WORD : BAD_WORD, to, id, 0});
 }
 
@@ -272,7 +272,7 @@ static void talk(struct twin *t, uint32_t id)
         rate = attitude == PROMOTER ? p->wom_promoter_rate : good ? p->wom_passive_rate : p->wom_detractor_rate;
     if (rate <= 0 || t->step > person->talks_until) return;
     double mean = twin_mean(t, rate * t->more.talk * person->segment->talk);
-    if (p->wom_rate_per == 1) mean *= fly_network_degree(&t->setup->network, id);
+    if (p->wom_rate_per == 1) mean *= fly_network_degree(t->ties, id);
     const uint32_t n = poisson(mean, draw(t, id, "active", 0).w[0]);
     for (uint32_t index = 0; index < n; index++)
         converse(t, id, good ? GOOD : BAD, index);
@@ -452,6 +452,13 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
     t.population = fly_key_make(setup->seed_population, replicate);
     t.network = fly_key_make(setup->seed_network, replicate);
     t.dynamics = fly_key_make(setup->seed_dynamics, replicate);
+    t.ties = &setup->network;
+    if (fly_network_is_own(t.ties)) {
+        t.own_ties = fly_network_alike(t.ties);
+        t.ties = &t.own_ties;
+        const int ret = fly_network_begin(&t.own_ties, t.network, t.population, NULL);
+        assert(ret == FLY_OK), (void)ret;
+    }
     t.people = calloc(setup->n_agents, sizeof t.people[0]);
     assert(t.people);
     twin_read_scenario(&t);
@@ -481,6 +488,7 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
         deliver(&t);
         twin_close_step(&t);
     }
+    fly_network_free(&t.own_ties);
     free(t.people);
     free(t.now.messages);
     free(t.next.messages);

@@ -30,6 +30,7 @@ const char twin_market[] =
     "most_per_customer = 0.2\nfixed_cost = 3.3\n";
 
 enum { MOST_SETS = 32 };
+#define SET "--set "
 
 static size_t split(char *text, const char *sets[MOST_SETS])
 {
@@ -46,10 +47,13 @@ void market_setup(struct fly_scenario *scenario, struct fly_setup *setup, const 
     const char *set[MOST_SETS];
     char text[2048], ini[8192], path[64];
     const bool is_ini = sets && sets[0] == '[';
+    const char *changed = is_ini ? strstr(sets, SET) : NULL;
+    const int n_ini = !is_ini ? 0 : (int)(changed ? changed - sets : (ptrdiff_t)strlen(sets));
+    if (is_ini) changed = changed ? changed + strlen(SET) : "";
     struct fly_diagnostics found = {0};
     struct fly_error error = {0};
-    (void)snprintf(text, sizeof text, "%s", sets && !is_ini ? sets : "");
-    (void)snprintf(ini, sizeof ini, "%s%s\n", twin_market, is_ini ? sets : "");
+    (void)snprintf(text, sizeof text, "%s", is_ini ? changed : sets ? sets : "");
+    (void)snprintf(ini, sizeof ini, "%s%.*s\n", twin_market, n_ini, sets);
     (void)snprintf(path, sizeof path, "tests/%s.ini", name);
     const size_t n = split(text, set);
     int ret = fly_scenario_parse(scenario, fly_engine_schema(), path, ini, set, n, &found);

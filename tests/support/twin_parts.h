@@ -114,6 +114,8 @@ struct twin {
     struct channel channels[MOST_CHANNELS];
     size_t n_channels;
     struct fly_key population, network, dynamics;
+    const struct fly_network *ties; /* the engine's: who knows whom has tests of its own */
+    struct fly_network own_ties;
     struct person *people;
     struct mail now, next;
     uint32_t step;

@@ -1,10 +1,8 @@
 /* Networks: exact degrees, both directions, the promised share of rewired ties and clustering; edge lists as written.
  *
  * Keys are fixed; shares must lie within 4 standard errors (false alarm 6e-5 each). */
-#include "sim/network.h"
-
 #include "sim/alloc.h"
-#include "sim/setup.h"
+#include "tests/support/net.h"
 #include "tests/support/test.h"
 
 #include <math.h>
@@ -13,63 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
-struct net {
-    struct fly_scenario scenario;
-    struct fly_network network;
-    struct fly_diagnostics found;
-    struct fly_error error;
-    struct fly_key key;
-};
-
-static int make(struct net *net, const char *network, uint32_t n_agents)
-{
-    char ini[512];
-    *net = (struct net){.key = fly_key_make(31, 2)};
-    (void)snprintf(ini, sizeof ini, "[network]\n%s\n", network);
-    const int ret = fly_scenario_parse(&net->scenario, fly_engine_schema(), "inline.ini", ini, NULL, 0, &net->found);
-    assert_int_equal(ret, FLY_OK);
-    return fly_network_init(&net->network, &net->scenario, n_agents, &net->found, &net->error);
-}
-
-static void drop(struct net *net)
-{
-    fly_network_free(&net->network);
-    fly_scenario_free(&net->scenario);
-    fly_diagnostics_free(&net->found);
-}
-
-static uint32_t neighbour(const struct net *net, uint32_t agent, uint32_t k)
-{
-    return fly_network_neighbour(&net->network, net->key, agent, k);
-}
-
-static uint32_t times(const struct net *net, uint32_t of, uint32_t among)
-{
-    uint32_t n = 0;
-    for (uint32_t k = 0; k < fly_network_degree(&net->network, among); k++)
-        n += neighbour(net, among, k) == of;
-    return n;
-}
-
-/* j is in N(i) as often as i is in N(j). */
-static void check_symmetry(const struct net *net)
-{
-    for (uint32_t i = 0; i < net->network.n_agents; i++)
-        for (uint32_t k = 0; k < fly_network_degree(&net->network, i); k++) {
-            const uint32_t j = neighbour(net, i, k);
-            assert_true(j < net->network.n_agents);
-            if (times(net, j, i) != times(net, i, j)) fail_msg("%u and %u disagree about their ties", i, j);
-        }
-}
-
 static void check_kind(const char *ini, uint32_t n_agents, uint32_t degree)
 {
     struct net net;
-    assert_int_equal(make(&net, ini, n_agents), FLY_OK);
+    assert_int_equal(net_make(&net, ini, n_agents), FLY_OK);
     for (uint32_t i = 0; i < n_agents; i++)
-        assert_int_equal(fly_network_degree(&net.network, i), degree);
-    check_symmetry(&net);
-    drop(&net);
+        assert_int_equal(net_degree(&net, i), degree);
+    net_check_symmetry(&net);
+    net_free(&net);
 }
 
 static void test_degree_and_symmetry(void **state)
@@ -98,19 +47,19 @@ static void test_ring_and_complete_as_they_are(void **state)
 {
     struct net net;
     (void)state;
-    assert_int_equal(make(&net, "kind = ring\ndegree = 4", 100), FLY_OK);
+    assert_int_equal(net_make(&net, "kind = ring\ndegree = 4", 100), FLY_OK);
     const uint32_t expected[] = {1, 99, 2, 98};
     for (uint32_t k = 0; k < 4; k++)
-        assert_int_equal(neighbour(&net, 0, k), expected[k]);
-    drop(&net);
-    assert_int_equal(make(&net, "kind = complete", 20), FLY_OK);
+        assert_int_equal(net_neighbour(&net, 0, k), expected[k]);
+    net_free(&net);
+    assert_int_equal(net_make(&net, "kind = complete", 20), FLY_OK);
     for (uint32_t i = 0; i < 20; i++)
-        assert_int_equal(times(&net, i, i), 0);
-    drop(&net);
-    assert_int_equal(make(&net, "kind = small_world\ndegree = 4\nrewire = 0", 100), FLY_OK);
+        assert_int_equal(net_times(&net, i, i), 0);
+    net_free(&net);
+    assert_int_equal(net_make(&net, "kind = small_world\ndegree = 4\nrewire = 0", 100), FLY_OK);
     for (uint32_t k = 0; k < 4; k++)
-        assert_int_equal(neighbour(&net, 0, k), expected[k]);
-    drop(&net);
+        assert_int_equal(net_neighbour(&net, 0, k), expected[k]);
+    net_free(&net);
 }
 
 /* Ties whose far end is not where it would be on the ring. Switches come in pairs of ties: the variance is double. */
@@ -121,14 +70,14 @@ static void check_rewired(double rewire)
     char ini[128];
     double n_moved = 0;
     (void)snprintf(ini, sizeof ini, "kind = small_world\ndegree = %d\nrewire = %.17g", DEGREE, rewire);
-    assert_int_equal(make(&net, ini, N), FLY_OK);
+    assert_int_equal(net_make(&net, ini, N), FLY_OK);
     for (uint32_t i = 0; i < N; i++)
         for (uint32_t k = 0; k < DEGREE; k += 2)
-            n_moved += neighbour(&net, i, k) != (i + k / 2 + 1) % N;
+            n_moved += net_neighbour(&net, i, k) != (i + k / 2 + 1) % N;
     const double ties = N * DEGREE / 2;
     if (fabs(n_moved / ties - rewire) > 4 * sqrt(2 * rewire * (1 - rewire) / ties))
         fail_msg("%g of the ties are rewired, not %g", n_moved / ties, rewire);
-    drop(&net);
+    net_free(&net);
 }
 
 static void test_share_of_rewired_ties(void **state)
@@ -137,20 +86,6 @@ static void test_share_of_rewired_ties(void **state)
     const double rewires[] = {0, .001, .05, .3, .5, .9, 1};
     for (size_t k = 0; k < sizeof rewires / sizeof rewires[0]; k++)
         check_rewired(rewires[k]);
-}
-
-static double clustering(const struct net *net)
-{
-    double triangles = 0, pairs = 0;
-    for (uint32_t i = 0; i < net->network.n_agents; i++) {
-        const uint32_t degree = fly_network_degree(&net->network, i);
-        for (uint32_t a = 0; a < degree; a++)
-            for (uint32_t b = 0; b < a; b++) {
-                triangles += times(net, neighbour(net, i, a), neighbour(net, i, b)) > 0;
-                pairs++;
-            }
-    }
-    return triangles / pairs;
 }
 
 /* C(p) = C(0) (1 - p)^3 with C(0) = 3 (d - 2) / (4 (d - 1)) (Barrat & Weigt 2000), up to terms of order 1 / d and
@@ -164,11 +99,11 @@ static void test_clustering(void **state)
         struct net net;
         char ini[128];
         (void)snprintf(ini, sizeof ini, "kind = small_world\ndegree = %d\nrewire = %g", DEGREE, rewires[k]);
-        assert_int_equal(make(&net, ini, N), FLY_OK);
-        const double found = clustering(&net), expected = c0 * pow(1 - rewires[k], 3);
+        assert_int_equal(net_make(&net, ini, N), FLY_OK);
+        const double found = net_transitivity(&net), expected = c0 * pow(1 - rewires[k], 3);
         print_message("clustering at %g: %.4f, expected %.4f\n", rewires[k], found, expected);
         assert_true(fabs(found - expected) < (rewires[k] > 0 ? .012 : 1e-12));
-        drop(&net);
+        net_free(&net);
     }
 }
 
@@ -179,16 +114,16 @@ static void test_regular_is_random(void **state)
     struct net net;
     uint32_t n_self = 0, n_twice = 0;
     (void)state;
-    assert_int_equal(make(&net, "kind = regular\ndegree = 7", N), FLY_OK);
+    assert_int_equal(net_make(&net, "kind = regular\ndegree = 7", N), FLY_OK);
     for (uint32_t i = 0; i < N; i++) {
-        n_self += times(&net, i, i);
+        n_self += net_times(&net, i, i);
         for (uint32_t k = 0; k < DEGREE; k++)
-            n_twice += times(&net, neighbour(&net, i, k), i) > 1;
+            n_twice += net_times(&net, net_neighbour(&net, i, k), i) > 1;
     }
     assert_in_range(n_self, 0, 20);  /* 6 expected: two of each fixed point of three permutations */
     assert_in_range(n_twice, 0, 90); /* 42 expected: degree (degree - 1) */
-    assert_true(clustering(&net) < .004);
-    drop(&net);
+    assert_true(net_transitivity(&net) < .004);
+    net_free(&net);
 }
 
 static void test_the_key_matters(void **state)
@@ -198,35 +133,35 @@ static void test_the_key_matters(void **state)
     for (size_t kind = 0; kind < 2; kind++) {
         struct net net;
         uint32_t n_equal = 0;
-        assert_int_equal(make(&net, kinds[kind], 1000), FLY_OK);
+        assert_int_equal(net_make(&net, kinds[kind], 1000), FLY_OK);
         for (uint32_t i = 0; i < 1000; i++)
-            n_equal += fly_network_neighbour(&net.network, fly_key_make(31, 3), i, 0) == neighbour(&net, i, 0);
+            n_equal += fly_network_neighbour(&net.network, fly_key_make(31, 3), i, 0) == net_neighbour(&net, i, 0);
         assert_in_range(n_equal, 0, 12);
-        drop(&net);
+        net_free(&net);
     }
 }
 
 /* ---- edge lists ---- */
 
-static int make_from_file(struct net *net, const char *text, uint32_t n_agents)
+static int make_from_file(struct net *net, const char *text, const char *more, uint32_t n_agents)
 {
-    char path[] = "/tmp/fly_network_XXXXXX", ini[128];
+    char path[] = "/tmp/fly_network_XXXXXX", ini[256];
     const int fd = mkstemp(path);
     FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
     assert_non_null(file);
     assert_int_equal(fwrite(text, 1, strlen(text), file), strlen(text));
     (void)fclose(file);
-    (void)snprintf(ini, sizeof ini, "kind = file\nfile = %s", path);
-    const int ret = make(net, ini, n_agents);
+    (void)snprintf(ini, sizeof ini, "kind = file\nfile = %s\n%s", path, more);
+    const int ret = net_make(net, ini, n_agents);
     (void)remove(path);
     return ret;
 }
 
 static void check_neighbours(const struct net *net, uint32_t agent, const uint32_t *expected, uint32_t n)
 {
-    assert_int_equal(fly_network_degree(&net->network, agent), n);
+    assert_int_equal(net_degree(net, agent), n);
     for (uint32_t k = 0; k < n; k++)
-        assert_int_equal(neighbour(net, agent, k), expected[k]);
+        assert_int_equal(net_neighbour(net, agent, k), expected[k]);
 }
 
 static void test_edge_list(void **state)
@@ -235,7 +170,8 @@ static void test_edge_list(void **state)
     (void)state;
     /* Comments, empty lines, tabs, commas, DOS line ends, both directions of one tie, self-loops, no last line end. */
     assert_int_equal(
-        make_from_file(&net, "# friends\n\n5 0\n0\t3\r\n3 0\n 0 , 1 # three times in all\n4 4\n0 1\n1 0\n3 5\n2 2", 8),
+        make_from_file(&net, "# friends\n\n5 0\n0\t3\r\n3 0\n 0 , 1 # three times in all\n4 4\n0 1\n1 0\n3 5\n2 2", "",
+                       8),
         FLY_OK);
     assert_int_equal(net.network.n_edges, 4);
     assert_int_equal(net.network.n_self_loops, 2);
@@ -247,12 +183,30 @@ static void test_edge_list(void **state)
     const uint32_t alone[] = {2, 4, 6, 7};
     for (size_t k = 0; k < 4; k++)
         check_neighbours(&net, alone[k], NULL, 0);
-    check_symmetry(&net);
-    drop(&net);
-    assert_int_equal(make_from_file(&net, "# nobody knows anybody\n", 3), FLY_OK);
+    net_check_symmetry(&net);
+    net_free(&net);
+    assert_int_equal(make_from_file(&net, "# nobody knows anybody\n", "", 3), FLY_OK);
     assert_int_equal(net.network.n_edges, 0);
     check_neighbours(&net, 2, NULL, 0);
-    drop(&net);
+    net_free(&net);
+}
+
+/* "a b" leads from a to b; both directions of a tie are two ties, and only the same one twice is a duplicate. */
+static void test_directed_edge_list(void **state)
+{
+    struct net net;
+    (void)state;
+    assert_int_equal(make_from_file(&net, "5 0\n0 3\n3 0\n0 1\n0 3\n4 4\n0 5\n3 5\n", "directed = yes", 8), FLY_OK);
+    assert_int_equal(net.network.n_edges, 6);
+    assert_int_equal(net.network.n_self_loops, 1);
+    assert_int_equal(net.network.n_duplicates, 1);
+    assert_int_equal(fly_network_largest_degree(&net.network), 3);
+    check_neighbours(&net, 0, (const uint32_t[]){1, 3, 5}, 3);
+    check_neighbours(&net, 1, NULL, 0);
+    check_neighbours(&net, 3, (const uint32_t[]){0, 5}, 2);
+    check_neighbours(&net, 5, (const uint32_t[]){0}, 1);
+    assert_int_equal(fly_network_memory(&net.network), 9 * sizeof(uint64_t) + 6 * sizeof(uint32_t));
+    net_free(&net);
 }
 
 static void test_large_edge_list_is_sorted_and_symmetric(void **state)
@@ -266,31 +220,31 @@ static void test_large_edge_list_is_sorted_and_symmetric(void **state)
         const struct fly_words words = fly_draw(fly_key_make(1, 0), e, 0, 0, 0);
         end += sprintf(end, "%u %u\n", fly_below(words.w[0], N), fly_below(words.w[1], N));
     }
-    assert_int_equal(make_from_file(&net, text, N), FLY_OK);
+    assert_int_equal(make_from_file(&net, text, "", N), FLY_OK);
     assert_int_equal(net.network.n_edges + net.network.n_self_loops + net.network.n_duplicates, EDGES);
     uint64_t n = 0;
     for (uint32_t i = 0; i < N; i++) {
-        const uint32_t degree = fly_network_degree(&net.network, i);
+        const uint32_t degree = net_degree(&net, i);
         n += degree;
         for (uint32_t k = 1; k < degree; k++)
-            assert_true(neighbour(&net, i, k - 1) < neighbour(&net, i, k));
+            assert_true(net_neighbour(&net, i, k - 1) < net_neighbour(&net, i, k));
     }
     assert_int_equal(n, 2 * net.network.n_edges);
-    check_symmetry(&net);
-    drop(&net);
+    net_check_symmetry(&net);
+    net_free(&net);
     fly_free(text);
 }
 
 static void check_refused(const char *text, const char *place, const char *part)
 {
     struct net net;
-    assert_true(make_from_file(&net, text, 10) < 0);
+    assert_true(make_from_file(&net, text, "", 10) < 0);
     bool told = false;
     for (size_t k = 0; k < net.found.n_items; k++)
         told |= strstr(net.found.items[k].place, place) && strstr(net.found.items[k].text, part);
     if (!told) fail_msg("no '%s' at %s", part, place);
     assert_null(net.network.neighbours);
-    drop(&net);
+    net_free(&net);
 }
 
 static void test_bad_edge_lists(void **state)
@@ -314,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_regular_is_random),
         cmocka_unit_test(test_the_key_matters),
         cmocka_unit_test(test_edge_list),
+        cmocka_unit_test(test_directed_edge_list),
         cmocka_unit_test(test_large_edge_list_is_sorted_and_symmetric),
         cmocka_unit_test(test_bad_edge_lists),
     };

@@ -1,56 +1,13 @@
 /* Every single allocation of reading a scenario fails once: each time the answer is FLY_ERR_MEMORY, and nothing leaks.
  * This file brings its own allocator in place of sim/alloc.c. */
+#include "tests/support/failing_alloc.h"
 #include "tests/support/toy_scenario.h"
-
-#include "sim/alloc.h"
 
 #include "tests/support/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static size_t n_allocations, fails_at, n_alive;
-static bool fails_ever_after;
-
-void *fly_alloc(size_t n, size_t size)
-{
-    size_t k = n_allocations++;
-    if (k == fails_at || (fails_ever_after && k > fails_at)) return NULL;
-    void *memory = calloc(n * size + 1, 1);
-    n_alive += memory != NULL;
-    return memory;
-}
-
-void fly_free(void *memory)
-{
-    n_alive -= memory != NULL;
-    free(memory);
-}
-
-int fly_grow(void **array, size_t *capacity, size_t needed, size_t size)
-{
-    if (needed <= *capacity) return FLY_OK;
-    void *bigger = fly_alloc(2 * needed, size);
-    if (!bigger) return FLY_ERR_MEMORY;
-    if (*array) memcpy(bigger, *array, *capacity * size);
-    fly_free(*array);
-    *array = bigger;
-    *capacity = 2 * needed;
-    return FLY_OK;
-}
-
-char *fly_copy_bytes(const char *text, size_t n)
-{
-    char *copy = fly_alloc(n + 1, 1);
-    if (copy) memcpy(copy, text, n);
-    return copy;
-}
-
-char *fly_copy_text(const char *text)
-{
-    return fly_copy_bytes(text, strlen(text));
-}
 
 /* Reads the text with the k-th allocation failing, for every k until none fails; expects `code` without failure. */
 static void check_failures(const char *text, const char *set, int code)
