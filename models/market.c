@@ -152,6 +152,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     market->n_sources = FLY_FIRST_CHANNEL + market->n_channels;
     for (size_t s = 0; s < market->n_sources; s++)
         market->fit[s] = market->speed[s] = 1;
+    market->referred = (struct fly_uplift){1, 1, INFINITY};
     market->aware_stage = market->bought_stage = FLY_CUSTOMER;
     for (int a = 0; a < FLY_N_BUDGETED; a++)
         market->wanted[a] = INT64_MAX;

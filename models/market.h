@@ -102,6 +102,12 @@ enum fly_friction_kind {
         FLY_N_FRICTION_KINDS
 };
 
+/* How referred customers differ from others: what multiplies their churn, and their margin, which fades to 1. */
+struct fly_uplift {
+    double churn, margin;
+    double fades; /* weeks */
+};
+
 /* What the mechanisms tell each other in a step. Money is in minor units (0.01) and exact. */
 struct fly_market {
     size_t n_sources, n_channels;
@@ -124,6 +130,7 @@ struct fly_market {
     int64_t media[FLY_MAX_CHANNELS];                            /* money to spend on each channel in this step */
     int64_t activity[FLY_N_ACTIVITIES];                         /* money for everything else */
     int64_t wanted[FLY_N_BUDGETED]; /* the most that an activity can use in the next step; see budget.c */
+    struct fly_uplift referred;     /* 1 and 1 unless the referral programme says otherwise */
     bool referral_open;             /* the programme can pay what it owes */
     uint32_t *acquired;             /* [n_agents] column: step of becoming a customer */
     size_t of_agents, of_customers, of_new_customers, of_aware, of_churned, of_cost, of_rejected, of_won_back;

@@ -1,4 +1,5 @@
 /* What a mechanism may do with the agents of one block: list them, draw for them, move them. */
+#include "sim/rates.h"
 #include "sim/select.h"
 #include "sim/worker.h"
 
@@ -50,15 +51,35 @@ const uint32_t *fly_block_words(struct fly_block *block, enum fly_stage stage, u
     return w->words + (size_t)word * FLY_BLOCK + start;
 }
 
-const uint32_t *fly_block_transition_words(struct fly_block *block)
+const uint32_t *fly_worker_transition_words(struct fly_worker *w, const struct fly_block *block)
 {
-    struct fly_worker *w = block->worker;
     if (!w->transition_ready) {
         fly_draw_shared(block->world->dynamics, block->first, (block->n + 3) / 4 * 4, block->world->step,
                         fly_call_number(FLY_TRANSITION_CALL), w->transition_words);
         w->transition_ready = true;
     }
     return w->transition_words;
+}
+
+/* A word of a few costs five times one of all. */
+enum { MANY = 5 };
+
+const uint32_t *fly_block_transition_words(struct fly_block *block, enum fly_stage stage)
+{
+    struct fly_worker *w = block->worker;
+    assert(w->list_ready[stage]);
+    const uint32_t start = w->list_start[stage], n = w->list_size[stage];
+    const uint16_t *list = w->list + start;
+    uint32_t *words = w->leaving_words + start;
+    if (!w->transition_ready && MANY * n < block->n && !fly_rates_move(&block->world->rates, block->n_stage)) {
+        fly_draw_shared_list(block->world->dynamics, block->first, list, n, block->world->step,
+                             fly_call_number(FLY_TRANSITION_CALL), words);
+        return words;
+    }
+    const uint32_t *all = fly_worker_transition_words(w, block);
+    for (uint32_t k = 0; k < n; k++)
+        words[k] = all[list[k]];
+    return words;
 }
 
 static void move_now(struct fly_worker *w, struct fly_block *block, struct fly_move move)

@@ -97,6 +97,13 @@ void fly_rates_close(struct fly_world *world)
         close_stage(world, &world->rates.stage[s]);
 }
 
+bool fly_rates_move(const struct fly_rates *rates, const uint32_t n_stage[FLY_N_STAGES])
+{
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        if (n_stage[s] && rates->stage[s].can_leave) return true;
+    return false;
+}
+
 bool fly_rates_decide(const struct fly_stage_rates *rates, uint16_t class_of, uint32_t word, uint32_t *transition)
 {
     const uint32_t stride = rates->n_rows, segment = fly_segment_of(class_of);

@@ -106,6 +106,21 @@ static inline __attribute__((always_inline)) void shared_body(struct fly_key key
     }
 }
 
+static inline __attribute__((always_inline)) void shared_list_body(struct fly_key key, uint32_t first,
+                                                                   const uint16_t *local, uint32_t n, uint32_t step,
+                                                                   uint32_t call, uint32_t *words)
+{
+    uint32_t x[4][LANES];
+    for (uint32_t at = 0; at < n; at += LANES) {
+        const uint32_t room = n - at < LANES ? n - at : LANES;
+        for (uint32_t j = 0; j < LANES; j++)
+            x[0][j] = (first + local[at + (j < room ? j : 0)]) / 4;
+        lanes_of(key, step, call, x);
+        for (uint32_t j = 0; j < room; j++)
+            words[at + j] = x[local[at + j] % 4][j];
+    }
+}
+
 static inline __attribute__((always_inline)) void list_body(struct fly_key key, uint32_t first, const uint16_t *local,
                                                             uint32_t n, uint32_t step, uint32_t call, uint32_t *words,
                                                             size_t stride)
@@ -129,6 +144,12 @@ FLY_FOR_AVX512 static void shared_avx512(struct fly_key key, uint32_t first, uin
     shared_body(key, first, n, step, call, words);
 }
 
+FLY_FOR_AVX512 static void shared_list_avx512(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n,
+                                              uint32_t step, uint32_t call, uint32_t *words)
+{
+    shared_list_body(key, first, local, n, step, call, words);
+}
+
 FLY_FOR_AVX512 static void list_avx512(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n,
                                        uint32_t step, uint32_t call, uint32_t *words, size_t stride)
 {
@@ -146,6 +167,19 @@ void fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t st
     }
 #endif
     shared_body(key, first, n, step, call, words);
+}
+
+void fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
+                          uint32_t call, uint32_t *words)
+{
+    assert(first % 4 == 0);
+#if FLY_HAS_AVX512
+    if (fly_cpu_has_avx512()) {
+        shared_list_avx512(key, first, local, n, step, call, words);
+        return;
+    }
+#endif
+    shared_list_body(key, first, local, n, step, call, words);
 }
 
 void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,

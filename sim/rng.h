@@ -49,6 +49,10 @@ void fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t st
 /* The word that fly_draw_shared gives to one agent. */
 uint32_t fly_draw_shared_one(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
 
+/* Vectorised: that word for each of the n agents first + local[i]; first is a multiple of 4. */
+void fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
+                          uint32_t call, uint32_t *words);
+
 /* Vectorised: one call of four words for each of the n agents first + local[i]; word k of agent i goes to
  * words[k * stride + i]. The arrays must have room for n rounded up to 16. */
 void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,

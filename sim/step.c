@@ -16,13 +16,6 @@ static void tell_moved(const struct fly_world *world, struct fly_worker *worker,
     worker->n_moves = 0;
 }
 
-static bool can_move(const struct fly_rates *rates, const struct fly_block *block)
-{
-    for (int s = 0; s < FLY_N_STAGES; s++)
-        if (block->n_stage[s] && rates->stage[s].can_leave) return true;
-    return false;
-}
-
 static void decide(struct fly_block *block, uint32_t agent, uint32_t word)
 {
     const struct fly_stage_rates *rates = &block->world->rates.stage[block->stage[agent]];
@@ -35,8 +28,8 @@ static void decide(struct fly_block *block, uint32_t agent, uint32_t word)
 static void decide_transitions(struct fly_worker *worker, struct fly_block *block)
 {
     const struct fly_rates *rates = &block->world->rates;
-    if (!can_move(rates, block)) return;
-    const uint32_t *words = fly_block_transition_words(block);
+    if (!fly_rates_move(rates, block->n_stage)) return;
+    const uint32_t *words = fly_worker_transition_words(worker, block);
     uint32_t limit[16] = {0};
     for (int s = 0; s < FLY_N_STAGES; s++)
         limit[s] = rates->stage[s].limit;

@@ -27,7 +27,8 @@ struct fly_mailbox {
 
 struct fly_worker {
     uint32_t words[4 * FLY_BLOCK]; /* draws of the active call: [word][position] */
-    uint32_t transition_words[FLY_BLOCK];
+    uint32_t transition_words[FLY_BLOCK]; /* by local index */
+    uint32_t leaving_words[FLY_BLOCK];    /* the same of listed agents, by position in the lists */
     uint32_t scratch[FLY_BLOCK];
     uint16_t list[FLY_BLOCK]; /* agents by stage, one list behind the other */
     uint16_t candidates[FLY_BLOCK];
@@ -54,6 +55,9 @@ const struct fly_chunk *fly_mailbox_chunk(const struct fly_mailbox *box, uint32_
 
 /* Takes a block and forgets the lists and draws of the one before. */
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block);
+
+/* Every agent's word for leaving its stage, by local index. */
+const uint32_t *fly_worker_transition_words(struct fly_worker *worker, const struct fly_block *block);
 
 /* Makes the moves that waited. */
 void fly_worker_make_moves(struct fly_worker *worker, struct fly_block *block);

@@ -210,9 +210,9 @@ const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, ui
 /* The word of a registered slot of call FLY_ACTIVE_CALL for each agent of that list. */
 const uint32_t *fly_block_words(struct fly_block *block, enum fly_stage stage, unsigned word);
 
-/* Every agent's word for leaving its stage, by local index. The engine uses it for transitions in the rates; a stage
+/* The word for leaving its stage of each agent of that list. The engine uses it for transitions in the rates; a stage
  * that has none there may use it itself. */
-const uint32_t *fly_block_transition_words(struct fly_block *block);
+const uint32_t *fly_block_transition_words(struct fly_block *block, enum fly_stage stage);
 
 /* Changes an agent's stage and tells all mechanisms at the end of the phase. In act the change itself waits for the end
  * of the phase too: everybody acts in the stage that he had when the step began. */

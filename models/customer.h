@@ -1,0 +1,79 @@
+/* The rows of [customer] and what one replicate keeps of customers: shared by customer.c (who is due, who goes),
+ * customer_laws.c (how long they wait and live) and spend.c (what a purchase is worth). */
+#ifndef FLY_CUSTOMER_H
+#define FLY_CUSTOMER_H
+
+#include "models/satisfaction.h"
+
+/* clang-format off */
+#define FLY_CUSTOMER_PARAMS(X, S) \
+    X(S, SWITCH, enabled,      1,     0, 1, "", "Off: customers buy nothing and stay for ever.") \
+    X(S, CHOICE, law,          0,     0, 3, "bgnbd|contract|exponential|pareto_nbd", "When customers buy and leave.") \
+    X(S, NUMBER, bgnbd_r,      0.243, 1e-6, 1e6, "", "BG/NBD: shape of the purchase rate (CDNOW; Fader, Hardie & Lee 2005).") \
+    X(S, NUMBER, bgnbd_alpha,  4.414, 1e-6, 1e6, "", "BG/NBD: rate parameter of the purchase rate, in weeks (CDNOW).") \
+    X(S, NUMBER, bgnbd_a,      0.793, 1e-6, 1e6, "", "BG/NBD: first parameter of the drop-out probability (CDNOW).") \
+    X(S, NUMBER, bgnbd_b,      2.426, 1e-6, 1e6, "", "BG/NBD: second parameter of the drop-out probability (CDNOW).") \
+    X(S, NUMBER, pareto_r,     0.5533, 1e-6, 1e6, "", "Pareto/NBD: shape of the purchase rate (CDNOW; Fader, Hardie & Lee 2005).") \
+    X(S, NUMBER, pareto_alpha, 10.578, 1e-6, 1e6, "", "Pareto/NBD: rate parameter of the purchase rate, in weeks (CDNOW).") \
+    X(S, NUMBER, pareto_s,     0.6062, 1e-6, 1e6, "", "Pareto/NBD: shape of the churn hazard (CDNOW).") \
+    X(S, NUMBER, pareto_beta,  11.668, 1e-6, 1e6, "", "Pareto/NBD: rate parameter of the churn hazard, in weeks (CDNOW).") \
+    X(S, NUMBER, contract_a,   0.668, 1e-6, 1e6, "", "sBG: first parameter of the churn probability at a renewal (High End; Fader & Hardie 2007).") \
+    X(S, NUMBER, contract_b,   3.806, 1e-6, 1e6, "", "sBG: second parameter (High End).") \
+    X(S, HAZARD, churn,        0.01,  0, 100, "/week", "Exponential law: constant churn hazard (chosen).") \
+    X(S, DURATION, period,     52,    0.01, 1e6, "weeks", "Contract and exponential: time between fees.") \
+    X(S, CHOICE, spend,        0,     0, 1, "gamma_gamma|fixed", "What a purchase is worth.") \
+    X(S, NUMBER, spend_p,      6.25,  1e-6, 1e6, "", "Gamma-Gamma: shape of an amount (CDNOW; Fader & Hardie 2013).") \
+    X(S, NUMBER, spend_q,      3.74,  1.000001, 1e6, "", "Gamma-Gamma: shape between customers (CDNOW).") \
+    X(S, MONEY,  spend_gamma,  15.44, 1e-6, 1e8, "money", "Gamma-Gamma: scale between customers (CDNOW; mean 35.22).") \
+    X(S, MONEY,  fee,          35,    0, 1e8, "money", "Amount of a purchase when spend = fixed.") \
+    X(S, SHARE,  margin,       0.5,   0, 1, "", "Gross margin share of revenue (chosen).") \
+    X(S, NUMBER, satisfaction_effect, 0, 0, 20, "", "How strongly satisfaction lowers churn; 0: not at all.") \
+    X(S, SHARE,  satisfaction_reference, 0.75, 0, 1, "", "s0: satisfaction at which churn is as the law says (chosen).") \
+    X(S, NUMBER, friction_effect, 0, 0, 100, "", "g: how much friction of the delight stage adds to churn; 0: nothing.")
+/* clang-format on */
+
+struct fly_customer_params {
+    FLY_CUSTOMER_PARAMS(FLY_PARAM_FIELD, )
+};
+
+extern const struct fly_param_table fly_customer_table;
+
+enum fly_customer_law { FLY_BGNBD, FLY_CONTRACT, FLY_EXPONENTIAL, FLY_PARETO_NBD };
+
+/* What everybody needs of the mechanism in a parallel phase; const there. */
+struct fly_customer {
+    const struct fly_customer_params *p;
+    const struct fly_satisfaction *satisfaction;
+    uint32_t traits_call, event_call, amount_call;
+    double *due;                /* week of the next purchase or renewal */
+    float *rate, *dropout, *nu; /* lambda; p, theta or mu; rate of the amounts */
+    uint16_t *purchases;        /* repeat purchases, saturating */
+    size_t of_purchases, of_repeats, of_first_repeats, of_revenue, of_margin, of_acquired_margin;
+};
+
+/* How a life as a customer begins: chosen for week 0, acquired, or won back. */
+enum fly_beginning { FLY_FROM_THE_START, FLY_ACQUIRED, FLY_WON_BACK };
+
+/* Draws a new customer's traits and when he is due first. */
+void fly_customer_begin(struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
+                        enum fly_beginning beginning);
+
+/* Time from one event to the next, by one word. */
+double fly_customer_wait(const struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
+                         uint32_t word);
+
+/* bgnbd, contract: whether the customer leaves at an event. */
+bool fly_customer_leaves(const struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
+                         uint32_t word);
+
+/* exponential, pareto_nbd: the week of this step in which the customer leaves; INFINITY: he stays. */
+double fly_customer_leaves_at(const struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
+                              uint32_t word);
+
+/* Draws how much a new customer spends, from the stream of his traits. */
+void fly_spend_begin(const struct fly_customer *customer, uint32_t id, struct fly_gsl_stream *traits);
+
+/* One purchase; `index` numbers those of one agent in one step. */
+void fly_spend(struct fly_block *block, const struct fly_customer *customer, uint32_t agent, uint32_t index);
+
+#endif

@@ -1,0 +1,57 @@
+/* Spend: what a purchase is worth, and what of it is margin.
+ *
+ *   gamma_gamma  amount ~ Gamma(p, nu), nu ~ Gamma(q, gamma), mean p gamma / (q - 1) (Fader & Hardie 2013); CDNOW: 35.22
+ *   fixed        a fee
+ *   margin       share * amount * u;  u = 1, but for referred customers when they have an uplift (see referral.c):
+ *                1 + (first - 1) (1 - tenure / fades), and 1 from tenure = fades on */
+#include "models/customer.h"
+#include "models/market.h"
+
+#include <gsl/gsl_randist.h>
+#include <math.h>
+
+/* Of one purchase. With it no block can leave 64 bits within a step. */
+static const double MOST_AMOUNT = 1e8;
+
+enum spend_law { GAMMA_GAMMA, FIXED };
+
+void fly_spend_begin(const struct fly_customer *c, uint32_t id, struct fly_gsl_stream *traits)
+{
+    const struct fly_customer_params *p = c->p;
+    if (p->spend == GAMMA_GAMMA) c->nu[id] = (float)gsl_ran_gamma(&traits->rng, p->spend_q, 1 / p->spend_gamma);
+}
+
+static double amount_of(const struct fly_block *block, const struct fly_customer *c, uint32_t agent, uint32_t index)
+{
+    const struct fly_world *world = block->world;
+    const uint32_t id = block->first + agent;
+    if (c->p->spend == FIXED) return c->p->fee;
+    struct fly_gsl_stream stream;
+    fly_gsl_begin(&stream, world->dynamics, id, world->step, c->amount_call, index);
+    return gsl_ran_gamma(&stream.rng, c->p->spend_p, 1 / (double)c->nu[id]);
+}
+
+/* Of a referred customer against others. */
+static double margin_uplift(const struct fly_block *block, const struct fly_market *market, uint32_t agent)
+{
+    const struct fly_uplift *uplift = &market->referred;
+    const uint32_t since = market->acquired[block->first + agent];
+    const double tenure = (block->world->step - since) * block->world->setup->step_weeks;
+    return 1 + (uplift->margin - 1) * fmax(0, 1 - tenure / uplift->fades);
+}
+
+void fly_spend(struct fly_block *block, const struct fly_customer *c, uint32_t agent, uint32_t index)
+{
+    const struct fly_market *market = fly_market_of(block->world);
+    const uint16_t class_of = block->class_of[agent];
+    const uint32_t source = fly_class_source(class_of);
+    const double amount =
+        fmin(amount_of(block, c, agent, index) * fly_segment_params_of(market, class_of)->spend, MOST_AMOUNT);
+    double earned = 100 * amount * c->p->margin;
+    if (source == FLY_SOURCE_REFERRAL) earned *= margin_uplift(block, market, agent);
+    const int64_t margin = llround(earned);
+    fly_block_count(block, c->of_purchases, 1);
+    fly_block_count(block, c->of_revenue, llround(100 * amount));
+    fly_block_count(block, c->of_margin, margin);
+    if (source != FLY_SOURCE_INITIAL) fly_block_count(block, c->of_acquired_margin, margin);
+}
