@@ -149,7 +149,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
     const struct fly_customer *c = state;
     for (uint32_t k = 0; k < n_moves; k++) {
         if (moves[k].to != FLY_CUSTOMER) continue;
-        const enum fly_beginning beginning = block->world->step == 0      ? FLY_FROM_THE_START
+        const enum fly_beginning beginning = block->world->step == 0       ? FLY_FROM_THE_START
                                              : moves[k].from == FLY_FORMER ? FLY_WON_BACK
                                                                            : FLY_ACQUIRED;
         fly_customer_begin(block, c, moves[k].agent, beginning);

@@ -55,7 +55,8 @@ static void open_step(struct fly_world *world, void *state)
     const struct winback_params *p = fly_world_values(world, &table);
     const int64_t money = fly_market_of(world)->activity[FLY_WINBACK];
     const double spend = fly_per_head(world, money, world->n_stage[FLY_FORMER]);
-    fly_rates_add_one(world, FLY_FORMER, FLY_CUSTOMER, FLY_SAME_CLASS, p->base + p->lift * fly_saturate(spend, p->scale));
+    fly_rates_add_one(world, FLY_FORMER, FLY_CUSTOMER, FLY_SAME_CLASS,
+                      p->base + p->lift * fly_saturate(spend, p->scale));
 }
 
 const struct fly_mechanism fly_winback_mechanism = {

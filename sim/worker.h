@@ -26,7 +26,7 @@ struct fly_mailbox {
 };
 
 struct fly_worker {
-    uint32_t words[4 * FLY_BLOCK]; /* draws of the active call: [word][position] */
+    uint32_t words[4 * FLY_BLOCK];        /* draws of the active call: [word][position] */
     uint32_t transition_words[FLY_BLOCK]; /* by local index */
     uint32_t leaving_words[FLY_BLOCK];    /* the same of listed agents, by position in the lists */
     uint32_t scratch[FLY_BLOCK];

@@ -96,6 +96,33 @@ static void test_exponential_and_a_fee(void **state)
           "network.kind=regular; network.degree=5; market.agents=9002");
 }
 
+static void test_pareto_nbd(void **state)
+{
+    (void)state;
+    check("customer.law=pareto_nbd; customer.pareto_r=1.5; customer.pareto_s=0.8; customer.friction_effect=0.7");
+    check("customer.law=pareto_nbd; time.law=discrete; time.step=2; customer.pareto_beta=5");
+}
+
+static void test_won_back(void **state)
+{
+    (void)state;
+    const char money[] = "winback.enabled=yes; winback.base=0.02; winback.lift=0.3; winback.scale=0.1; "
+                         "budget.winback=0.1; budget.acquisition=0.3";
+    char sets[512];
+    check_on(money, 0, "won_back");
+    (void)snprintf(sets, sizeof sets, "%s; customer.law=pareto_nbd; referral.offspring=poisson", money);
+    check_on(sets, 0, "won_back");
+    check_on("winback.enabled=yes; customer.law=exponential; customer.spend=fixed", 0, "won_back");
+}
+
+static void test_uplift_of_the_referred(void **state)
+{
+    (void)state;
+    check("referral.uplift=yes; referral.uplift_fades=30");
+    check("referral.uplift=yes; referral.uplift_churn=1.3; referral.uplift_margin=0.7; referral.uplift_fades=inf; "
+          "customer.law=exponential; winback.enabled=yes; winback.base=0.05");
+}
+
 static void test_asked_a_random_number_of_times(void **state)
 {
     (void)state;
@@ -241,6 +268,9 @@ int main(void)
         cmocka_unit_test(test_bgnbd),
         cmocka_unit_test(test_contract),
         cmocka_unit_test(test_exponential_and_a_fee),
+        cmocka_unit_test(test_pareto_nbd),
+        cmocka_unit_test(test_won_back),
+        cmocka_unit_test(test_uplift_of_the_referred),
         cmocka_unit_test(test_asked_a_random_number_of_times),
         cmocka_unit_test(test_segments),
         cmocka_unit_test(test_discrete_time),

@@ -5,9 +5,7 @@
 #include "sim/permutation.h"
 
 #include <assert.h>
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,32 +18,12 @@ struct way {
 
 /* ---- small things ---- */
 
-static struct fly_words draw(const struct twin *t, uint32_t id, const char *call, uint32_t index)
-{
-    return fly_draw(t->dynamics, id, t->step, fly_call_number(call), index);
-}
-
-static bool happens(double p, uint32_t word)
-{
-    return fly_unit(word) < p;
-}
-
-static double normal(double sd, uint32_t word)
-{
-    return sd > 0 ? sd * gsl_cdf_ugaussian_Pinv(fly_unit(word)) : 0;
-}
-
 static uint32_t poisson(double mean, uint32_t word)
 {
     uint32_t k = 0;
     for (double below = exp(-mean); fly_unit(word) >= below; below += gsl_ran_poisson_pdf(k, mean))
         k++;
     return k;
-}
-
-static uint16_t stored(double s)
-{
-    return (uint16_t)lround(fmin(fmax(s, 0), 1) * FULLY_SATISFIED);
 }
 
 static void post(struct mail *mail, struct message message)
@@ -70,47 +48,6 @@ static struct channel of_source(const struct twin *t, uint32_t source)
 }
 
 /* ---- moving, with all that follows from it ---- */
-
-static void buy(struct twin *t, uint32_t id, uint32_t index)
-{
-    const struct person *person = &t->people[id];
-    double amount = t->p.customer_fee;
-    if (t->p.customer_spend == 0) {
-        struct fly_gsl_stream stream;
-        fly_gsl_begin(&stream, t->dynamics, id, t->step, fly_call_number("customer.amount"), index);
-        amount = gsl_ran_gamma(&stream.rng, t->p.customer_spend_p, 1 / (double)person->nu);
-    }
-    amount *= person->segment->spend;
-    const int64_t margin = llround(100 * amount * t->p.customer_margin);
-    t->out->purchases[0]++;
-    t->out->revenue[0] += llround(100 * amount);
-    t->out->gross_margin[0] += margin;
-    if (person->source != INITIAL) t->out->acquired_margin[0] += margin;
-}
-
-static void begin_to_buy(struct twin *t, uint32_t id)
-{
-    struct person *person = &t->people[id];
-    const struct params *p = &t->p;
-    struct fly_gsl_stream stream;
-    fly_gsl_begin(&stream, t->population, id, 0, fly_call_number("customer.traits"), 0);
-    const double phase = gsl_rng_uniform(&stream.rng);
-    const double period = p->customer_period / person->segment->purchases;
-    double wait = t->step == 0 ? period * phase : period;
-    if (p->customer_spend == 0)
-        person->nu = (float)gsl_ran_gamma(&stream.rng, p->customer_spend_q, 1 / p->customer_spend_gamma);
-    if (p->customer_law == BGNBD) {
-        person->rate = (float)(gsl_ran_gamma(&stream.rng, p->customer_bgnbd_r, 1 / p->customer_bgnbd_alpha) *
-                               person->segment->purchases);
-        person->dropout = (float)gsl_ran_beta(&stream.rng, p->customer_bgnbd_a, p->customer_bgnbd_b);
-        wait = -log(phase) / (double)person->rate;
-    }
-    if (p->customer_law == CONTRACT)
-        person->dropout = (float)gsl_ran_beta(&stream.rng, p->customer_contract_a, p->customer_contract_b);
-    person->due = t->week + wait;
-    person->repeats = 0;
-    if (t->step > 0) buy(t, id, FIRST_PURCHASE);
-}
 
 static uint16_t first_impression(const struct twin *t, uint32_t id)
 {
@@ -173,7 +110,7 @@ static void become_customer(struct twin *t, uint32_t id, bool is_new)
         t->out->won_back[0]++;
     else if (person->source != INITIAL)
         t->out->new_customers[person->source]++;
-    if (t->p.customer_enabled) begin_to_buy(t, id);
+    if (t->p.customer_enabled) twin_begin_to_buy(t, id, is_new);
     if (t->p.referral_enabled) join_programme(t, id, is_new);
 }
 
@@ -200,47 +137,6 @@ static void move(struct twin *t, uint32_t id, enum stage to)
 }
 
 /* ---- act ---- */
-
-static double churn_multiplier(const struct twin *t, const struct person *person)
-{
-    const double effect = t->p.customer_satisfaction_effect;
-    return t->more.churn * person->segment->churn *
-           exp(-effect * (twin_satisfaction(person) - t->p.customer_satisfaction_reference));
-}
-
-static bool leaves(const struct twin *t, const struct person *person, uint32_t word)
-{
-    return happens(1 - pow(1 - (double)person->dropout, churn_multiplier(t, person)), word);
-}
-
-static void touch(struct twin *t, struct person *person, uint32_t word)
-{
-    if (!t->p.satisfaction_enabled) return;
-    const double s = twin_satisfaction(person), e = t->quality + normal(t->p.satisfaction_noise, word);
-    person->satisfaction = stored(s + t->p.satisfaction_learning * (e - s));
-}
-
-/* Whatever is due for a customer; whether he leaves. */
-static bool live(struct twin *t, uint32_t id)
-{
-    struct person *person = &t->people[id];
-    const enum law law = (enum law)t->p.customer_law;
-    const double h = t->p.customer_churn * churn_multiplier(t, person);
-    const uint32_t word = fly_draw_shared_one(t->dynamics, id, t->step, fly_call_number("transition"));
-    if (law == EXPONENTIAL && happens(twin_chance(t, h), word)) return true;
-    for (uint32_t index = 0; person->due <= t->week * (1 + 1e-9); index++) { /* a billionth for rounded fees */
-        const struct fly_words words = draw(t, id, "customer.event", index);
-        if (law == CONTRACT && leaves(t, person, words.w[2])) return true;
-        t->out->repeat_purchases[0]++;
-        t->out->first_repeats[0] += person->repeats++ == 0;
-        buy(t, id, index);
-        touch(t, person, words.w[1]);
-        if (law == BGNBD && leaves(t, person, words.w[2])) return true;
-        person->due += law == BGNBD ? -log(fly_unit(words.w[0])) / (double)person->rate
-                                    : t->p.customer_period / person->segment->purchases;
-    }
-    return false;
-}
 
 static void converse(struct twin *t, uint32_t id, enum sign sign, uint32_t index)
 {
@@ -289,7 +185,10 @@ static size_t ways_out(const struct twin *t, const struct person *person, struct
         person->segment->conversion * from.fit * from.speed * (1 - t->friction[1]) *
         (1 + p->engage_evidence_effect * (1 - pow(2, -(double)person->evidence / p->engage_evidence_half)));
     size_t n = 0;
-    if (person->stage == FORMER) ways[n++] = (struct way){STRANGER, 1 / p->former_memory, 0};
+    if (person->stage == FORMER) {
+        ways[n++] = (struct way){STRANGER, 1 / p->former_memory, 0};
+        ways[n++] = (struct way){CUSTOMER, p->winback_enabled ? t->winback : 0, 0};
+    }
     if (person->stage == REJECTER) ways[n++] = (struct way){STRANGER, 1 / p->rejecter_memory, 0};
     if (person->stage == RESTING)
         ways[n++] = (struct way){STRANGER, p->engage_abandon_to == 0 ? 1 / p->engage_rest : 0, 0};
@@ -344,7 +243,7 @@ static void act(struct twin *t, uint32_t id)
 {
     const struct person *person = &t->people[id];
     const bool is_customer = person->stage == CUSTOMER;
-    const bool leaving = is_customer && t->p.customer_enabled && live(t, id);
+    const bool leaving = is_customer && t->p.customer_enabled && twin_live(t, id);
     if (t->p.wom_enabled) talk(t, id);
     if (t->p.referral_enabled && t->p.referral_offspring == 0 && t->open && is_customer &&
         twin_attitude(person) != DETRACTOR &&

@@ -27,6 +27,7 @@ void twin_read_scenario(struct twin *t)
     PARAMS(READ_PARAM)
 #define READ_SWITCH(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key) > 0;
     SWITCHES(READ_SWITCH)
+    if (t->p.winback_enabled) t->wanted[WINBACK] = INT64_MAX;
     const struct fly_section *end = scenario->sections + scenario->n_sections;
     t->segments[0] = (struct segment){1, 1, 1, 1, 1, 1, 1, 1, 1};
     const struct fly_section *s = find(scenario, "segment", NULL);
@@ -147,6 +148,8 @@ void twin_open_step(struct twin *t)
     t->friction[1] = friction(t, "engage", t->more.friction_left[1]);
     t->friction[2] = friction(t, "delight", t->more.friction_left[2]);
     t->more.churn *= 1 - p->retention_ceiling * saturate(per_head(t, RETENTION, CUSTOMER), p->retention_scale);
+    t->more.churn *= 1 + p->customer_friction_effect * t->friction[2];
+    t->winback = p->winback_base + p->winback_lift * saturate(per_head(t, WINBACK, FORMER), p->winback_scale);
     t->sales = 1 + p->engage_sales_lift * saturate(per_head(t, SALES, LEAD), p->engage_sales_scale);
     t->quality =
         p->satisfaction_quality + t->more.quality +

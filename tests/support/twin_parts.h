@@ -4,6 +4,9 @@
 
 #include "tests/support/twin.h"
 
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
 /* ---- words ---- */
 
 enum stage { STRANGER, PROSPECT, LEAD, CUSTOMER, FORMER, REJECTER, RESTING, HANDOVER, STAGES };
@@ -26,7 +29,7 @@ enum activity {
 enum attitude { PROMOTER, PASSIVE, DETRACTOR };
 enum sign { GOOD, BAD };
 enum outcome { ASKED, INTENDED, INVITED, TAKEN_UP, CONVERTED };
-enum law { BGNBD, CONTRACT, EXPONENTIAL };
+enum law { BGNBD, CONTRACT, EXPONENTIAL, PARETO_NBD };
 enum kind { GOOD_WORD, BAD_WORD, INVITATION, NEWS }; /* news: a friend whom you referred is a customer */
 enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 65535, FULLY_SATISFIED = 65535 };
 
@@ -35,7 +38,7 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
 /* clang-format off */
 #define SWITCHES(X)                                                                                                    \
     X(attract, enabled) X(engage, enabled) X(wom, enabled) X(referral, enabled) X(customer, enabled)                   \
-    X(satisfaction, enabled)
+    X(satisfaction, enabled) X(referral, uplift) X(winback, enabled)
 #define PARAMS(X)                                                                                                      \
     X(former, memory) X(rejecter, memory) X(attract, constant_hazard) X(engage, prospect_to_lead)                      \
     X(engage, prospect_abandon) X(engage, lead_to_customer) X(engage, lead_abandon) X(engage, evidence_effect)         \
@@ -57,7 +60,10 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
     X(budget, service) X(budget, retention) X(budget, delight) X(budget, referral) X(budget, community)                \
     X(budget, technology) X(budget, winback) X(budget, levers) X(budget, most_per_customer) X(budget, unspent)         \
     X(budget, onboarding_cost) X(budget, fixed_cost)                                                                   \
-    X(ledger, discount)
+    X(ledger, discount)                                                                                                \
+    X(customer, pareto_r) X(customer, pareto_alpha) X(customer, pareto_s) X(customer, pareto_beta)                     \
+    X(customer, friction_effect) X(referral, uplift_churn) X(referral, uplift_margin) X(referral, uplift_fades)        \
+    X(winback, base) X(winback, lift) X(winback, scale)
 #define CHANNEL(X)                                                                                                     \
     X(enabled) X(kind) X(share) X(carry_over) X(max_reach) X(half_effect) X(hill) X(trust) X(fit) X(speed) X(satisfaction)
 
@@ -125,7 +131,7 @@ struct twin {
     int64_t heads[STAGES], unspent, owed, cash, purse, margin; /* margin: of the step before */
     int64_t wanted[BUDGETED];                                  /* the most an activity can use */
     int64_t activity[ACTIVITIES];
-    double friction[3], quality, sales, npv;
+    double friction[3], quality, sales, winback, npv;
     bool open; /* the referral programme */
     struct twin_step *out;
 };
@@ -146,8 +152,34 @@ bool twin_rewards_cost(const struct twin *t);
 /* Closes the books of this step. */
 void twin_close_step(struct twin *t);
 
+/* twin_customer.c: a life as a customer begins; what is due in this step, and whether he leaves. */
+void twin_begin_to_buy(struct twin *t, uint32_t id, bool is_new);
+bool twin_live(struct twin *t, uint32_t id);
+
 /* s in [0, 1], and how many points of ten it gives. */
 double twin_satisfaction(const struct person *person);
 enum attitude twin_attitude(const struct person *person);
+
+/* ---- draws ---- */
+
+static inline struct fly_words draw(const struct twin *t, uint32_t id, const char *call, uint32_t index)
+{
+    return fly_draw(t->dynamics, id, t->step, fly_call_number(call), index);
+}
+
+static inline bool happens(double p, uint32_t word)
+{
+    return fly_unit(word) < p;
+}
+
+static inline double normal(double sd, uint32_t word)
+{
+    return sd > 0 ? sd * gsl_cdf_ugaussian_Pinv(fly_unit(word)) : 0;
+}
+
+static inline uint16_t stored(double s)
+{
+    return (uint16_t)lround(fmin(fmax(s, 0), 1) * FULLY_SATISFIED);
+}
 
 #endif

@@ -75,6 +75,11 @@ static void check_list(const uint16_t *local, uint32_t n, uint32_t first)
         for (uint32_t k = 0; k < 4; k++)
             assert_int_equal(words[k * ROOM + i], expected.w[k]);
     }
+    static uint32_t shared[ROOM + GUARD];
+    memset(shared, 0xA5, sizeof shared);
+    fly_draw_shared_list(key, first, local, n, 3, 0x1234, shared);
+    for (uint32_t i = 0; i < ROOM + GUARD; i++)
+        assert_int_equal(shared[i], i < n ? fly_draw_shared_one(key, first + local[i], 3, 0x1234) : 0xA5A5A5A5u);
     /* The rest of each quarter belongs to other lists of the same block. */
     for (uint32_t k = 0; k < 4; k++)
         for (uint32_t i = n; i < ROOM; i++)
