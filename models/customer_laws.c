@@ -4,7 +4,7 @@
  *                probability p ~ Beta(a, b). Fader, Hardie & Lee 2005; CDNOW: E[X(39)] = 1.1967, P(X(39) = 0) = .57379
  *   pareto_nbd   purchases at rate lambda ~ Gamma(r, alpha) while alive, gone at hazard mu ~ Gamma(s, beta).
  *                Schmittlein, Morrison & Colombo 1987: P(alive at t) = (beta / (beta + t))^s,
- *                E[X(t)] = r beta / (alpha (s - 1)) [1 - (beta / (beta + t))^(s - 1)]; CDNOW: E[X(39)] = 1.2130
+ *                E[X(t)] = r beta / (alpha (s - 1)) [1 - (beta / (beta + t))^(s - 1)]; CDNOW: E[X(39)] = 1.213
  *   contract     a fee each period, gone at each renewal with probability theta ~ Beta(a, b) (sBG, Fader &
  *                Hardie 2007): S(t) = B(a, b + t) / B(a, b)
  *   exponential  a fee each period, gone at constant hazard mu: CLV = m r / (1 + i - r)

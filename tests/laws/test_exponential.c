@@ -39,6 +39,30 @@ static void test_satisfaction_multiplies_churn(void **state)
                    52);
 }
 
+/* Friction f of the delight stage multiplies it by 1 + g f, here 1 + 1.5 (1 - .8 * .75). */
+static void test_friction_multiplies_churn(void **state)
+{
+    (void)state;
+    judge_survival("[customer]\nchurn = 0.02\nfriction_effect = 1.5\n[friction delight]\nservice = 0.2\ndata = 0.25\n",
+                   .02 * 1.6, 52);
+}
+
+/* A fee that falls due within a step is paid by those who leave after it in the same step: of customers who start at a
+ * uniform phase of their period, int exp(-mu t) dt / period fees are paid, whatever the step. */
+static void test_fees_within_a_step(void **state)
+{
+    struct simulation s = {0};
+    double fees[REPLICATES];
+    (void)state;
+    simulate(&s,
+             EXPONENTIAL "[market]\ninitial_customers = 1\n[customer]\nchurn = 0.04\nperiod = 10\n"
+                         "[time]\nhorizon = 50\nstep = 50\n",
+             0, REPLICATES, 0);
+    laws_at(&s, fees, "purchases", NULL, 1, CUSTOMERS);
+    assert_mean("fees of a customer", fees, REPLICATES, -expm1(-.04 * 50) / .04 / 10, Z, 0, .01);
+    simulation_free(&s);
+}
+
 /* Everybody is acquired at the end of the first step and pays each year after that. The horizon leaves out
  * (r / (1 + i))^80 = 2.5e-8 of the value. A step of a year puts each fee on the very end of a step. */
 static void judge_value(const char *step, double acquired_in_year)
@@ -73,6 +97,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_survival),
         cmocka_unit_test(test_satisfaction_multiplies_churn),
+        cmocka_unit_test(test_friction_multiplies_churn),
+        cmocka_unit_test(test_fees_within_a_step),
         cmocka_unit_test(test_lifetime_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
