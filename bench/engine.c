@@ -1,9 +1,10 @@
-/* Times the flywheel preset at growing market sizes beside the cost of the random numbers it draws, all in one run, so
- * that the ratios hold on a noisy machine. Prints a table, or JSON with --json. */
+/* Times the flywheel preset at growing market sizes beside the cost of the random numbers it draws, and how long drawing a
+ * network takes, all in one run, so that the ratios hold on a noisy machine. Prints a table, or JSON with --json. */
 #include "sim/ensemble.h"
 #include "sim/results.h"
 #include "sim/world.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,18 +55,34 @@ static struct draws time_draws(void)
     return draws;
 }
 
+static int die(const struct fly_error *error, const struct fly_diagnostics *found)
+{
+    for (size_t k = 0; found && k < found->n_items; k++)
+        fprintf(stderr, "%s: %s\n", found->items[k].place, found->items[k].text);
+    fprintf(stderr, "%s\n", error->text);
+    exit(fly_exit_code(error->code || !found ? error->code : found->code));
+}
+
+/* Seconds to draw a network of a million agents with ten ties each, the best of three: the first also gets its memory.
+ */
+static double time_network(enum fly_network_kind kind)
+{
+    struct fly_network network = {.kind = kind, .n_agents = 1000000, .degree = 10};
+    struct fly_error error = {0};
+    double best = HUGE_VAL;
+    for (uint32_t replicate = 0; replicate < 3; replicate++) {
+        const double t = cpu_seconds();
+        if (fly_network_draw(&network, fly_key_make(1, replicate), &error) < 0) die(&error, NULL);
+        best = fmin(best, cpu_seconds() - t);
+    }
+    fly_network_free(&network);
+    return best;
+}
+
 struct timing {
     double agents, cpu, wall, active_steps, all_steps, bytes_per_agent;
     int threads;
 };
-
-static int die(const struct fly_error *error, const struct fly_diagnostics *found)
-{
-    for (size_t k = 0; k < found->n_items; k++)
-        fprintf(stderr, "%s: %s\n", found->items[k].place, found->items[k].text);
-    fprintf(stderr, "%s\n", error->text);
-    exit(fly_exit_code(error->code ? error->code : found->code));
-}
 
 static struct timing time_run(const char *path, uint64_t agents, int weeks, int threads)
 {
@@ -98,12 +115,19 @@ static struct timing time_run(const char *path, uint64_t agents, int weeks, int 
     return timing;
 }
 
-static void print_table(const struct draws *draws, const struct timing *timings, size_t n)
+struct networks {
+    double scale_free, erdos_renyi; /* s */
+};
+
+static void print_table(const struct draws *draws, const struct networks *networks, const struct timing *timings,
+                        size_t n)
 {
     struct rusage usage;
     (void)getrusage(RUSAGE_SELF, &usage);
     printf("Philox4x32-10: %.2f ns a word of a shared call, %.2f ns a vectorised call, %.2f ns a call alone\n\n",
            draws->word, draws->call, draws->scalar);
+    printf("a network of a million agents with ten ties each: scale_free %.2f s, erdos_renyi %.2f s\n\n",
+           networks->scale_free, networks->erdos_renyi);
     printf("%12s %8s %12s %16s %18s %16s %13s\n", "agents", "threads", "cpu s", "M active/s wall", "ns/active step cpu",
            "ns/agent step cpu", "bytes/agent");
     for (size_t k = 0; k < n; k++) {
@@ -115,10 +139,12 @@ static void print_table(const struct draws *draws, const struct timing *timings,
     printf("\npeak memory of the whole run: %.0f MiB\n", (double)usage.ru_maxrss / 1024);
 }
 
-static void print_json(const struct draws *draws, const struct timing *timings, size_t n)
+static void print_json(const struct draws *draws, const struct networks *networks, const struct timing *timings,
+                       size_t n)
 {
-    printf("{\"philox_ns\": {\"word\": %.4f, \"call\": %.4f, \"alone\": %.4f}, \"runs\": [", draws->word, draws->call,
-           draws->scalar);
+    printf("{\"philox_ns\": {\"word\": %.4f, \"call\": %.4f, \"alone\": %.4f}, \"network_s\": {\"scale_free\": %.4f, "
+           "\"erdos_renyi\": %.4f}, \"runs\": [",
+           draws->word, draws->call, draws->scalar, networks->scale_free, networks->erdos_renyi);
     for (size_t k = 0; k < n; k++)
         printf("%s{\"agents\": %.0f, \"threads\": %d, \"cpu_s\": %.4f, \"wall_s\": %.4f, \"active_steps\": %.0f, "
                "\"bytes_per_agent\": %.2f}",
@@ -135,10 +161,11 @@ int main(int argc, char **argv)
     struct timing timings[2 * N_SIZES];
     fly_library_setup();
     const struct draws draws = time_draws();
+    const struct networks networks = {time_network(FLY_SCALE_FREE), time_network(FLY_ERDOS_RENYI)};
     for (size_t k = 0; k < N_SIZES; k++) {
         timings[2 * k] = time_run(preset, sizes[k], weeks[k], 1);
         timings[2 * k + 1] = time_run(preset, sizes[k], weeks[k], 2);
     }
-    (argc > 1 && !strcmp(argv[1], "--json") ? print_json : print_table)(&draws, timings, 2 * N_SIZES);
+    (argc > 1 && !strcmp(argv[1], "--json") ? print_json : print_table)(&draws, &networks, timings, 2 * N_SIZES);
     return 0;
 }
