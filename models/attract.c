@@ -121,9 +121,9 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     const struct fly_section *channel = fly_world_instances(world, &fly_channel_table, &n);
     for (size_t c = 0; c < n; c++) {
         const struct fly_channel_params *p = channel[c].values;
-        market->fit[FLY_FIRST_CHANNEL + c] = p->fit;
-        market->speed[FLY_FIRST_CHANNEL + c] = p->speed;
-        market->start_satisfaction[FLY_FIRST_CHANNEL + c] = p->satisfaction;
+        market->fit[FLY_FIRST_CHANNEL + c] = &p->fit;
+        market->speed[FLY_FIRST_CHANNEL + c] = &p->speed;
+        market->start_satisfaction[FLY_FIRST_CHANNEL + c] = &p->satisfaction;
     }
     return FLY_OK;
 }

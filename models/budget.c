@@ -83,8 +83,8 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
         at = fly_origin_or(at, fly_scenario_origin(scenario, &fly_budget_table, "", keys[k]));
     if (fabs(sum - 1) > 1e-9)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "the shares of [budget] (acquisition to levers) add up to %.6g, not 1 (the rest is %+.6g)",
-                     sum, 1 - sum);
+                     "the shares of [budget] (acquisition to levers) add up to %.6g, not 1 (the rest is %+.6g)", sum,
+                     1 - sum);
     check_size(scenario, "weekly", p->weekly, found);
     check_size(scenario, "fixed_cost", p->fixed_cost, found);
     if (!fly_scenario_is_sound(scenario, &fly_channel_table)) return;
@@ -115,10 +115,15 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     return FLY_OK;
 }
 
-/* Minor units of this step of a weekly amount per 1,000 agents; over all steps they add up without rounding error. */
-static int64_t of_this_step(const struct fly_world *world, double weekly)
+/* Minor units of this step of a weekly amount per 1,000 agents; over all steps they add up without rounding error. While
+ * a schedule changes the amount each step is rounded by itself. */
+static int64_t of_this_step(struct fly_world *world, double weekly)
 {
     const double per_step = 100 * weekly * (world->setup->n_agents / 1000.0) * world->setup->step_weeks;
+    if (per_step * world->step > 9e18) {
+        fly_world_fail(world, "the budget has grown beyond 9e16, more than exact sums can hold");
+        return 0;
+    }
     return llround(per_step * world->step) - llround(per_step * (world->step - 1));
 }
 

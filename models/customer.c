@@ -69,6 +69,8 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
         .of_revenue = fly_world_series(world, "revenue"),
         .of_margin = fly_world_series(world, "gross_margin"),
         .of_acquired_margin = fly_world_series(world, "acquired_margin"),
+        .of_segment_revenue = fly_world_series(world, "segment_revenue"),
+        .of_segment_margin = fly_world_series(world, "segment_margin"),
     };
     return FLY_OK;
 }

@@ -48,7 +48,8 @@ struct fly_customer {
     double *due;                /* week of the next purchase or renewal */
     float *rate, *dropout, *nu; /* lambda; p, theta or mu; rate of the amounts */
     uint16_t *purchases;        /* repeat purchases, saturating */
-    size_t of_purchases, of_repeats, of_first_repeats, of_revenue, of_margin, of_acquired_margin;
+    size_t of_purchases, of_repeats, of_first_repeats, of_revenue, of_margin, of_acquired_margin, of_segment_revenue,
+        of_segment_margin;
 };
 
 /* How a life as a customer begins: chosen for week 0, acquired, or won back. */

@@ -74,8 +74,8 @@ static void add_stage(struct fly_world *world, const struct engage_params *p, en
         for (uint32_t row = 0; row < world->stage_classes[from]; row++) {
             const uint32_t source = fly_class_source((uint16_t)row);
             const size_t at = fly_rates_row(world, from, segment, row);
-            const double speed = market->speed[source];
-            onward[at] = kappa * market->segment[segment]->conversion * market->fit[source] * speed *
+            const double speed = *market->speed[source];
+            onward[at] = kappa * market->segment[segment]->conversion * *market->fit[source] * speed *
                          evidence[fly_class_evidence((uint16_t)row)] * (1 - f);
             away[at] = delta * market->segment[segment]->abandon * speed * (1 + p->friction_abandon * f);
         }

@@ -30,7 +30,8 @@ struct ledger_params {
 };
 
 static const struct fly_param rows[] = {LEDGER_PARAMS(FLY_PARAM_ROW, ledger_params)};
-static const struct fly_param_table table = FLY_PARAM_TABLE("ledger", ledger_params, rows, "How money is judged.");
+static const struct fly_param_table table =
+    FLY_PARAM_TABLE_READ_ONCE("ledger", ledger_params, rows, "How money is judged.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
 static size_t channel_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])

@@ -150,8 +150,11 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     assert(fly_market_of(world) == market); /* the registry must begin with this mechanism */
     (void)fly_world_instances(world, &fly_channel_table, &market->n_channels);
     market->n_sources = FLY_FIRST_CHANNEL + market->n_channels;
-    for (size_t s = 0; s < market->n_sources; s++)
-        market->fit[s] = market->speed[s] = 1;
+    static const double neutral[] = {0, 1};
+    for (size_t s = 0; s < market->n_sources; s++) {
+        market->fit[s] = market->speed[s] = &neutral[1];
+        market->start_satisfaction[s] = &neutral[0];
+    }
     market->referred = (struct fly_uplift){1, 1, INFINITY};
     market->aware_stage = market->bought_stage = FLY_CUSTOMER;
     for (int a = 0; a < FLY_N_BUDGETED; a++)

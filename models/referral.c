@@ -168,7 +168,7 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
 static void set_thresholds(struct referral *r)
 {
     r->intend_threshold = fly_threshold(r->p->intend);
-    r->refer_threshold = fly_threshold(r->p->refer);
+    r->refer_threshold = fly_threshold(fmin(r->p->refer, r->p->intend)); /* a schedule may take it beyond */
     r->convert_threshold = fly_threshold(r->p->convert);
 }
 
@@ -192,9 +192,9 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     r->of_lap = fly_world_series(world, "referral_lap");
     r->of_laps = fly_world_series(world, "referral_laps");
     r->of_generations = fly_world_series(world, "generation_sum");
-    market->fit[FLY_SOURCE_REFERRAL] = p->fit;
-    market->speed[FLY_SOURCE_REFERRAL] = p->speed;
-    market->start_satisfaction[FLY_SOURCE_REFERRAL] = p->satisfaction;
+    market->fit[FLY_SOURCE_REFERRAL] = &p->fit;
+    market->speed[FLY_SOURCE_REFERRAL] = &p->speed;
+    market->start_satisfaction[FLY_SOURCE_REFERRAL] = &p->satisfaction;
     return FLY_OK;
 }
 

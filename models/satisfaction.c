@@ -143,7 +143,7 @@ static uint16_t start_value(const struct fly_block *block, const struct fly_sati
     if (!p->enabled) return stored(p->start);
     if (draw.w[1] < fly_threshold(p->disappointed)) return stored(p->disappointed_at);
     const double noise = p->start_sd > 0 ? p->start_sd * gsl_cdf_ugaussian_Pinv(fly_unit(draw.w[0])) : 0;
-    return stored(p->start + market->start_satisfaction[fly_class_source(block->class_of[agent])] + noise);
+    return stored(p->start + *market->start_satisfaction[fly_class_source(block->class_of[agent])] + noise);
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)

@@ -49,9 +49,12 @@ void fly_spend(struct fly_block *block, const struct fly_customer *c, uint32_t a
         fmin(amount_of(block, c, agent, index) * fly_segment_params_of(market, class_of)->spend, MOST_AMOUNT);
     double earned = 100 * amount * c->p->margin;
     if (source == FLY_SOURCE_REFERRAL) earned *= margin_uplift(block, market, agent);
-    const int64_t margin = llround(earned);
+    const int64_t revenue = llround(100 * amount), margin = llround(earned);
+    const uint32_t segment = fly_segment_of(class_of);
     fly_block_count(block, c->of_purchases, 1);
-    fly_block_count(block, c->of_revenue, llround(100 * amount));
+    fly_block_count(block, c->of_revenue, revenue);
     fly_block_count(block, c->of_margin, margin);
+    fly_block_count(block, c->of_segment_revenue + segment, revenue);
+    fly_block_count(block, c->of_segment_margin + segment, margin);
     if (source != FLY_SOURCE_INITIAL) fly_block_count(block, c->of_acquired_margin, margin);
 }

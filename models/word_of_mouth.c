@@ -158,9 +158,9 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     wom->both_call = fly_call_number(BOTH_CALL);
     wom->of_signals = fly_world_series(world, "signals");
     wom->of_accepted = fly_world_series(world, "accepted_signals");
-    market->fit[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->fit;
-    market->speed[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->speed;
-    market->start_satisfaction[FLY_SOURCE_WORD_OF_MOUTH] = wom->p->satisfaction;
+    market->fit[FLY_SOURCE_WORD_OF_MOUTH] = &wom->p->fit;
+    market->speed[FLY_SOURCE_WORD_OF_MOUTH] = &wom->p->speed;
+    market->start_satisfaction[FLY_SOURCE_WORD_OF_MOUTH] = &wom->p->satisfaction;
     wom->most_ties = most_ties(world, wom->p);
     return FLY_OK;
 }

@@ -14,7 +14,7 @@ enum { MOST_TIES = 4096 }; /* that the degree may ask for: as many numbers of pe
 
 static const struct fly_param rows[] = {FLY_NETWORK_PARAMS(FLY_PARAM_ROW, fly_network_params)};
 
-const struct fly_param_table fly_network_table = FLY_PARAM_TABLE(
+const struct fly_param_table fly_network_table = FLY_PARAM_TABLE_READ_ONCE(
     "network", fly_network_params, rows, "Who knows whom: the strong ties along which people talk and refer.");
 
 uint32_t fly_network_ties_within(const struct fly_network_params *p)

@@ -99,6 +99,18 @@ double fly_param_number(const struct fly_param *row, const void *values)
     }
 }
 
+bool fly_param_is_real(const struct fly_param *row)
+{
+    assert(row);
+    return row->type != FLY_COUNT && row->type != FLY_SWITCH && row->type != FLY_CHOICE && row->type != FLY_TEXT;
+}
+
+void fly_param_set_real(const struct fly_param *row, double number, void *values)
+{
+    assert(fly_param_is_real(row) && number >= row->min && number <= row->max);
+    store_number(row, values, number);
+}
+
 /* --- words of a choice --- */
 
 /* The start and length of the k-th of "mixing|ring|file"; NULL beyond the last. */

@@ -64,6 +64,7 @@ struct fly_param_table {
     size_t n_rows;
     bool repeated;           /* [section NAME], any number of them */
     const char *fixed_names; /* repeated, with just these names, all always there: "attract|engage"; or NULL */
+    bool read_once;          /* read before the first step only: its values cannot change while time passes */
 };
 
 #define FLY_PARAM_FIELD(S, type, name, standard, min, max, unit, doc) fly_c_##type name;
@@ -71,11 +72,15 @@ struct fly_param_table {
     {FLY_##type, #name, offsetof(struct S, name), standard, min, max, unit, doc},
 #define FLY_PARAM_TABLE(section, S, rows, doc)                                                                         \
     {                                                                                                                  \
-        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL                                \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL, false                         \
+    }
+#define FLY_PARAM_TABLE_READ_ONCE(section, S, rows, doc)                                                               \
+    {                                                                                                                  \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL, true                          \
     }
 #define FLY_PARAM_TABLE_REPEATED(section, S, rows, names, doc)                                                         \
     {                                                                                                                  \
-        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], true, names                                \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], true, names, false                         \
     }
 
 /* The word for a type ("share"), and what a user may write for it. */
@@ -99,6 +104,10 @@ int fly_param_print_range(const struct fly_param *row, char *text, size_t size);
 
 /* The value as a double (a CHOICE's index, a SWITCH's 0 or 1); NAN for TEXT. */
 double fly_param_number(const struct fly_param *row, const void *values);
+
+/* Whether it is a real number (no count, switch, choice or text); and sets one, which must be within its range. */
+bool fly_param_is_real(const struct fly_param *row);
+void fly_param_set_real(const struct fly_param *row, double number, void *values);
 
 /* The index of `name` in the table's rows, or -1. */
 ptrdiff_t fly_param_find(const struct fly_param_table *table, const char *name);

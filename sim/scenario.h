@@ -80,6 +80,17 @@ const struct fly_section *fly_scenario_instances(const struct fly_scenario *scen
 struct fly_origin fly_scenario_origin(const struct fly_scenario *scenario, const struct fly_param_table *table,
                                       const char *instance, const char *key);
 
+/* One value: a row of the table of scenario->sections[section]; the same place in a shadow. */
+struct fly_place {
+    size_t section;
+    const struct fly_param *row;
+};
+
+/* Finds a value by its name as --set takes it ("wom.trust", "channel.ads.trust"). FLY_ERR_SCENARIO with what is wrong
+ * with the name, and which one was probably meant. */
+int fly_scenario_find(const struct fly_scenario *scenario, const char *name, struct fly_place *place,
+                      struct fly_error *error);
+
 /* Where values that contradict each other are to be changed: `first`, or `second` where `first` is a default. */
 struct fly_origin fly_origin_or(struct fly_origin first, struct fly_origin second);
 

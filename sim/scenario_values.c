@@ -10,8 +10,8 @@
 
 static const struct fly_param rows[] = {FLY_SCENARIO_PARAMS(FLY_PARAM_ROW, fly_scenario_params)};
 
-const struct fly_param_table fly_scenario_table =
-    FLY_PARAM_TABLE("scenario", fly_scenario_params, rows, "What the scenario is called and what it builds on.");
+const struct fly_param_table fly_scenario_table = FLY_PARAM_TABLE_READ_ONCE(
+    "scenario", fly_scenario_params, rows, "What the scenario is called and what it builds on.");
 
 void fly_scenario_free(struct fly_scenario *scenario)
 {

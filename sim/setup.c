@@ -16,19 +16,16 @@ static const struct fly_param seed_rows[] = {FLY_SEED_PARAMS(FLY_PARAM_ROW, fly_
 static const struct fly_param time_rows[] = {FLY_TIME_PARAMS(FLY_PARAM_ROW, fly_time_params)};
 static const struct fly_param market_rows[] = {FLY_MARKET_PARAMS(FLY_PARAM_ROW, fly_market_params)};
 
-const struct fly_param_table fly_run_table =
-    FLY_PARAM_TABLE("run", fly_run_params, run_rows, "How often the simulation is repeated, and from which seed.");
-const struct fly_param_table fly_seed_table = FLY_PARAM_TABLE(
+const struct fly_param_table fly_run_table = FLY_PARAM_TABLE_READ_ONCE(
+    "run", fly_run_params, run_rows, "How often the simulation is repeated, and from which seed.");
+const struct fly_param_table fly_seed_table = FLY_PARAM_TABLE_READ_ONCE(
     "seed", fly_seed_params, seed_rows, "Seeds of single kinds of randomness, to hold one fixed while another varies.");
-const struct fly_param_table fly_time_table =
-    FLY_PARAM_TABLE("time", fly_time_params, time_rows, "The clock: how long, in which steps, how often recorded.");
-const struct fly_param_table fly_market_table =
-    FLY_PARAM_TABLE("market", fly_market_params, market_rows, "The people or accounts that could become customers.");
+const struct fly_param_table fly_time_table = FLY_PARAM_TABLE_READ_ONCE(
+    "time", fly_time_params, time_rows, "The clock: how long, in which steps, how often recorded.");
+const struct fly_param_table fly_market_table = FLY_PARAM_TABLE_READ_ONCE(
+    "market", fly_market_params, market_rows, "The people or accounts that could become customers.");
 
 enum { MAX_TABLES = 64 };
-
-/* From here on the product of a hazard and the step is worth a warning. */
-static const double LARGE_STEP = 0.2;
 
 static void check_all(const struct fly_scenario *scenario, struct fly_diagnostics *found);
 
@@ -94,12 +91,13 @@ static void warn_large_steps(const struct fly_scenario *scenario, double step, s
         for (size_t r = 0; r < section->table->n_rows; r++) {
             const struct fly_param *row = &section->table->rows[r];
             const double h = row->type == FLY_HAZARD ? fly_param_number(row, section->values) * step : 0;
-            if (h <= LARGE_STEP * (1 + 1e-9)) continue;
+            if (h <= FLY_LARGE_STEP * (1 + 1e-9)) continue;
             fly_diagnose(found, FLY_WARNING, section->origins[r].file, section->origins[r].line,
                          "%s%s%s.%s times time.step is %.3g: a step is long against it, and what compounds (word of "
                          "mouth, referrals) comes late by about half a step, %s; a time.step of at most %s avoids this",
                          section->table->section, section->name[0] ? "." : "", section->name, row->name, h,
-                         print_weeks(step / 2, 3, half_step), print_weeks(round_down(LARGE_STEP * step / h), 9, limit));
+                         print_weeks(step / 2, 3, half_step),
+                         print_weeks(round_down(FLY_LARGE_STEP * step / h), 9, limit));
         }
     }
 }

@@ -25,6 +25,9 @@
     X(S, SHARE, initial_customers, 0, 0, 1, "", "Share of the market that are customers at week 0, chosen at random (chosen).")
 /* clang-format on */
 
+/* From here on the product of a hazard and the step is worth a warning. */
+#define FLY_LARGE_STEP 0.2
+
 struct fly_run_params {
     FLY_RUN_PARAMS(FLY_PARAM_FIELD, )
 };

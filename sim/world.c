@@ -154,6 +154,16 @@ size_t fly_world_series(const struct fly_world *world, const char *name)
     return laid->offset;
 }
 
+double fly_world_get(const struct fly_world *world, struct fly_place place)
+{
+    return fly_param_number(place.row, world->now.sections[place.section].values);
+}
+
+void fly_world_set(struct fly_world *world, struct fly_place place, double number)
+{
+    fly_param_set_real(place.row, number, world->now.sections[place.section].values);
+}
+
 void fly_world_fail(struct fly_world *world, const char *format, ...)
 {
     char sentence[FLY_ERROR_TEXT / 2];

@@ -183,6 +183,11 @@ static inline const struct fly_section *fly_world_instances(const struct fly_wor
     return fly_scenario_instances(&world->now, table, n);
 }
 
+/* Changes a real number of the scenario as it is in this step, within its range; for open_step of a mechanism that
+ * stands before those who read it. It stays until it is changed again or the replicate ends. */
+double fly_world_get(const struct fly_world *world, struct fly_place place);
+void fly_world_set(struct fly_world *world, struct fly_place place, double number);
+
 /* The probability that something of this hazard happens within a step, by the law of time. */
 double fly_chance(const struct fly_world *world, double hazard);
 
