@@ -120,7 +120,23 @@ static void test_retention_and_friction_at_zero(void **state)
     check_same("friction.delight.service=0; satisfaction.friction_penalty=0.9", "friction.delight.service=0", "");
     check_same("budget.fixed_cost=0", NULL, "cost profit cash npv ");
     check_same("ledger.discount=0", NULL, "npv ");
-    check_same("customer.margin=0.1", NULL, "gross_margin acquired_margin profit cash npv ");
+    check_same("customer.margin=0.1", NULL, "gross_margin acquired_margin segment_margin profit cash npv ");
+}
+
+static void test_shocks_without_strength(void **state)
+{
+#define SHOCK(set) "[shock x]\nparameter = wom.trust\n" set
+    (void)state;
+    const char *const none = SHOCK("value = 9\nstart = 100\n");
+    check_same(SHOCK("value = 1\n"), none, "");
+    check_same(SHOCK("value = 1\nshape = season\nperiod = 7\n"), none, "");
+    check_same(SHOCK("shape = points\npoints = 3:1,20:1,40:1\n"), none, "");
+    check_same(SHOCK("value = 0\nhow = add\nshape = ramp\nduration = 30\n"), none, "shock_factor ");
+    check_same(SHOCK("value = 0.7\nhow = set\nshape = pulse\nstart = 7\nduration = 30\n"), none, "shock_factor ");
+    /* A shock that never comes, and one that is off, are none. */
+    check_same("[shock x]\nenabled = no\nparameter = budget.weekly\nvalue = 2\n", NULL, "");
+    check_same("coast.week=80", NULL, "");
+#undef SHOCK
 }
 
 /* ---- a rate of zero ---- */
@@ -204,9 +220,13 @@ static void test_each_seed_matters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_zero_strength_is_off),   cmocka_unit_test(test_satisfaction_without_effect),
-        cmocka_unit_test(test_channels_without_reach), cmocka_unit_test(test_retention_and_friction_at_zero),
-        cmocka_unit_test(test_rate_zero_no_event),     cmocka_unit_test(test_network_seed),
+        cmocka_unit_test(test_zero_strength_is_off),
+        cmocka_unit_test(test_satisfaction_without_effect),
+        cmocka_unit_test(test_channels_without_reach),
+        cmocka_unit_test(test_retention_and_friction_at_zero),
+        cmocka_unit_test(test_shocks_without_strength),
+        cmocka_unit_test(test_rate_zero_no_event),
+        cmocka_unit_test(test_network_seed),
         cmocka_unit_test(test_each_seed_matters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

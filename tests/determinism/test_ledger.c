@@ -95,6 +95,19 @@ static void check_purchases(const struct simulation *s, size_t row)
     AT_LEAST(at(s, "gross_margin", NULL, row), at(s, "acquired_margin", NULL, row));
 }
 
+/* Segments add up to the whole market. */
+static void check_segments(const struct simulation *s, size_t row)
+{
+    EQUAL(at(s, "segment_customers", NULL, row), at(s, "customers", NULL, row));
+    EQUAL(at(s, "segment_new_customers", NULL, row), at(s, "new_customers", NULL, row));
+    EQUAL(at(s, "segment_churned", NULL, row), at(s, "churned", NULL, row));
+    EQUAL(at(s, "segment_revenue", NULL, row), at(s, "revenue", NULL, row));
+    EQUAL(at(s, "segment_margin", NULL, row), at(s, "gross_margin", NULL, row));
+    const struct fly_laid_series *laid = laid_of(s, "segment_customers");
+    for (size_t k = 0; k < laid->n_labels; k++)
+        AT_LEAST(at(s, "segment_customers", laid->labels[k], row), 0);
+}
+
 /* `reward`: both incentives of one converted referral, in minor units. */
 static void check_money(const struct simulation *s, size_t row, int64_t reward)
 {
@@ -132,6 +145,7 @@ static void check(const char *sets, double weekly, int64_t reward)
         check_people(&s, row);
         check_talk_and_referrals(&s, row);
         check_purchases(&s, row);
+        check_segments(&s, row);
         check_money(&s, row, reward);
     }
     check_totals(&s, weekly);
@@ -148,6 +162,22 @@ static void test_everything_on(void **state)
     check("customer.law=exponential; customer.spend=fixed; customer.margin=1", 60.37, 375);
     check("engage.enabled=no; former.memory=3; referral.offspring=poisson; referral.asks=2", 60.37, 375);
     check("time.step=0.5; time.record=2; time.horizon=40", 60.37, 375);
+}
+
+static void test_segments_and_shocks(void **state)
+{
+    (void)state;
+    const char segments[] = "[segment one]\nshare = 0.25\nspend = 2.5\n[segment other]\nshare = 0.75\nchurn = 2\n";
+    const char shocks[] = "[shock much]\nparameter = budget.sales\nvalue = 4\nstart = 20\n"
+                          "[shock little]\nparameter = budget.retention\nvalue = 0.1\nshape = ramp\nduration = 50\n"
+                          "[shock media]\nparameter = channel.ads.share\nvalue = 1.9\nshape = season\nperiod = 26\n"
+                          "[shock refer]\nparameter = referral.refer\nvalue = 3\nshape = pulse\nduration = 30\n"
+                          "[coast]\nweek = 60\n";
+    char both[1024];
+    check(segments, 60.37, 375);
+    check(shocks, 60.37, 375);
+    (void)snprintf(both, sizeof both, "%s%s[customer]\nlaw = contract\n", segments, shocks);
+    check(both, 60.37, 375);
 }
 
 /* More is promised than the share can pay: it is owed, and paid later to the cent. */
@@ -180,6 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_everything_on),
+        cmocka_unit_test(test_segments_and_shocks),
         cmocka_unit_test(test_incentives_that_wait),
         cmocka_unit_test(test_shares_that_round_up),
     };

@@ -57,6 +57,10 @@ static void test_parallel_over_blocks(void **state)
     check_threads("market.agents=50000; time.horizon=25; engage.enabled=no; network.kind=regular; referral.asks=2; "
                   "referral.offspring=geometric; referral.reward_referrer=0; referral.reward_friend=0",
                   1);
+    check_threads("[shock a]\nparameter = wom.trust\nvalue = 0.6\nshape = season\nperiod = 20\n"
+                  "[shock b]\nparameter = budget.weekly\nshape = points\npoints = 0:1,20:2,30:0.5\n"
+                  "[segment one]\nshare = 0.4\nspend = 2\n[segment other]\nshare = 0.6\nreach = 2\n",
+                  1);
 }
 
 /* Networks that each replicate draws for itself, and blocks, which follow its population. */

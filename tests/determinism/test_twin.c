@@ -142,6 +142,30 @@ static void test_segments(void **state)
     check(more);
 }
 
+/* Parameters of many mechanisms at once, one of them three times, on steps of one and of half a week. */
+static void test_schedules(void **state)
+{
+    const char shocks[] =
+        "[shock a]\nparameter = channel.ads.trust\nvalue = 2\nshape = pulse\nstart = 10.3\nduration = 20.5\n"
+        "[shock b]\nparameter = wom.trust\nvalue = 0.4\nshape = ramp\nstart = 5\nduration = 30\n"
+        "[shock c]\nparameter = budget.weekly\nshape = points\npoints = 3.5:1,20:1.4,50:0.6\n"
+        "[shock d]\nparameter = friction.engage.handoff\nhow = add\nvalue = 0.3\nshape = recovery\nstart = 8\n"
+        "duration = 9\n"
+        "[shock e]\nparameter = wom.fit\nhow = set\nvalue = 2\nstart = 12\n"
+        "[shock f]\nparameter = channel.content.share\nvalue = 3\nstart = 15\n"
+        "[shock g]\nparameter = referral.refer\nhow = add\nvalue = 0.6\nshape = season\nperiod = 26\nphase = 4\n"
+        "[shock h]\nparameter = wom.trust\nshape = points\npoints = 0:1,40:1.3,60:0.5\nbetween = hold\n";
+    (void)state;
+    check(shocks);
+    char more[2048];
+    (void)snprintf(more, sizeof more,
+                   "%s[coast]\nweek = 41\n[segment one]\nshare = 0.4\nchurn = 2\n"
+                   "[segment other]\nshare = 0.6\nspend = 3\n",
+                   shocks);
+    check(more);
+    check("coast.week=30.25; time.horizon=40; time.step=0.5; time.record=2; attract.constant_hazard=0.01");
+}
+
 static void test_discrete_time(void **state)
 {
     (void)state;
@@ -273,6 +297,7 @@ int main(void)
         cmocka_unit_test(test_uplift_of_the_referred),
         cmocka_unit_test(test_asked_a_random_number_of_times),
         cmocka_unit_test(test_segments),
+        cmocka_unit_test(test_schedules),
         cmocka_unit_test(test_discrete_time),
         cmocka_unit_test(test_money_that_comes_back),
         cmocka_unit_test(test_networks_without_a_shape),

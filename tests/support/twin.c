@@ -66,7 +66,7 @@ static void ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail)
     const struct fly_words words = draw(t, id, "referral.ask", index);
     t->out->referrals[ASKED]++;
     t->out->referrals[INTENDED] += happens(p->referral_intend, words.w[0]);
-    if (!happens(p->referral_refer, words.w[0]) || n_friends == 0) return;
+    if (!happens(fmin(p->referral_refer, p->referral_intend), words.w[0]) || n_friends == 0) return;
     t->out->referrals[INVITED]++;
     if (!happens(p->referral_convert, words.w[2])) return;
     const uint32_t friend = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[1], n_friends));
@@ -108,8 +108,10 @@ static void become_customer(struct twin *t, uint32_t id, bool is_new)
     person->talks_until = last_talk(t, id, t->p.wom_silence);
     if (!is_new)
         t->out->won_back[0]++;
-    else if (person->source != INITIAL)
+    else if (person->source != INITIAL) {
         t->out->new_customers[person->source]++;
+        t->out->segment_new_customers[person->segment - t->segments]++;
+    }
     if (t->p.customer_enabled) twin_begin_to_buy(t, id, is_new);
     if (t->p.referral_enabled) join_programme(t, id, is_new);
 }
@@ -128,6 +130,7 @@ static void move(struct twin *t, uint32_t id, enum stage to)
     if (from == HANDOVER) t->out->stage_exits[4 + !onward]++;
     if (from == CUSTOMER) {
         t->out->churned[0]++;
+        t->out->segment_churned[person->segment - t->segments]++;
         if (t->p.referral_enabled) t->out->completed_referrals[0] += person->referred;
         person->referred = 0;
     }
@@ -360,11 +363,14 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
     }
     t.people = calloc(setup->n_agents, sizeof t.people[0]);
     assert(t.people);
-    twin_read_scenario(&t);
+    const int shadowed = fly_scenario_shadow(&t.now_values, setup->scenario);
+    assert(shadowed == FLY_OK);
+    (void)shadowed;
     memset(steps, 0, (setup->n_steps + 1) * sizeof steps[0]);
     const struct fly_permutation order =
         fly_permutation_make(t.population, FLY_PERMUTATION_INITIAL_CUSTOMERS, setup->n_agents);
     t.out = &steps[0];
+    twin_schedule(&t);
     t.open = !twin_rewards_cost(&t) || (t.p.budget_weekly > 0 && t.p.budget_referral > 0);
     const struct fly_permutation ranks = fly_segment_order(t.population, setup->n_agents);
     for (uint32_t id = 0; id < setup->n_agents; id++) {
@@ -381,6 +387,7 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
         t.out = &steps[t.step];
         t.week = t.step * t.D;
         t.out->customer_steps[0] = t.heads[CUSTOMER];
+        twin_schedule(&t);
         twin_open_step(&t);
         for (uint32_t id = 0; id < setup->n_agents; id++)
             act(&t, id);
@@ -388,6 +395,7 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
         twin_close_step(&t);
     }
     fly_network_free(&t.own_ties);
+    fly_scenario_shadow_free(&t.now_values);
     free(t.people);
     free(t.now.messages);
     free(t.next.messages);

@@ -18,10 +18,11 @@ enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 23 };
     X(satisfaction_sum, 1) X(purchases, 1) X(repeat_purchases, 1) X(first_repeats, 1) X(revenue, 1) \
     X(gross_margin, 1) X(acquired_margin, 1) X(signals, 2) X(accepted_signals, 2) X(referrals, 5) \
     X(completed_referrals, 1) X(referral_lap, 1) X(referral_laps, 1) X(generation_sum, 1) X(stage_exits, 6) \
-    X(profit, 1) X(cash, 1)
+    X(profit, 1) X(cash, 1) X(segment_customers, 8) X(segment_new_customers, 8) X(segment_churned, 8) \
+    X(segment_revenue, 8) X(segment_margin, 8)
 #define TWIN_REALS(X) \
     X(satisfaction, 1) X(nps, 1) X(mass, 1) X(speed, 1) X(momentum, 1) X(energy, 1) X(reproduction, 1) X(npv, 1) \
-    X(channel_cac, TWIN_SOURCES)
+    X(channel_cac, TWIN_SOURCES) X(shock_factor, 8)
 /* clang-format on */
 
 /* What happened in one step, and how things stood at its end. */

@@ -25,6 +25,8 @@ static void buy(struct twin *t, uint32_t id, uint32_t index)
     t->out->purchases[0]++;
     t->out->revenue[0] += llround(100 * amount);
     t->out->gross_margin[0] += margin;
+    t->out->segment_revenue[person->segment - t->segments] += llround(100 * amount);
+    t->out->segment_margin[person->segment - t->segments] += margin;
     if (person->source != INITIAL) t->out->acquired_margin[0] += margin;
 }
 

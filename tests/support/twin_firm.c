@@ -22,7 +22,8 @@ static double number(const struct fly_section *section, const char *key)
 
 void twin_read_scenario(struct twin *t)
 {
-    const struct fly_scenario *scenario = t->setup->scenario;
+    const struct fly_scenario *scenario = &t->now_values;
+    t->n_channels = 0;
 #define READ_PARAM(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key);
     PARAMS(READ_PARAM)
 #define READ_SWITCH(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key) > 0;
@@ -46,7 +47,7 @@ void twin_read_scenario(struct twin *t)
 /* f = 1 - product of (1 - phi left) over all kinds; left: what levers leave. */
 static double friction(const struct twin *t, const char *stage, const double left[8])
 {
-    const struct fly_section *section = find(t->setup->scenario, "friction", stage);
+    const struct fly_section *section = find(&t->now_values, "friction", stage);
     double pass = 1;
     for (size_t k = 0; k < section->table->n_rows; k++)
         pass *= 1 - fly_param_number(&section->table->rows[k], section->values) * left[k];
@@ -117,7 +118,7 @@ static void open_budget(struct twin *t)
     double up_to = 0;
     for (size_t c = 0; c < t->n_channels; c++) {
         up_to += t->channels[c].enabled > 0 ? t->channels[c].share : 0;
-        t->channels[c].media = share_of(media, up_to) - so_far;
+        t->channels[c].media = smaller(share_of(media, up_to), media) - so_far;
         so_far += t->channels[c].media;
     }
     t->unspent += given;
@@ -203,6 +204,7 @@ void twin_close_step(struct twin *t)
         if (person->stage != CUSTOMER) continue;
         out->attitudes[twin_attitude(person)]++;
         out->satisfaction_sum[0] += person->satisfaction;
+        out->segment_customers[person->segment - t->segments]++;
     }
     memcpy(out->agents, t->heads, sizeof out->agents);
     out->customers[0] = t->heads[CUSTOMER];

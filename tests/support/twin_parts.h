@@ -116,6 +116,7 @@ struct mail {
 
 struct twin {
     const struct fly_setup *setup;
+    struct fly_scenario now_values; /* the scenario as it is in this step */
     struct params p;
     struct channel channels[MOST_CHANNELS];
     size_t n_channels;
@@ -136,8 +137,11 @@ struct twin {
     struct twin_step *out;
 };
 
-/* Takes the scenario's values. */
+/* Takes the scenario's values as they are in this step. */
 void twin_read_scenario(struct twin *t);
+
+/* Makes them: those of the scenario, and what changes in time. */
+void twin_schedule(struct twin *t);
 
 /* Sets this step's rates, from the money of this step and the heads of the last one. */
 void twin_open_step(struct twin *t);
