@@ -2,9 +2,8 @@
  *
  *   sum over segments = customers, new customers, churned customers, revenue, margin     at every step, exactly
  *
- * What a segment is, and its multipliers, is said in sim/segment.h; mechanisms apply them. With a constant adoption
- * hazard p reach(s), a market of segments adopts by a mixture of exponentials: F(t) = sum of share(s) (1 - e^(-p reach(s)
- * t)). */
+ * What a segment is, and its multipliers, is said in sim/segment.h; mechanisms apply them. With channels of hazard p in
+ * all, a market of segments adopts by a mixture of exponentials: F(t) = sum of share(s) (1 - e^(-p reach(s) t)). */
 #include "models/market.h"
 
 static size_t segment_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
