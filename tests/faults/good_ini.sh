@@ -109,6 +109,10 @@ LC_ALL=C awk -v folder="$folder" '
     /^          "max":/ { max = value_of($0) }
     /^          "doc":/ {
         if ((section == "channel" || section == "segment") && key == "share") standard = "1"
+        if (section == "shock" && key == "parameter") {
+            standard = "wom.trust"
+            for (f = 2; f <= 3; f++) printf "parameter = wom.trust\n" >(folder "/" f ".ini")
+        }
         printf "%s = %s\n", key, standard >(folder "/1.ini")
         if (type == "text" || type == "switch" || type == "choice") next
         # just inside where 17 digits or 64 bits may round to just outside
