@@ -115,8 +115,8 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     return FLY_OK;
 }
 
-/* Minor units of this step of a weekly amount per 1,000 agents; over all steps they add up without rounding error. While
- * a schedule changes the amount each step is rounded by itself. */
+/* Minor units of this step of a weekly amount per 1,000 agents; over all steps they add up without rounding error.
+ * While a schedule changes the amount each step is rounded by itself. */
 static int64_t of_this_step(struct fly_world *world, double weekly)
 {
     const double per_step = 100 * weekly * (world->setup->n_agents / 1000.0) * world->setup->step_weeks;

@@ -5,7 +5,7 @@
  *   ramp      min(u / d, 1)             for u >= 0
  *   season    sin(2 pi (t - f) / P)     for u >= 0
  *   recovery  2^(-u / d)                for u >= 0: halves every d weeks
- *   points    the table's value at t: on the straight line between two weeks of the table, or that of the last week;
+ *   points    the table's value at t: on the straight line between two weeks of it, or that of the last week;
  *             before the first week its value, after the last week that one's
  *   all others are 0 before `start`
  *
