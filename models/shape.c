@@ -9,7 +9,7 @@
  *             before the first week its value, after the last week that one's
  *   all others are 0 before `start`
  *
- * A step of the simulation gets the mean of w over it, so that a hazard integrates to the same sum whatever the step. */
+ * A step of the simulation gets the mean of w over it: a hazard integrates to the same sum whatever the step. */
 #include "models/shape.h"
 
 #include "sim/quantity.h"

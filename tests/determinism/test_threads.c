@@ -144,12 +144,9 @@ static void test_equal_scenarios_differ_by_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parallel_over_replicates),
-        cmocka_unit_test(test_parallel_over_blocks),
-        cmocka_unit_test(test_networks_of_a_replicate),
-        cmocka_unit_test(test_both_ways_agree),
-        cmocka_unit_test(test_replicate_alone_equals_batch),
-        cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
+        cmocka_unit_test(test_parallel_over_replicates),     cmocka_unit_test(test_parallel_over_blocks),
+        cmocka_unit_test(test_networks_of_a_replicate),      cmocka_unit_test(test_both_ways_agree),
+        cmocka_unit_test(test_replicate_alone_equals_batch), cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
