@@ -14,8 +14,9 @@
  * negative.
  *
  * A file has no account of single customers, so the additional ones leave and buy like the average customer of their
- * week. In recorded interval w there are B customers at first, a new ones, x of them additional, c churned ones, f
- * first and r repeat purchases with a mean margin p, the discount factor d, and X additional customers at its end:
+ * week. In recorded interval w there are B customers at first (or won back), a new ones, x of them additional, c
+ * churned ones, f first and r repeat purchases with a mean margin p, the discount factor d, and X additional customers
+ * at its end:
  *   share = (X(w-1) + x / 2) / (B + a / 2)         X(w) = X(w-1) + x - c share
  *   E = sum over w of d p (f x / a + r share)
  *
