@@ -1,5 +1,6 @@
-/* Times the flywheel preset at growing market sizes beside the cost of the random numbers it draws, and how long drawing a
- * network takes, all in one run, so that the ratios hold on a noisy machine. Prints a table, or JSON with --json. */
+/* Times the flywheel preset at growing market sizes beside the cost of the random numbers it draws, and how long it
+ * takes to draw a network, all in one run, so that the ratios hold on a noisy machine. Prints a table, or JSON with
+ * --json. */
 #include "sim/ensemble.h"
 #include "sim/results.h"
 #include "sim/world.h"

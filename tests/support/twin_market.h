@@ -8,8 +8,8 @@
 extern const char twin_market[];
 
 /* Runs it with some values changed: sets is "network.kind=ring; network.degree=4", or more INI text that begins with a
- * section (and may end with "--set " and such values), or NULL. As simulate does, replicates first .. first + n - 1 on `threads` threads; a failure ends
- * the test. */
+ * section (and may end with "--set " and such values), or NULL. As simulate does, replicates first .. first + n - 1 on
+ * `threads` threads; a failure ends the test. */
 void simulate_market(struct simulation *simulation, const char *sets, uint32_t first, size_t n, int threads);
 
 /* The parts of it: a scenario of this name, and its setup. */

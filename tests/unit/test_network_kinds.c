@@ -131,8 +131,8 @@ static void test_lattice(void **state)
 
 /* ---- blocks ---- */
 
-/* Of an agent's ties the first are within his segment; of the others as many as fall there by chance: together the share
- * w + (1 - w) s of the ties of a segment with share s, where w is the rounded share within. */
+/* Of an agent's ties the first are within his segment; of the others as many as fall there by chance: together the
+ * share w + (1 - w) s of the ties of a segment with share s, where w is the rounded share within. */
 static void check_blocks(uint32_t degree, double within, uint32_t n_agents)
 {
     static const double shares[] = {.1, .25, .65};
@@ -255,9 +255,9 @@ static void test_the_fifth_of_five(void **state)
 }
 
 /* P(k) = 2m(m+1) / (k(k+1)(k+2)), so the share with k ties or more is m(m+1) / (k(k+1)): an exponent of -2 of the tail.
- * This is the law of an endless network of m independent choices. In one of N the hubs end at some m sqrt(N) = 900 ties,
- * far above those looked at, and that the m chosen are different changes shares by the order of log(N)^2 / N = .002 of
- * them at most: .001 is allowed. */
+ * This is the law of an endless network of m independent choices. In one of N the hubs end at some m sqrt(N) = 900
+ * ties, far above those looked at, and that the m chosen are different changes shares by the order of log(N)^2 / N =
+ * .002 of them at most: .001 is allowed. */
 static void test_degrees_of_scale_free(void **state)
 {
     enum { N = 50000, M = 4, REPLICATES = 60 };

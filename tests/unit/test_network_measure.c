@@ -76,9 +76,9 @@ static void test_directed(void **state)
     (void)remove(path);
 }
 
-/* Each pair of neighbours is tied with p = degree / (N - 1), and everybody has a pair. There are some degree^3 / 6 = 1333
- * triangles, a Poisson number: 4.5 standard deviations are 12 %. The giant component of Poisson degrees
- * with mean c is S = 1 - exp(-c S), at c = 2: .79681; its variance (S(1 - S) / N) / (1 - c(1 - S))^2. */
+/* Each pair of neighbours is tied with p = degree / (N - 1), and everybody has a pair. There are some degree^3 / 6 =
+ * 1333 triangles, a Poisson number: 4.5 standard deviations are 12 %. The giant component of Poisson degrees with mean
+ * c is S = 1 - exp(-c S), at c = 2: .79681; its variance (S(1 - S) / N) / (1 - c(1 - S))^2. */
 static void test_chance(void **state)
 {
     enum { N = 10000 };

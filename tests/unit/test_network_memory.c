@@ -1,5 +1,5 @@
-/* Every single allocation of drawing a network, measuring it or reading an edge list fails once: each time the answer is
- * FLY_ERR_MEMORY with a sentence, and nothing leaks. */
+/* Every single allocation of drawing a network, measuring it or reading an edge list fails once: each time the answer
+ * is FLY_ERR_MEMORY with a sentence, and nothing leaks. */
 #include "tests/support/failing_alloc.h"
 
 #include "sim/network_measure.h"
