@@ -48,6 +48,23 @@ static void test_half_life_and_half_effect(void **state)
     }
 }
 
+/* Money x at a carry-over of c brings adstock to x / (1 - c): with the half effect there, half of max_reach finds
+ * strangers after some half-lives, of a week each here. 1 % of what ten weeks find is 0.9 % in the steady adstock. */
+static void test_steady_state(void **state)
+{
+    enum { FROM = 20, WEEKS = 10 };
+    struct simulation s = {0};
+    double aware[REPLICATES];
+    (void)state;
+    simulate(&s, ADS "carry_over = 0.5\nhalf_effect = 20\nhill = 3\n[time]\nhorizon = 30\nrecord = 10\n", 0, REPLICATES,
+             0);
+    for (size_t k = 0; k < REPLICATES; k++)
+        aware[k] =
+            series_at(&s, k, "aware", "ads", (FROM + WEEKS) / 10) / series_at(&s, k, "agents", "stranger", FROM / 10);
+    assert_mean("aware at the half effect", aware, REPLICATES, -expm1(-.4 * .25 / 2 * WEEKS), Z, 0, .01);
+    simulation_free(&s);
+}
+
 /* The same money in steps of two weeks, and of half a week, gives the same steady state and half-life. */
 static void test_step_does_not_matter(void **state)
 {
@@ -128,8 +145,11 @@ static void test_scaled_trust_changes_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_half_life_and_half_effect),    cmocka_unit_test(test_step_does_not_matter),
-        cmocka_unit_test(test_friction_lowers_reach),        cmocka_unit_test(test_capture),
+        cmocka_unit_test(test_half_life_and_half_effect),
+        cmocka_unit_test(test_steady_state),
+        cmocka_unit_test(test_step_does_not_matter),
+        cmocka_unit_test(test_friction_lowers_reach),
+        cmocka_unit_test(test_capture),
         cmocka_unit_test(test_scaled_trust_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
