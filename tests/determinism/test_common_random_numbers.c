@@ -152,6 +152,20 @@ static void check_never(const char *sets, const char *series, const char *label)
     simulation_free(&without);
 }
 
+/* Where nobody can be won back, the words of formers and customers are drawn all the same. */
+static void test_customers_at_zero(void **state)
+{
+    (void)state;
+    check_same("winback.enabled=yes; winback.base=0; winback.lift=0", "winback.enabled=no; winback.base=0.5", "");
+    check_same("winback.enabled=yes; winback.base=0; winback.lift=0.5", NULL, ""); /* no money */
+    check_same("referral.uplift=yes; referral.uplift_churn=1; referral.uplift_margin=1", "referral.uplift=no", "");
+    check_same("referral.uplift=yes; referral.uplift_churn=1; referral.uplift_margin=1.25", NULL,
+               "gross_margin acquired_margin profit cash npv ");
+    check_same("customer.friction_effect=0; satisfaction.friction_penalty=0; friction.delight.service=0.9",
+               "satisfaction.friction_penalty=0; friction.delight.service=0", "");
+    check_same("customer.friction_effect=3; friction.delight.service=0", "friction.delight.service=0", "");
+}
+
 static void test_rate_zero_no_event(void **state)
 {
     (void)state;
@@ -220,13 +234,10 @@ static void test_each_seed_matters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_zero_strength_is_off),
-        cmocka_unit_test(test_satisfaction_without_effect),
-        cmocka_unit_test(test_channels_without_reach),
-        cmocka_unit_test(test_retention_and_friction_at_zero),
-        cmocka_unit_test(test_shocks_without_strength),
-        cmocka_unit_test(test_rate_zero_no_event),
-        cmocka_unit_test(test_network_seed),
+        cmocka_unit_test(test_zero_strength_is_off),    cmocka_unit_test(test_satisfaction_without_effect),
+        cmocka_unit_test(test_channels_without_reach),  cmocka_unit_test(test_retention_and_friction_at_zero),
+        cmocka_unit_test(test_shocks_without_strength), cmocka_unit_test(test_customers_at_zero),
+        cmocka_unit_test(test_rate_zero_no_event),      cmocka_unit_test(test_network_seed),
         cmocka_unit_test(test_each_seed_matters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,6 +162,9 @@ static void test_everything_on(void **state)
     check("customer.law=exponential; customer.spend=fixed; customer.margin=1", 60.37, 375);
     check("engage.enabled=no; former.memory=3; referral.offspring=poisson; referral.asks=2", 60.37, 375);
     check("time.step=0.5; time.record=2; time.horizon=40", 60.37, 375);
+    check("customer.law=pareto_nbd; referral.uplift=yes; winback.enabled=yes; winback.base=0.02; winback.scale=0.05; "
+          "budget.winback=0.1; budget.acquisition=0.3",
+          60.37, 375);
 }
 
 static void test_segments_and_shocks(void **state)

@@ -47,6 +47,8 @@ static void test_parallel_over_replicates(void **state)
 {
     (void)state;
     check_threads("time.horizon=40", 8);
+    check_threads(
+        "time.horizon=30; customer.law=pareto_nbd; winback.enabled=yes; winback.base=0.05; referral.uplift=yes", 8);
     check_threads("time.horizon=30; customer.law=exponential; referral.offspring=poisson; network.kind=mixing", 9);
 }
 
