@@ -64,9 +64,9 @@ static size_t ledger_labels(const struct fly_scenario *scenario, const char *lab
 }
 
 const struct fly_dim fly_source_dim = {"source", "What made a customer aware, or that a referral brought him.",
-                                       source_labels};
+                                       source_labels, NULL};
 const struct fly_dim fly_ledger_dim = {"ledger", "What money was spent on: media by channel, then other activities.",
-                                       ledger_labels};
+                                       ledger_labels, NULL};
 
 static const struct fly_series series[] = {
     {"agents", FLY_STOCK, &fly_stage_dim, "agents", "Agents in each stage."},

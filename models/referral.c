@@ -66,7 +66,7 @@ static size_t outcome_labels(const struct fly_scenario *scenario, const char *la
     memcpy(labels, names, sizeof names);
     return N_OUTCOMES;
 }
-static const struct fly_dim outcome_dim = {"referral_step", "How far a referral came.", outcome_labels};
+static const struct fly_dim outcome_dim = {"referral_step", "How far a referral came.", outcome_labels, NULL};
 
 static const struct fly_series series[] = {
     {"referrals", FLY_FLOW, &outcome_dim, "referrals", "Referrals by how far they came."},

@@ -47,7 +47,7 @@ static size_t attitude_labels(const struct fly_scenario *scenario, const char *l
     return FLY_N_ATTITUDES;
 }
 static const struct fly_dim attitude_dim = {"attitude", "Promoter, passive or detractor by the Net Promoter scale.",
-                                            attitude_labels};
+                                            attitude_labels, NULL};
 
 static const struct fly_series series[] = {
     {"attitudes", FLY_STOCK, &attitude_dim, "agents", "Customers by attitude."},

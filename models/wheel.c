@@ -26,7 +26,7 @@ static size_t exit_labels(const struct fly_scenario *scenario, const char *label
     return FLY_COUNT(names);
 }
 static const struct fly_dim exit_dim = {"exit", "How prospects, leads and those being handed over left their stage.",
-                                        exit_labels};
+                                        exit_labels, NULL};
 
 static const struct fly_series series[] = {
     {"stage_exits", FLY_FLOW, &exit_dim, "agents",

@@ -58,7 +58,7 @@ static size_t sign_labels(const struct fly_scenario *scenario, const char *label
     labels[NEGATIVE] = "negative";
     return N_SIGNS;
 }
-static const struct fly_dim sign_dim = {"sign", "Good or bad word of mouth.", sign_labels};
+static const struct fly_dim sign_dim = {"sign", "Good or bad word of mouth.", sign_labels, NULL};
 
 static const struct fly_series series[] = {
     {"signals", FLY_FLOW, &sign_dim, "conversations", "Conversations about the product."},

@@ -22,6 +22,7 @@ struct fly_mechanism {
     const char *doc;                                /* one sentence; the file's head has the equations */
     const struct fly_param_table *const *params;    /* NULL-terminated */
     const struct fly_series *series;  size_t n_series;
+    const struct fly_grid *grids;     size_t n_grids;
     const struct fly_kpi *kpis;       size_t n_kpis;
     const struct fly_slot *slots;     size_t n_slots;
     const struct fly_column *columns; size_t n_columns;

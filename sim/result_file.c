@@ -1,8 +1,9 @@
-/* Builds the result file: coordinates, series, KPIs, and what it takes to understand and repeat the run. */
+/* Builds the result file: coordinates, series, grids, KPIs, and what it takes to understand and repeat the run. */
 #include "sim/result_file.h"
 
 #include "sim/alloc.h"
 #include "sim/provenance.h"
+#include "sim/quantity.h"
 #include "sim/result_hdf5.h"
 #include "sim/result_parts.h"
 #include "sim/schema.h"
@@ -73,6 +74,25 @@ static int put_week_scale(struct build *build)
     return ret;
 }
 
+static int put_number_scale(struct build *build, const struct fly_frame_dim *dim, size_t *axis)
+{
+    double *numbers = fly_alloc(dim->n_labels, sizeof *numbers);
+    if (!numbers) return no_memory(build, dim->dim->name);
+    int ret = FLY_OK;
+    for (size_t i = 0; i < dim->n_labels; i++) {
+        struct fly_quantity quantity;
+        if (fly_quantity_read(&quantity, dim->labels[i], strlen(dim->labels[i])))
+            FLY_TRY(fly_fail(build->h5.error, FLY_ERR_INTERNAL, "'%s' of dimension '%s' is no number.", dim->labels[i],
+                             dim->dim->name));
+        numbers[i] = quantity.value;
+    }
+    FLY_TRY(fly_h5_scale(&build->h5, dim->dim->name, dim->dim->doc, dim->dim->unit, H5T_NATIVE_DOUBLE, numbers,
+                         dim->n_labels, axis));
+out:
+    fly_free(numbers);
+    return ret;
+}
+
 /* A dimension without labels in any scenario has no place in the file, and neither have its series. */
 static int put_label_scales(struct build *build)
 {
@@ -81,8 +101,11 @@ static int put_label_scales(struct build *build)
     for (size_t d = 0; d < frame->n_dims; d++) {
         const struct fly_frame_dim *dim = &frame->dims[d];
         if (dim->n_labels == 0) continue;
-        FLY_TRY(
-            fly_h5_text_scale(&build->h5, dim->dim->name, dim->dim->doc, dim->labels, dim->n_labels, &build->dims[d]));
+        if (dim->dim->unit)
+            FLY_TRY(put_number_scale(build, dim, &build->dims[d]));
+        else
+            FLY_TRY(fly_h5_text_scale(&build->h5, dim->dim->name, dim->dim->doc, dim->labels, dim->n_labels,
+                                      &build->dims[d]));
     }
 out:
     return ret;
@@ -297,6 +320,17 @@ out:
     return ret;
 }
 
+/* ---- grids ---- */
+
+static int put_grid(struct build *build, const struct fly_frame_grid *grid)
+{
+    size_t axes[2 + FLY_GRID_DIMS] = {build->scenario, build->replicate};
+    if (fly_frame_grid_size(&build->frame, grid) == 0) return FLY_OK;
+    for (size_t d = 0; d < grid->n_dims; d++)
+        axes[2 + d] = build->dims[grid->dims[d]];
+    return fly_result_put_grid(&build->h5, build->results, &build->frame, grid, axes);
+}
+
 /* ---- seeds and work ---- */
 
 static int put_seed(struct build *build, const char *name, const char *doc, size_t offset)
@@ -362,6 +396,8 @@ static int put_variables(struct build *build)
     FLY_TRY(put_kpis(build));
     for (size_t i = 0; i < build->frame.n_series; i++)
         FLY_TRY(put_series(build, &build->frame.series[i]));
+    for (size_t i = 0; i < build->frame.n_grids; i++)
+        FLY_TRY(put_grid(build, &build->frame.grids[i]));
     FLY_TRY(put_seed(build, FLY_VAR_SEED_POPULATION, "seed of individual traits",
                      offsetof(struct fly_setup, seed_population)));
     FLY_TRY(put_seed(build, FLY_VAR_SEED_NETWORK, "seed of the network", offsetof(struct fly_setup, seed_network)));
@@ -410,9 +446,11 @@ uint64_t fly_result_size(const struct fly_setup *setups, size_t n_scenarios, siz
     assert(setups && n_scenarios > 0);
     struct fly_frame frame;
     if (fly_frame_init(&frame, setups, n_scenarios, NULL) < 0) return UINT64_MAX;
-    uint64_t values = frame.n_kpis + 1, objects = 64 + frame.n_dims + frame.n_series + frame.n_kpis;
+    uint64_t values = frame.n_kpis + 1, objects = 64 + frame.n_dims + frame.n_series + frame.n_grids + frame.n_kpis;
     for (size_t i = 0; i < frame.n_series; i++)
         values += setups[0].n_rows * fly_frame_labels(&frame, &frame.series[i]);
+    for (size_t i = 0; i < frame.n_grids; i++)
+        values += fly_frame_grid_size(&frame, &frame.grids[i]);
     uint64_t size = values * VALUE * n_scenarios * n_replicates + objects * OBJECT_BYTES + n_scenarios * SCENARIO_BYTES;
     for (size_t s = 0; s < n_scenarios; s++)
         size += strlen(setups[s].scenario->text);

@@ -9,7 +9,7 @@
 
 #include <hdf5.h>
 
-enum { FLY_H5_MAX_RANK = 4 };
+enum { FLY_H5_MAX_RANK = 2 + FLY_GRID_DIMS };
 
 /* A coordinate, and the variables that use it. */
 struct fly_h5_scale;

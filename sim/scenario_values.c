@@ -5,8 +5,11 @@
 #include "sim/sections.h"
 
 #include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { LONGEST_TEXT = 256 };
 
 static const struct fly_param rows[] = {FLY_SCENARIO_PARAMS(FLY_PARAM_ROW, fly_scenario_params)};
 
@@ -101,6 +104,18 @@ struct fly_origin fly_scenario_origin(const struct fly_scenario *scenario, const
 struct fly_origin fly_origin_or(struct fly_origin first, struct fly_origin second)
 {
     return first.file ? first : second;
+}
+
+const char *fly_scenario_text(const struct fly_scenario *scenario, const char *format, ...)
+{
+    assert(scenario && scenario->arena && format);
+    struct fly_scenario_memory *memory = scenario->arena;
+    char text[LONGEST_TEXT];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return fly_arena_copy(&memory->arena, text, strlen(text));
 }
 
 int fly_origin_print(struct fly_origin origin, char *text, size_t size)

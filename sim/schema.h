@@ -32,7 +32,7 @@ enum { FLY_FORMAT = 1 };
 /* Attributes of a variable. */
 #define FLY_ATTR_UNITS "units"
 #define FLY_ATTR_LONG_NAME "long_name"
-#define FLY_ATTR_KIND "kind"          /* of a series: "flow", "stock" or "real" */
+#define FLY_ATTR_KIND "kind"          /* of a series: "flow", "stock" or "real"; of a grid: "grid" */
 #define FLY_ATTR_SCALE "scale_factor" /* of integers of money */
 #define FLY_ATTR_FILL "_FillValue"
 #define FLY_ATTR_COORDINATES "coordinates"
@@ -40,6 +40,7 @@ enum { FLY_FORMAT = 1 };
 #define FLY_KIND_FLOW "flow"
 #define FLY_KIND_STOCK "stock"
 #define FLY_KIND_REAL "real"
+#define FLY_KIND_GRID "grid"
 
 /* Integer series with this unit count hundredths of the currency. */
 #define FLY_UNIT_MONEY "money"

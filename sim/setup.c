@@ -59,7 +59,7 @@ static size_t stage_labels(const struct fly_scenario *scenario, const char *labe
     return FLY_N_STAGES;
 }
 
-const struct fly_dim fly_stage_dim = {"stage", "Where an agent stands on its journey.", stage_labels};
+const struct fly_dim fly_stage_dim = {"stage", "Where an agent stands on its journey.", stage_labels, NULL};
 
 enum { WEEKS_TEXT = 40 };
 
@@ -259,7 +259,7 @@ uint64_t fly_setup_memory(const struct fly_setup *setup)
         for (size_t c = 0; c < setup->mechanisms[m]->n_columns; c++)
             per_agent += setup->mechanisms[m]->columns[c].size;
     const uint64_t per_block =
-        sizeof(struct fly_block) + setup->layout.n_counts * sizeof(int64_t) + 4 * sizeof(struct fly_chunk);
+        sizeof(struct fly_block) + setup->layout.n_tallies * sizeof(int64_t) + 4 * sizeof(struct fly_chunk);
     return n_blocks * (FLY_BLOCK * per_agent + per_block) + fly_network_memory(&setup->network) +
            sizeof(struct fly_worker) + fly_record_size(&setup->layout, setup->n_rows);
 }

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <omp.h>
+#include <string.h>
 
 static void tell_moved(const struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
 {
@@ -112,6 +113,16 @@ static void open_step(struct fly_world *world)
     fly_rates_close(world);
 }
 
+/* The values of one series in one block. */
+static void sum_tally(struct fly_world *world, const struct fly_laid_series *laid, int64_t *tally)
+{
+    const bool is_stock = laid->series->kind == FLY_STOCK;
+    for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
+        fly_world_add(world, &world->counts[k], tally[k]);
+        if (!is_stock) tally[k] = 0;
+    }
+}
+
 /* Flows go into the step's counts and start again at 0 in the block; stocks stay in the block and are summed anew. */
 static void sum_tallies(struct fly_world *world)
 {
@@ -119,14 +130,10 @@ static void sum_tallies(struct fly_world *world)
     for (size_t s = 0; s < layout->n_series; s++) {
         const struct fly_laid_series *laid = &layout->series[s];
         if (laid->series->kind == FLY_REAL) continue;
-        const bool is_flow = laid->series->kind == FLY_FLOW;
-        for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
-            if (!is_flow) world->counts[k] = 0;
-            for (uint32_t b = 0; b < world->n_blocks; b++) {
-                fly_world_add(world, &world->counts[k], world->blocks[b].tally[k]);
-                if (is_flow) world->blocks[b].tally[k] = 0;
-            }
-        }
+        if (laid->series->kind == FLY_STOCK)
+            memset(&world->counts[laid->offset], 0, laid->n_labels * sizeof world->counts[0]);
+        for (uint32_t b = 0; b < world->n_blocks; b++)
+            sum_tally(world, laid, world->blocks[b].tally);
     }
 }
 

@@ -14,7 +14,7 @@ enum { TALLY_ALIGNMENT = 8 }; /* int64 in a cache line: blocks of two threads ne
 
 static size_t tally_stride(const struct fly_layout *layout)
 {
-    return (layout->n_counts + TALLY_ALIGNMENT - 1) / TALLY_ALIGNMENT * TALLY_ALIGNMENT;
+    return (layout->n_tallies + TALLY_ALIGNMENT - 1) / TALLY_ALIGNMENT * TALLY_ALIGNMENT;
 }
 
 static size_t padded_agents(const struct fly_world *world)
@@ -77,7 +77,7 @@ static int init_states(struct fly_world *world)
 {
     const struct fly_setup *setup = world->setup;
     world->states = fly_alloc(setup->n_mechanisms, sizeof world->states[0]);
-    world->counts = fly_alloc(setup->layout.n_counts, sizeof world->counts[0]);
+    world->counts = fly_alloc(setup->layout.n_tallies, sizeof world->counts[0]);
     world->reals = fly_alloc(setup->layout.n_reals, sizeof world->reals[0]);
     if (!world->states || !world->counts || !world->reals) return FLY_ERR_MEMORY;
     for (size_t m = 0; m < setup->n_mechanisms; m++) {
@@ -176,6 +176,13 @@ void fly_world_fail(struct fly_world *world, const char *format, ...)
                    sentence);
 }
 
+int64_t *fly_world_grid(const struct fly_world *world, const char *name)
+{
+    const struct fly_laid_grid *laid = fly_layout_find_grid(&world->setup->layout, name);
+    assert(laid && world->record);
+    return fly_laid_grid_size(laid) ? world->record->grids + laid->offset : NULL;
+}
+
 static void clear(struct fly_world *world, uint32_t replicate)
 {
     const struct fly_setup *setup = world->setup;
@@ -236,7 +243,7 @@ static void begin_step(struct fly_world *world, uint32_t step)
     const struct fly_layout *layout = &world->setup->layout;
     world->step = step;
     world->week = step * world->setup->step_weeks;
-    memset(world->counts, 0, layout->n_counts * sizeof world->counts[0]);
+    memset(world->counts, 0, layout->n_tallies * sizeof world->counts[0]);
     for (size_t k = 0; k < layout->n_reals; k++)
         world->reals[k] = NAN;
 }
@@ -248,7 +255,7 @@ static void record_step(struct fly_world *world, size_t row)
     int64_t *counts = world->record->counts + row * layout->n_counts;
     for (size_t s = 0; s < layout->n_series; s++) {
         const struct fly_laid_series *laid = &layout->series[s];
-        if (laid->series->kind == FLY_REAL) continue;
+        if (laid->series->kind != FLY_FLOW && laid->series->kind != FLY_STOCK) continue;
         for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
             if (laid->series->kind == FLY_STOCK) counts[k] = 0;
             fly_world_add(world, &counts[k], world->counts[k]);
@@ -265,9 +272,9 @@ static void finish(const struct fly_world *world)
     for (size_t m = 0; m < world->setup->n_mechanisms; m++) {
         const struct fly_mechanism *mechanism = world->setup->mechanisms[m];
         if (!mechanism->finish) continue;
-        assert(mechanism->n_kpis > 0);
-        mechanism->finish(world, world->states[m],
-                          kpis + fly_layout_find_kpi(&world->setup->layout, mechanism->kpis[0].name));
+        const ptrdiff_t first =
+            mechanism->n_kpis ? fly_layout_find_kpi(&world->setup->layout, mechanism->kpis[0].name) : 0;
+        mechanism->finish(world, world->states[m], kpis + first);
     }
 }
 
@@ -296,6 +303,7 @@ int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record
     const struct fly_setup *setup = world->setup;
     assert(record->n_rows == setup->n_rows);
     memset(record->counts, 0, record->n_rows * setup->layout.n_counts * sizeof record->counts[0]);
+    memset(record->grids, 0, setup->layout.n_grid_values * sizeof record->grids[0]);
     record->agent_steps = 0;
     world->record = record;
     clear(world, replicate);

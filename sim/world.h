@@ -103,7 +103,7 @@ struct fly_block {
     struct fly_worker *worker; /* the thread that works on it now: scratch memory, draws, outgoing messages */
     uint32_t index, first, n;  /* agents first .. first + n - 1 */
     uint32_t n_stage[FLY_N_STAGES];
-    int64_t *tally; /* [layout.n_counts] */
+    int64_t *tally; /* [layout.n_tallies] */
     uint8_t *stage; /* the block's part of the columns */
     uint16_t *class_of;
 };
@@ -141,8 +141,8 @@ struct fly_world {
     void **states; /* [setup->n_mechanisms] */
 
     uint64_t n_stage[FLY_N_STAGES];
-    int64_t *tallies; /* [n_blocks][n_counts] */
-    int64_t *counts;  /* [n_counts] of this step: serial additions and the sums over blocks */
+    int64_t *tallies; /* [n_blocks][n_tallies] */
+    int64_t *counts;  /* [n_tallies] of this step: serial additions and the sums over blocks */
     double *reals;    /* [n_reals] */
     struct fly_record *record;
     struct fly_error failure; /* why the replicate fails at the end of the step; code FLY_OK: it does not */
@@ -170,6 +170,10 @@ void *fly_world_column(const struct fly_world *world, const char *name);
 
 /* Where a series' first value lies in the counts (or reals); the name must exist. */
 size_t fly_world_series(const struct fly_world *world, const char *name);
+
+/* A grid of this replicate, its last dimension fastest, zeroed before start; NULL when it has no values. The name must
+ * exist. */
+int64_t *fly_world_grid(const struct fly_world *world, const char *name);
 
 /* The values of a section (or all of a repeated one) as they are in this step; what is pointed to stays in its place
  * for as long as the world. A mechanism that keeps something computed from them computes it in open_step. */

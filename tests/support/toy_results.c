@@ -52,9 +52,9 @@ static size_t no_labels(const struct fly_scenario *scenario, const char *labels[
     return 0;
 }
 
-static const struct fly_dim channel = {"channel", "channel of first contact", channel_labels};
-static const struct fly_dim ledger = {"ledger", "what money is spent on", ledger_labels};
-static const struct fly_dim nobody = {"segment", "nobody", no_labels};
+static const struct fly_dim channel = {"channel", "channel of first contact", channel_labels, NULL};
+static const struct fly_dim ledger = {"ledger", "what money is spent on", ledger_labels, NULL};
+static const struct fly_dim nobody = {"segment", "nobody", no_labels, NULL};
 
 static const struct fly_series series[] = {
     {"customers", FLY_STOCK, NULL, "agents", "Customers at the end of the interval."},
