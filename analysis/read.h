@@ -49,6 +49,37 @@ int fly_dataset_totals(const struct fly_dataset *data, const char *name, double 
 int fly_dataset_parameter(const struct fly_dataset *data, size_t scenario, const char *name, double *number,
                           struct fly_error *error);
 
+/* Whether there is such a series and its values are per interval. */
+bool fly_dataset_is_flow(const struct fly_dataset *data, const char *name);
+
+/* A table of integers per replicate. Caller-owned; a zeroed struct may be freed. */
+struct fly_grid_values {
+    size_t n_dims, n[FLY_GRID_DIMS];         /* labels of each dimension; 1 behind the last */
+    struct fly_labels labels[FLY_GRID_DIMS]; /* empty behind the last */
+    double *values; /* [n_scenarios][n_replicates][n[0]][n[1]][n[2]], scale applied; NAN where undefined */
+};
+
+/* FLY_ERR_USAGE when the file has no such grid. */
+int fly_dataset_grid(const struct fly_dataset *data, const char *name, struct fly_grid_values *grid,
+                     struct fly_error *error);
+void fly_grid_values_free(struct fly_grid_values *grid);
+
+/* One parameter of a scenario as the file tells it: "budget.weekly", "60.5", 60.5 (NAN for text). */
+struct fly_parameter {
+    char *name, *value; /* owned */
+    double number;
+};
+
+struct fly_parameters {
+    struct fly_parameter *items; /* owned */
+    size_t n;
+};
+
+/* All parameters of one scenario, in the file's order. */
+int fly_dataset_parameters(const struct fly_dataset *data, size_t scenario, struct fly_parameters *parameters,
+                           struct fly_error *error);
+void fly_parameters_free(struct fly_parameters *parameters);
+
 void fly_labels_free(struct fly_labels *labels);
 
 /* The index of a KPI by name; -1 when there is none. */

@@ -5,18 +5,17 @@
 #include "sim/schema.h"
 
 #include <assert.h>
-#include <hdf5_hl.h>
 #include <math.h>
 #include <string.h>
 
-/* Opens a series of this rank; a variable that has no kind is not a series. */
+/* Opens a series of this rank; a variable that has no kind is not a series, and neither is a grid. */
 static int open_series(const struct fly_dataset *data, const char *name, int rank, struct fly_variable *variable,
                        struct fly_error *error)
 {
     variable->id = H5I_INVALID_HID;
     int ret = fly_read_exists(data, name) ? fly_read_open(data, name, variable, error) : FLY_ERR_USAGE;
     if (ret == FLY_OK && fly_read_fits(data, variable, rank, data->n_weeks) &&
-        H5Aexists(variable->id, FLY_ATTR_KIND) > 0)
+        H5Aexists(variable->id, FLY_ATTR_KIND) > 0 && !fly_read_has_attr(variable, FLY_ATTR_KIND, FLY_KIND_GRID))
         return FLY_OK;
     fly_read_close(variable);
     if (ret == FLY_ERR_IO) return ret;
@@ -41,41 +40,14 @@ int fly_dataset_series(const struct fly_dataset *data, const char *name, double 
     return ret;
 }
 
-struct label_visit {
-    const struct fly_dataset *data;
-    struct fly_labels *labels;
-    struct fly_error *error;
-    int ret;
-};
-
-/* Called by HDF5 with the coordinate of an axis; a positive answer ends the walk. */
-static herr_t visit_labels(hid_t set, unsigned axis, hid_t scale, void *user)
+bool fly_dataset_is_flow(const struct fly_dataset *data, const char *name)
 {
-    (void)set;
-    (void)axis;
-    struct label_visit *visit = user;
-    struct fly_variable variable = {.id = scale, .rank = 1};
-    hid_t space = H5Dget_space(scale);
-    if (space < 0 || H5Sget_simple_extent_ndims(space) != 1 ||
-        H5Sget_simple_extent_dims(space, variable.extents, NULL) != 1)
-        visit->ret = fly_read_damaged(visit->data, "labels", visit->error);
-    else
-        visit->ret = fly_read_texts(visit->data, &variable, "labels", visit->labels, visit->error);
-    if (space >= 0) H5Sclose(space);
-    return 1;
-}
-
-static int read_labels(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
-                       struct fly_labels *labels, struct fly_error *error)
-{
-    struct label_visit visit = {.data = data, .labels = labels, .error = error, .ret = FLY_ERR_IO};
-    if (H5DSiterate_scales(variable->id, FLY_READ_MAX_RANK - 1, NULL, visit_labels, &visit) <= 0)
-        return fly_read_damaged(data, name, error);
-    if (visit.ret == FLY_OK && labels->n != variable->extents[FLY_READ_MAX_RANK - 1]) {
-        fly_labels_free(labels);
-        return fly_read_damaged(data, name, error);
-    }
-    return visit.ret;
+    assert(data && name);
+    struct fly_variable variable;
+    if (!fly_read_exists(data, name) || fly_read_open(data, name, &variable, NULL) < 0) return false;
+    bool is_flow = fly_read_has_attr(&variable, FLY_ATTR_KIND, FLY_KIND_FLOW);
+    fly_read_close(&variable);
+    return is_flow;
 }
 
 /* Adds up the weeks of one scenario: `all` is [n_replicates][n_weeks][n], `sums` [n_replicates][n]. What is not a
@@ -101,10 +73,10 @@ static void add_labels(const struct fly_dataset *data, const double *all, size_t
 static int read_scenario(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
                          size_t scenario, double *values, struct fly_error *error)
 {
-    hsize_t start[FLY_READ_MAX_RANK] = {scenario, 0, 0, 0}, count[FLY_READ_MAX_RANK];
+    hsize_t start[FLY_READ_SERIES_RANK] = {scenario, 0, 0, 0}, count[FLY_READ_SERIES_RANK];
     memcpy(count, variable->extents, sizeof count);
     count[0] = 1;
-    hid_t source = H5Dget_space(variable->id), target = H5Screate_simple(FLY_READ_MAX_RANK, count, NULL);
+    hid_t source = H5Dget_space(variable->id), target = H5Screate_simple(FLY_READ_SERIES_RANK, count, NULL);
     int ret = FLY_OK;
     if (source < 0 || target < 0 || H5Sselect_hyperslab(source, H5S_SELECT_SET, start, NULL, count, NULL) < 0 ||
         H5Dread(variable->id, H5T_NATIVE_DOUBLE, target, source, H5P_DEFAULT, values) < 0)
@@ -120,7 +92,7 @@ typedef void add_up(const struct fly_dataset *data, const double *all, size_t n,
 static int sum_scenarios(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
                          add_up *add, double *sums, size_t n_sums, struct fly_error *error)
 {
-    size_t n = (size_t)variable->extents[FLY_READ_MAX_RANK - 1], size = fly_read_size(variable) / data->scenarios.n;
+    size_t n = (size_t)variable->extents[FLY_READ_SERIES_RANK - 1], size = fly_read_size(variable) / data->scenarios.n;
     if (size == 0) return fly_read_damaged(data, name, error);
     double *all = fly_alloc(size, sizeof *all), scale = fly_read_scale(variable);
     int ret = FLY_OK;
@@ -163,9 +135,9 @@ int fly_dataset_totals(const struct fly_dataset *data, const char *name, double 
     struct fly_variable variable;
     *values = NULL;
     *labels = (struct fly_labels){0};
-    int ret = open_series(data, name, FLY_READ_MAX_RANK, &variable, error);
+    int ret = open_series(data, name, FLY_READ_SERIES_RANK, &variable, error);
     if (ret < 0) return ret;
-    FLY_TRY(read_labels(data, &variable, name, labels, error));
+    FLY_TRY(fly_read_labels(data, &variable, FLY_READ_SERIES_RANK - 1, name, labels, error));
     *values = fly_alloc(data->scenarios.n * data->n_replicates * labels->n, sizeof **values);
     if (!*values) FLY_TRY(fly_read_no_memory(name, error));
     FLY_TRY(sum_scenarios(data, &variable, name, add_weeks, *values, data->n_replicates * labels->n, error));

@@ -3,9 +3,11 @@
 #include "analysis/read_variable.h"
 
 #include "sim/alloc.h"
+#include "sim/quantity.h"
 #include "sim/schema.h"
 
 #include <assert.h>
+#include <hdf5_hl.h>
 #include <math.h>
 #include <string.h>
 
@@ -139,6 +141,74 @@ int fly_read_named_texts(const struct fly_dataset *data, const char *name, struc
     ret = fly_read_texts(data, &variable, name, labels, error);
     fly_read_close(&variable);
     return ret;
+}
+
+struct label_visit {
+    const struct fly_dataset *data;
+    struct fly_labels *labels;
+    struct fly_error *error;
+    int ret;
+};
+
+/* Numbers as the shortest text that tells them apart. */
+static int read_numbers(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                        struct fly_labels *labels, struct fly_error *error)
+{
+    double *numbers;
+    char text[32];
+    int ret = fly_read_doubles(data, variable, name, &numbers, error);
+    if (ret < 0) return ret;
+    labels->text = fly_alloc(fly_read_size(variable), sizeof *labels->text);
+    for (; labels->text && labels->n < fly_read_size(variable); labels->n++) {
+        fly_double_print(numbers[labels->n], text, sizeof text);
+        labels->text[labels->n] = fly_copy_text(text);
+        if (!labels->text[labels->n]) break;
+    }
+    if (labels->n < fly_read_size(variable)) {
+        fly_labels_free(labels);
+        ret = fly_read_no_memory(name, error);
+    }
+    fly_free(numbers);
+    return ret;
+}
+
+static bool is_text(hid_t set)
+{
+    hid_t type = H5Dget_type(set);
+    bool found = type >= 0 && H5Tget_class(type) == H5T_STRING;
+    if (type >= 0) H5Tclose(type);
+    return found;
+}
+
+/* Called by HDF5 with the coordinate of an axis; a positive answer ends the walk. */
+static herr_t visit_labels(hid_t set, unsigned axis, hid_t scale, void *user)
+{
+    (void)set;
+    (void)axis;
+    struct label_visit *visit = user;
+    struct fly_variable variable = {.id = scale, .rank = 1};
+    hid_t space = H5Dget_space(scale);
+    if (space < 0 || H5Sget_simple_extent_ndims(space) != 1 ||
+        H5Sget_simple_extent_dims(space, variable.extents, NULL) != 1)
+        visit->ret = fly_read_damaged(visit->data, "labels", visit->error);
+    else
+        visit->ret = (is_text(scale) ? fly_read_texts : read_numbers)(visit->data, &variable, "labels", visit->labels,
+                                                                      visit->error);
+    if (space >= 0) H5Sclose(space);
+    return 1;
+}
+
+int fly_read_labels(const struct fly_dataset *data, const struct fly_variable *variable, unsigned axis,
+                    const char *name, struct fly_labels *labels, struct fly_error *error)
+{
+    struct label_visit visit = {.data = data, .labels = labels, .error = error, .ret = FLY_ERR_IO};
+    if (H5DSiterate_scales(variable->id, axis, NULL, visit_labels, &visit) <= 0)
+        return fly_read_damaged(data, name, error);
+    if (visit.ret == FLY_OK && labels->n != variable->extents[axis]) {
+        fly_labels_free(labels);
+        return fly_read_damaged(data, name, error);
+    }
+    return visit.ret;
 }
 
 void fly_labels_free(struct fly_labels *labels)

@@ -7,7 +7,8 @@
 
 #include <hdf5.h>
 
-enum { FLY_READ_MAX_RANK = 4 };
+/* Of a series with labels; of a grid with all its dimensions. */
+enum { FLY_READ_SERIES_RANK = 4, FLY_READ_MAX_RANK = 2 + FLY_GRID_DIMS };
 
 /* What fly_dataset.file points to. */
 struct fly_open_file {
@@ -40,6 +41,10 @@ size_t fly_read_size(const struct fly_variable *variable);
 
 /* Whether it has this rank and its first axes are scenario, replicate and `third` long. */
 bool fly_read_fits(const struct fly_dataset *data, const struct fly_variable *variable, int rank, size_t third);
+
+/* The labels along one axis, numbers as text; to be freed with fly_labels_free. */
+int fly_read_labels(const struct fly_dataset *data, const struct fly_variable *variable, unsigned axis,
+                    const char *name, struct fly_labels *labels, struct fly_error *error);
 
 /* All values as doubles, to be freed with fly_free. */
 int fly_read_doubles(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,

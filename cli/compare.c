@@ -4,6 +4,7 @@
 #include "cli/differences.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
+#include "cli/targets.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 
@@ -71,7 +72,7 @@ static void print_footnotes(const struct session *session, const struct fly_comp
     }
 }
 
-static int print_text(const struct session *session, const struct fly_comparison *comparison)
+static int print_text(const struct session *session, const struct fly_comparison *comparison, struct fly_error *error)
 {
     const char *a = session->setups[comparison->a].scenario->name, *b = session->setups[comparison->b].scenario->name;
     char text[KPIS_SIZE_TEXT];
@@ -92,6 +93,7 @@ static int print_text(const struct session *session, const struct fly_comparison
         add_row(&table, &session->data.kpis[k], &comparison->kpis[k]);
     int ret = terminal_print_table(&table, stdout);
     print_footnotes(session, comparison);
+    if (ret == FLY_OK) ret = targets_print(session, (const size_t[]){comparison->a, comparison->b}, 2, error);
     (void)putchar('\n');
     return ret;
 }
@@ -164,7 +166,7 @@ static int present_pair(const struct session *session, size_t b, struct context 
         goto out;
     }
     if (b > 1) (void)putchar('\n');
-    FLY_TRY(print_text(session, &comparison));
+    FLY_TRY(print_text(session, &comparison, &error));
     FLY_TRY(print_differences(session, &comparison));
     (void)fflush(stdout); /* the warning belongs between table and sentence, on a terminal too */
     messages_print(&context->messages);
@@ -177,12 +179,15 @@ out:
 static int present(const struct session *session, struct context *context)
 {
     int ret = FLY_OK;
+    struct fly_error error = {0};
     json_t *array = context->options.json ? json_array() : NULL;
     for (size_t b = 1; ret == FLY_OK && b < session->n; b++)
         ret = present_pair(session, b, context, array);
     if (array) {
         context->answer = session_json(session);
         json_out_set(context->answer, "comparisons", array);
+        if (ret == FLY_OK)
+            ret = messages_add(&context->messages, targets_add_json(session, context->answer, &error), &error);
     }
     return ret;
 }

@@ -6,7 +6,7 @@
 #include "sim/mechanism.h"
 #include "sim/schema.h"
 
-enum { WIDTH = 100, INDENT = 6 };
+enum { WIDTH = 100, INDENT = 6, NAMES = 128 };
 
 static const char *kind_name(enum fly_series_kind kind)
 {
@@ -23,6 +23,21 @@ static const char *dim_name(const struct fly_series *series)
     return series->dim ? series->dim->name : "";
 }
 
+/* "cohort, age, origin" */
+static const char *dim_names(const struct fly_grid *grid, char text[NAMES])
+{
+    size_t used = 0;
+    for (size_t d = 0; d < FLY_GRID_DIMS && grid->dims[d] && used < NAMES; d++)
+        used += (size_t)snprintf(text + used, NAMES - used, "%s%s", d ? ", " : "", grid->dims[d]->name);
+    return text;
+}
+
+/* The unit as the file has it. */
+static const char *unit_of(const struct fly_grid *grid)
+{
+    return *grid->unit ? grid->unit : "1";
+}
+
 static void print_entry(const char *name, const char *details, const char *doc)
 {
     printf("  %s%s%s  %s\n%*s", terminal_colour(stdout, TERMINAL_BOLD), name, terminal_colour(stdout, TERMINAL_PLAIN),
@@ -32,12 +47,19 @@ static void print_entry(const char *name, const char *details, const char *doc)
 
 static void print_mechanism(const struct fly_mechanism *mechanism)
 {
-    char details[256];
+    char details[256], names[NAMES];
     for (size_t i = 0; i < mechanism->n_series; i++) {
         const struct fly_series *series = &mechanism->series[i];
+        if (series->kind == FLY_PASSING) continue;
         (void)snprintf(details, sizeof details, "(scenario, replicate, week%s%s)  %s, %s", series->dim ? ", " : "",
                        dim_name(series), kind_name(series->kind), series->unit);
         print_entry(series->name, details, series->doc);
+    }
+    for (size_t i = 0; i < mechanism->n_grids; i++) {
+        const struct fly_grid *grid = &mechanism->grids[i];
+        (void)snprintf(details, sizeof details, "(scenario, replicate, %s)  grid, %s", dim_names(grid, names),
+                       unit_of(grid));
+        print_entry(grid->name, details, grid->doc);
     }
     for (size_t i = 0; i < mechanism->n_kpis; i++) {
         const struct fly_kpi *kpi = &mechanism->kpis[i];
@@ -49,7 +71,7 @@ static void print_mechanism(const struct fly_mechanism *mechanism)
 static void print_text(void)
 {
     for (size_t m = 0; fly_mechanisms[m]; m++) {
-        if (fly_mechanisms[m]->n_series + fly_mechanisms[m]->n_kpis == 0) continue;
+        if (fly_mechanisms[m]->n_series + fly_mechanisms[m]->n_grids + fly_mechanisms[m]->n_kpis == 0) continue;
         printf("%s%s: ", m ? "\n" : "", fly_mechanisms[m]->name);
         terminal_wrap(stdout, fly_mechanisms[m]->doc, 2, WIDTH);
         print_mechanism(fly_mechanisms[m]);
@@ -67,6 +89,18 @@ static json_t *series_json(const struct fly_series *series)
     return object;
 }
 
+static json_t *grid_json(const struct fly_grid *grid)
+{
+    json_t *object = json_object(), *dims = json_array();
+    for (size_t d = 0; d < FLY_GRID_DIMS && grid->dims[d]; d++)
+        json_out_append(dims, json_out_text(grid->dims[d]->name));
+    json_out_set(object, "name", json_out_text(grid->name));
+    json_out_set(object, "dimensions", dims);
+    json_out_set(object, "unit", json_out_text(unit_of(grid)));
+    json_out_set(object, "doc", json_out_text(grid->doc));
+    return object;
+}
+
 static json_t *kpi_json(const struct fly_kpi *kpi)
 {
     json_t *object = json_object();
@@ -80,24 +114,40 @@ static json_t *kpi_json(const struct fly_kpi *kpi)
 
 static json_t *answer_json(void)
 {
-    json_t *answer = json_object(), *series = json_array(), *kpis = json_array();
+    json_t *answer = json_object(), *series = json_array(), *grids = json_array(), *kpis = json_array();
     for (size_t m = 0; fly_mechanisms[m]; m++) {
         const struct fly_mechanism *mechanism = fly_mechanisms[m];
         for (size_t i = 0; i < mechanism->n_series; i++)
-            json_out_append(series, series_json(&mechanism->series[i]));
+            if (mechanism->series[i].kind != FLY_PASSING) json_out_append(series, series_json(&mechanism->series[i]));
+        for (size_t i = 0; i < mechanism->n_grids; i++)
+            json_out_append(grids, grid_json(&mechanism->grids[i]));
         for (size_t i = 0; i < mechanism->n_kpis; i++)
             json_out_append(kpis, kpi_json(&mechanism->kpis[i]));
     }
     json_out_set(answer, "series", series);
+    json_out_set(answer, "grids", grids);
     json_out_set(answer, "kpis", kpis);
     return answer;
+}
+
+/* The k-th dimension that a mechanism names, in its series and then in its grids; NULL where there is none. */
+static const struct fly_dim *named_dim(const struct fly_mechanism *mechanism, size_t k)
+{
+    if (k < mechanism->n_series) return mechanism->series[k].kind == FLY_PASSING ? NULL : mechanism->series[k].dim;
+    k -= mechanism->n_series;
+    return mechanism->grids[k / FLY_GRID_DIMS].dims[k % FLY_GRID_DIMS];
+}
+
+static size_t named_dims(const struct fly_mechanism *mechanism)
+{
+    return mechanism->n_series + FLY_GRID_DIMS * mechanism->n_grids;
 }
 
 static bool is_first_use(const struct fly_dim *dim, size_t mechanism, size_t index)
 {
     for (size_t m = 0; m <= mechanism; m++)
-        for (size_t i = 0; i < (m == mechanism ? index : fly_mechanisms[m]->n_series); i++)
-            if (fly_mechanisms[m]->series[i].dim == dim) return false;
+        for (size_t k = 0; k < (m == mechanism ? index : named_dims(fly_mechanisms[m])); k++)
+            if (named_dim(fly_mechanisms[m], k) == dim) return false;
     return true;
 }
 
@@ -110,9 +160,9 @@ static void print_markdown_dims(void)
            "| `week` | The end of the recorded interval; week 0 is the start. |\n"
            "| `kpi` | The names of the KPIs. |\n");
     for (size_t m = 0; fly_mechanisms[m]; m++)
-        for (size_t i = 0; i < fly_mechanisms[m]->n_series; i++) {
-            const struct fly_dim *dim = fly_mechanisms[m]->series[i].dim;
-            if (dim && is_first_use(dim, m, i)) printf("| `%s` | %s |\n", dim->name, dim->doc);
+        for (size_t k = 0; k < named_dims(fly_mechanisms[m]); k++) {
+            const struct fly_dim *dim = named_dim(fly_mechanisms[m], k);
+            if (dim && is_first_use(dim, m, k)) printf("| `%s` | %s |\n", dim->name, dim->doc);
         }
 }
 
@@ -125,8 +175,23 @@ static void print_markdown_series(void)
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t i = 0; i < fly_mechanisms[m]->n_series; i++) {
             const struct fly_series *series = &fly_mechanisms[m]->series[i];
+            if (series->kind == FLY_PASSING) continue;
             printf("| `%s` | %s | %s | %s | %s | %s |\n", series->name, dim_name(series), kind_name(series->kind),
                    series->unit, fly_mechanisms[m]->name, series->doc);
+        }
+}
+
+static void print_markdown_grids(void)
+{
+    char names[NAMES];
+    printf("\n## Grids\n\nTables of integers, one for each scenario and replicate: `name(scenario, replicate, "
+           "dimensions)`. A place without a value has the\nfill value, which xarray reads as not a number.\n\n"
+           "| name | dimensions | unit | mechanism | meaning |\n|---|---|---|---|---|\n");
+    for (size_t m = 0; fly_mechanisms[m]; m++)
+        for (size_t i = 0; i < fly_mechanisms[m]->n_grids; i++) {
+            const struct fly_grid *grid = &fly_mechanisms[m]->grids[i];
+            printf("| `%s` | %s | %s | %s | %s |\n", grid->name, dim_names(grid, names), unit_of(grid),
+                   fly_mechanisms[m]->name, grid->doc);
         }
 }
 
@@ -179,6 +244,7 @@ static void print_markdown(void)
         "engine=\"h5netcdf\")`).\nMoney is kept in integer hundredths with a `scale_factor`, which xarray applies.\n");
     print_markdown_dims();
     print_markdown_series();
+    print_markdown_grids();
     print_markdown_kpis();
     print_markdown_fixed();
 }

@@ -2,6 +2,7 @@
 #include "analysis/compare.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
+#include "cli/targets.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 
@@ -42,15 +43,20 @@ static json_t *answer_json(const struct session *session, const struct fly_estim
 static int present(const struct session *session, struct context *context)
 {
     int ret = FLY_OK;
+    struct fly_error error = {0};
     struct fly_estimate *estimates = fly_alloc(session->data.n_kpis, sizeof *estimates);
     if (!estimates) return FLY_ERR_MEMORY;
     fly_describe(&session->data, 0, estimates);
-    if (context->options.json)
+    if (context->options.json) {
         context->answer = answer_json(session, estimates);
-    else
-        ret = print_text(session, estimates);
+        FLY_TRY(targets_add_json(session, context->answer, &error));
+    } else {
+        FLY_TRY(print_text(session, estimates));
+        FLY_TRY(targets_print(session, (const size_t[]){0}, 1, &error));
+    }
+out:
     fly_free(estimates);
-    return ret;
+    return messages_add(&context->messages, ret, &error);
 }
 
 int command_run(struct context *context)

@@ -42,6 +42,7 @@ static size_t source_labels(const struct fly_scenario *scenario, const char *lab
     labels[FLY_SOURCE_REFERRAL] = "referral";
     size_t n;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
+    if (n > FLY_MAX_CHANNELS) n = FLY_MAX_CHANNELS;
     for (size_t c = 0; c < n; c++)
         labels[FLY_FIRST_CHANNEL + c] = channel[c].name;
     return FLY_FIRST_CHANNEL + n;
@@ -56,6 +57,7 @@ static size_t ledger_labels(const struct fly_scenario *scenario, const char *lab
     };
     size_t n;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
+    if (n > FLY_MAX_CHANNELS) n = FLY_MAX_CHANNELS;
     for (size_t c = 0; c < n; c++)
         labels[c] = channel[c].name;
     for (size_t a = 0; a < FLY_N_ACTIVITIES; a++)

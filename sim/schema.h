@@ -58,11 +58,15 @@ enum { FLY_FORMAT = 1 };
 #define FLY_ATTR_STEP_WEEKS "step_weeks"
 #define FLY_ATTR_STEPS "n_steps"
 
-/* What analysis looks for by name: the series of money spent, by ledger; the ledgers that no budget decides on; and the
- * KPI that answers who wins. */
+/* What analysis looks for by name: the series of money spent, by ledger; the ledgers that no budget decides on; the KPI
+ * that answers who wins; the grid of targets met, the section that defines them, and the value of a bound that is not
+ * set (with its sign). */
 #define FLY_SERIES_COST "cost"
 #define FLY_LEDGER_ONBOARDING "onboarding"
 #define FLY_LEDGER_FIXED "fixed"
 #define FLY_KPI_VERDICT "npv"
+#define FLY_GRID_TARGETS "target_met"
+#define FLY_SECTION_TARGET "target"
+#define FLY_NO_BOUND 1e18
 
 #endif

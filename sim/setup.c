@@ -2,13 +2,13 @@
 #include "sim/setup.h"
 
 #include "sim/alloc.h"
+#include "sim/weeks.h"
 #include "sim/worker.h"
 #include "sim/world.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 static const struct fly_param run_rows[] = {FLY_RUN_PARAMS(FLY_PARAM_ROW, fly_run_params)};
@@ -61,19 +61,6 @@ static size_t stage_labels(const struct fly_scenario *scenario, const char *labe
 
 const struct fly_dim fly_stage_dim = {"stage", "Where an agent stands on its journey.", stage_labels, NULL};
 
-enum { WEEKS_TEXT = 40 };
-
-/* "261 weeks", "1 week", "23 days": as a user would write it, to `digits` digits. */
-static const char *print_weeks(double weeks, int digits, char text[WEEKS_TEXT])
-{
-    const double days = round(7 * weeks);
-    const bool by_day = fabs(7 * weeks - days) < 1e-9 * days && fabs(weeks - round(weeks)) > 1e-9 * weeks;
-    const double number = by_day ? days : weeks;
-    const char *unit = by_day ? "day" : "week";
-    (void)snprintf(text, WEEKS_TEXT, "%.*g %s%s", digits, number, unit, fabs(number - 1) < 1e-9 ? "" : "s");
-    return text;
-}
-
 /* The two leading digits of a positive number; what comes after them is dropped. */
 static double round_down(double value)
 {
@@ -84,7 +71,7 @@ static double round_down(double value)
 /* Hazards are turned into probabilities per step; a large one biases whatever compounds. */
 static void warn_large_steps(const struct fly_scenario *scenario, double step, struct fly_diagnostics *found)
 {
-    char half_step[WEEKS_TEXT], limit[WEEKS_TEXT];
+    char half_step[FLY_WEEKS_TEXT], limit[FLY_WEEKS_TEXT];
     for (size_t s = 0; s < scenario->n_sections; s++) {
         const struct fly_section *section = &scenario->sections[s];
         if (!fly_scenario_is_sound(scenario, section->table)) continue;
@@ -96,23 +83,10 @@ static void warn_large_steps(const struct fly_scenario *scenario, double step, s
                          "%s%s%s.%s times time.step is %.3g: a step is long against it, and what compounds (word of "
                          "mouth, referrals) comes late by about half a step, %s; a time.step of at most %s avoids this",
                          section->table->section, section->name[0] ? "." : "", section->name, row->name, h,
-                         print_weeks(step / 2, 3, half_step),
-                         print_weeks(round_down(FLY_LARGE_STEP * step / h), 9, limit));
+                         fly_weeks_print(step / 2, 3, half_step),
+                         fly_weeks_print(round_down(FLY_LARGE_STEP * step / h), 9, limit));
         }
     }
-}
-
-static bool is_multiple(double whole, double part)
-{
-    const double ratio = whole / part;
-    return ratio >= 0.5 && fabs(ratio - round(ratio)) < 1e-6 * ratio;
-}
-
-/* What to write instead of a duration that is no whole number of parts: the nearest that is one and is allowed. */
-static double nearest_multiple(double whole, double part, double most)
-{
-    const double n = round(whole / part), n_most = floor(most / part * (1 + 1e-12));
-    return part * (n < 1 ? 1 : n > n_most ? n_most : n);
 }
 
 static double most_allowed(const char *key)
@@ -130,18 +104,19 @@ static void check_time(const struct fly_scenario *scenario, struct fly_diagnosti
         fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "record"), step_at);
     const struct fly_origin horizon =
         fly_origin_or(fly_scenario_origin(scenario, &fly_time_table, "", "horizon"), record_at);
-    const bool is_whole = is_multiple(record, time->step);
-    const double right_record = is_whole ? record : nearest_multiple(record, time->step, most_allowed("record"));
-    char instead[WEEKS_TEXT];
+    const bool is_whole = fly_weeks_divide(record, time->step);
+    const double right_record = is_whole ? record : fly_weeks_nearest(record, time->step, most_allowed("record"));
+    char instead[FLY_WEEKS_TEXT];
     if (!is_whole)
         fly_diagnose(found, FLY_ERROR, record_at.file, record_at.line,
                      "time.record = %g weeks is not a whole number of steps of %g weeks: write %s", record, time->step,
-                     print_weeks(right_record, 9, instead));
-    if (!is_multiple(time->horizon, record) && !is_multiple(time->horizon, right_record))
-        fly_diagnose(found, FLY_ERROR, horizon.file, horizon.line,
-                     "time.horizon = %g weeks is not a whole number of recorded intervals of %g weeks: write %s",
-                     time->horizon, record,
-                     print_weeks(nearest_multiple(time->horizon, right_record, most_allowed("horizon")), 9, instead));
+                     fly_weeks_print(right_record, 9, instead));
+    if (!fly_weeks_divide(time->horizon, record) && !fly_weeks_divide(time->horizon, right_record))
+        fly_diagnose(
+            found, FLY_ERROR, horizon.file, horizon.line,
+            "time.horizon = %g weeks is not a whole number of recorded intervals of %g weeks: write %s", time->horizon,
+            record,
+            fly_weeks_print(fly_weeks_nearest(time->horizon, right_record, most_allowed("horizon")), 9, instead));
     if (time->horizon / time->step >= FLY_MAX_STEPS)
         fly_diagnose(found, FLY_ERROR, horizon.file, horizon.line,
                      "time.horizon / time.step is %.0f steps; at most %d are allowed", time->horizon / time->step,

@@ -1,0 +1,118 @@
+/* Hands out the parameters that a result file keeps of each scenario. */
+#include "analysis/read_variable.h"
+
+#include "sim/alloc.h"
+#include "sim/schema.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* A row as it is read: two texts, each with room for its end, and a number. */
+struct row_type {
+    hid_t id;
+    size_t name_width, value_width, size;
+};
+
+/* The width of a text column of the table in the file, with one more for the end; 0 when there is none such. */
+static size_t width_of(hid_t type, const char *column)
+{
+    const int index = H5Tget_member_index(type, column);
+    const hid_t member = index < 0 ? H5I_INVALID_HID : H5Tget_member_type(type, (unsigned)index);
+    const size_t width = member >= 0 && H5Tget_class(member) == H5T_STRING ? H5Tget_size(member) + 1 : 0;
+    if (member >= 0) H5Tclose(member);
+    return width;
+}
+
+static herr_t insert_text(hid_t row, const char *column, size_t offset, size_t width)
+{
+    hid_t text = H5Tcopy(H5T_C_S1);
+    herr_t status = text < 0 || H5Tset_size(text, width) < 0 ? -1 : H5Tinsert(row, column, offset, text);
+    if (text >= 0) H5Tclose(text);
+    return status;
+}
+
+/* The type to read rows by; id < 0 when the table is not what it should be. */
+static struct row_type make_row_type(hid_t set)
+{
+    struct row_type row = {.id = H5I_INVALID_HID};
+    hid_t type = H5Dget_type(set);
+    if (type >= 0 && H5Tget_class(type) == H5T_COMPOUND) {
+        row.name_width = width_of(type, "parameter");
+        row.value_width = width_of(type, "value");
+    }
+    if (type >= 0) H5Tclose(type);
+    if (!row.name_width || !row.value_width) return row;
+    row.size = sizeof(double) + row.name_width + row.value_width;
+    row.id = H5Tcreate(H5T_COMPOUND, row.size);
+    if (row.id >= 0 && (H5Tinsert(row.id, "number", 0, H5T_NATIVE_DOUBLE) < 0 ||
+                        insert_text(row.id, "parameter", sizeof(double), row.name_width) < 0 ||
+                        insert_text(row.id, "value", sizeof(double) + row.name_width, row.value_width) < 0)) {
+        H5Tclose(row.id);
+        row.id = H5I_INVALID_HID;
+    }
+    return row;
+}
+
+static int copy_rows(const struct row_type *type, const char *rows, size_t n, struct fly_parameters *parameters,
+                     struct fly_error *error)
+{
+    parameters->items = fly_alloc(n, sizeof *parameters->items);
+    if (!parameters->items) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+    for (const char *row = rows; parameters->n < n; row += type->size) {
+        struct fly_parameter *item = &parameters->items[parameters->n++];
+        memcpy(&item->number, row, sizeof item->number);
+        item->name = fly_copy_text(row + sizeof(double));
+        item->value = fly_copy_text(row + sizeof(double) + type->name_width);
+        if (!item->name || !item->value) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+    }
+    return FLY_OK;
+}
+
+static int read_table(const struct fly_dataset *data, hid_t set, struct fly_parameters *parameters,
+                      struct fly_error *error)
+{
+    int ret = FLY_OK;
+    hid_t space = H5Dget_space(set);
+    const hssize_t n = space < 0 ? -1 : H5Sget_simple_extent_npoints(space);
+    struct row_type type = make_row_type(set);
+    char *rows = n > 0 && type.id >= 0 ? fly_alloc((size_t)n, type.size) : NULL;
+    if (n <= 0 || type.id < 0)
+        ret = fly_read_damaged(data, FLY_TABLE_PARAMETERS, error);
+    else if (!rows)
+        ret = fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+    else if (H5Dread(set, type.id, H5S_ALL, H5S_ALL, H5P_DEFAULT, rows) < 0)
+        ret = fly_read_damaged(data, FLY_TABLE_PARAMETERS, error);
+    else
+        ret = copy_rows(&type, rows, (size_t)n, parameters, error);
+    fly_free(rows);
+    if (type.id >= 0) H5Tclose(type.id);
+    if (space >= 0) H5Sclose(space);
+    return ret;
+}
+
+int fly_dataset_parameters(const struct fly_dataset *data, size_t scenario, struct fly_parameters *parameters,
+                           struct fly_error *error)
+{
+    assert(data && parameters && scenario < data->scenarios.n);
+    *parameters = (struct fly_parameters){0};
+    hid_t all = H5Gopen2(fly_read_file(data)->id, FLY_GROUP_SCENARIOS, H5P_DEFAULT);
+    hid_t group = all < 0 ? all : H5Gopen2(all, data->scenarios.text[scenario], H5P_DEFAULT);
+    hid_t set = group < 0 ? group : H5Dopen2(group, FLY_TABLE_PARAMETERS, H5P_DEFAULT);
+    int ret = set < 0 ? fly_read_damaged(data, FLY_TABLE_PARAMETERS, error) : read_table(data, set, parameters, error);
+    if (set >= 0) H5Dclose(set);
+    if (group >= 0) H5Gclose(group);
+    if (all >= 0) H5Gclose(all);
+    if (ret < 0) fly_parameters_free(parameters);
+    return ret;
+}
+
+void fly_parameters_free(struct fly_parameters *parameters)
+{
+    assert(parameters);
+    for (size_t i = 0; i < parameters->n; i++) {
+        fly_free(parameters->items[i].name);
+        fly_free(parameters->items[i].value);
+    }
+    fly_free(parameters->items);
+    *parameters = (struct fly_parameters){0};
+}
