@@ -55,6 +55,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     *(struct fly_customer *)state = (struct fly_customer){
         .p = fly_world_values(world, &fly_customer_table),
         .satisfaction = fly_satisfaction_of(world),
+        .cohort = fly_cohort_of(world),
         .traits_call = fly_call_number(TRAITS_CALL),
         .event_call = fly_call_number(EVENT_CALL),
         .amount_call = fly_call_number(AMOUNT_CALL),

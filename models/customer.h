@@ -3,6 +3,7 @@
 #ifndef FLY_CUSTOMER_H
 #define FLY_CUSTOMER_H
 
+#include "models/cohort.h"
 #include "models/satisfaction.h"
 
 /* clang-format off */
@@ -44,6 +45,7 @@ enum fly_customer_law { FLY_BGNBD, FLY_CONTRACT, FLY_EXPONENTIAL, FLY_PARETO_NBD
 struct fly_customer {
     const struct fly_customer_params *p;
     const struct fly_satisfaction *satisfaction;
+    const struct fly_cohort *cohort; /* NULL: switched off */
     uint32_t traits_call, event_call, amount_call;
     double *due;                /* week of the next purchase or renewal */
     float *rate, *dropout, *nu; /* lambda; p, theta or mu; rate of the amounts */

@@ -53,6 +53,7 @@ void fly_spend(struct fly_block *block, const struct fly_customer *c, uint32_t a
     const uint32_t segment = fly_segment_of(class_of);
     fly_block_count(block, c->of_purchases, 1);
     fly_block_count(block, c->of_revenue, revenue);
+    fly_cohort_earn(block, c->cohort, agent, revenue);
     fly_block_count(block, c->of_margin, margin);
     fly_block_count(block, c->of_segment_revenue + segment, revenue);
     fly_block_count(block, c->of_segment_margin + segment, margin);
