@@ -38,11 +38,12 @@ static size_t channel_labels(const struct fly_scenario *scenario, const char *la
 {
     size_t n;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
+    if (n > FLY_MAX_CHANNELS) n = FLY_MAX_CHANNELS;
     for (size_t c = 0; c < n; c++)
         labels[c] = channel[c].name;
     return n;
 }
-static const struct fly_dim channel_dim = {"channel", "A way to reach people.", channel_labels};
+static const struct fly_dim channel_dim = {"channel", "A way to reach people.", channel_labels, NULL};
 
 static const struct fly_series series[] = {
     {"profit", FLY_FLOW, NULL, "money", "Gross margin less all costs."},

@@ -94,8 +94,8 @@ int fly_scenario_find(const struct fly_scenario *scenario, const char *name, str
 /* Where values that contradict each other are to be changed: `first`, or `second` where `first` is a default. */
 struct fly_origin fly_origin_or(struct fly_origin first, struct fly_origin second);
 
-/* Text that lives as long as the scenario, for labels made of its values; NULL when there is no memory. From serial code
- * only. */
+/* Text that lives as long as the scenario, for labels made of its values; NULL when there is no memory. From serial
+ * code only. */
 const char *fly_scenario_text(const struct fly_scenario *scenario, const char *format, ...) FLY_PRINTF(2, 3);
 
 /* "default", "scenarios/presets/funnel.ini:12" or "--set". */

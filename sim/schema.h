@@ -67,6 +67,6 @@ enum { FLY_FORMAT = 1 };
 #define FLY_KPI_VERDICT "npv"
 #define FLY_GRID_TARGETS "target_met"
 #define FLY_SECTION_TARGET "target"
-#define FLY_NO_BOUND 1e18
+#define FLY_NO_BOUND 1e15
 
 #endif

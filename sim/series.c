@@ -1,4 +1,5 @@
-/* Lays out the series, grids and KPIs that the mechanisms of one scenario declare, and makes the records that hold them. */
+/* Lays out the series, grids and KPIs that the mechanisms of one scenario declare, and makes the records that hold
+ * them. */
 #include "sim/series.h"
 
 #include "sim/alloc.h"

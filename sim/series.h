@@ -1,5 +1,6 @@
 /* What a run reports: series (a value per recorded week), grids (a table per replicate) and KPIs (a value per
- * replicate), declared in tables by the mechanisms, laid out once per scenario, filled into one record per replicate. */
+ * replicate), declared in tables by the mechanisms, laid out once per scenario, filled into one record per replicate.
+ */
 #ifndef FLY_SERIES_H
 #define FLY_SERIES_H
 

@@ -34,10 +34,19 @@ static void compare(const struct simulation *a, const struct simulation *b, cons
     for (size_t row = 0; row < a->setup.n_rows; row++)
         for (size_t s = 0; s < a->setup.layout.n_series; s++) {
             const struct fly_laid_series *laid = &a->setup.layout.series[s];
-            if (is_named(but, laid->series->name)) continue;
+            if (laid->series->kind == FLY_PASSING || is_named(but, laid->series->name)) continue;
             for (size_t k = 0; k < laid->n_labels; k++)
                 compare_label(a, b, laid->series->name, laid->labels ? laid->labels[k] : NULL, row);
         }
+}
+
+/* Who joined when, who stayed and who paid. */
+static void compare_grids(const struct simulation *a, const struct simulation *b)
+{
+    const size_t n = a->setup.layout.n_grid_values;
+    assert_true(n > 0 && n == b->setup.layout.n_grid_values);
+    assert_memory_equal(fly_results_record(&a->results, 0, 0)->grids, fly_results_record(&b->results, 0, 0)->grids,
+                        n * sizeof(int64_t));
 }
 
 /* What may differ must: else the test would compare nothing. */
@@ -61,6 +70,7 @@ static void check_same(const char *one, const char *other, const char *but)
     simulate_market(&b, other, 0, 1, 1);
     compare(&a, &b, but);
     compare(&b, &a, but);
+    compare_grids(&a, &b);
     for (size_t k = 0; k < a.setup.layout.n_series; k++)
         if (is_named(but, a.setup.layout.series[k].series->name)) check_differs(&a, &b, &a.setup.layout.series[k]);
     simulation_free(&a);

@@ -44,17 +44,41 @@ static void compare_reals(const struct simulation *s, const struct twin_step *st
                      laid->labels ? laid->labels[k] : "", row, found[k], expected[k]);
 }
 
+static void compare_grid(const struct simulation *s, const struct twin_cohorts *cohorts,
+                         const struct fly_laid_grid *laid)
+{
+    const int64_t *found = fly_results_record(&s->results, 0, 0)->grids + laid->offset;
+    size_t at[FLY_GRID_DIMS];
+    for (at[0] = 0; at[0] < laid->n_labels[0]; at[0]++)
+        for (at[1] = 0; at[1] < laid->n_labels[1]; at[1]++)
+            for (at[2] = 0; at[2] < laid->n_labels[2]; at[2]++, found++) {
+                const int64_t *expected = twin_cohort_value(cohorts, laid->grid->name, at);
+                if (!expected) fail_msg("the twin does not know the grid %s", laid->grid->name);
+                if (*found != *expected)
+                    fail_msg("%s at %zu, %zu, %zu: the engine says %lld, the twin %lld", laid->grid->name, at[0], at[1],
+                             at[2], (long long)*found, (long long)*expected);
+            }
+    if (laid->n_labels[0] > 0 && laid->n_labels[0] != cohorts->n)
+        fail_msg("%s has %zu cohorts, the twin %zu", laid->grid->name, laid->n_labels[0], cohorts->n);
+}
+
 static void compare(const struct simulation *s, uint32_t replicate)
 {
     struct twin_step *steps = calloc(s->setup.n_steps + 1, sizeof steps[0]);
+    struct twin_cohorts *cohorts = calloc(1, sizeof *cohorts);
     assert_non_null(steps);
-    twin_run(&s->setup, replicate, steps);
+    assert_non_null(cohorts);
+    twin_run(&s->setup, replicate, steps, cohorts);
     /* Row by row: the first difference is the one to look at. */
     for (size_t row = 0; row < s->setup.n_rows; row++)
         for (size_t k = 0; k < s->setup.layout.n_series; k++) {
             const struct fly_laid_series *laid = &s->setup.layout.series[k];
+            if (laid->series->kind == FLY_PASSING) continue;
             (laid->series->kind == FLY_REAL ? compare_reals : compare_counts)(s, steps, laid, row);
         }
+    for (size_t k = 0; k < s->setup.layout.n_grids; k++)
+        compare_grid(s, cohorts, &s->setup.layout.grids[k]);
+    free(cohorts);
     free(steps);
 }
 
@@ -268,6 +292,18 @@ static void test_switched_off(void **state)
     check_on("referral.enabled=no; attract.constant_hazard=0.01", 0, "aware");
 }
 
+/* Cohorts of many lengths, one of them as long as everything, one that leaves a rest. */
+static void test_cohorts(void **state)
+{
+    (void)state;
+    check("cohort.length=2");
+    check("cohort.length=7; customer.law=exponential; customer.churn=0.2; former.memory=2; rejecter.memory=1");
+    check("cohort.length=80; engage.enabled=no");
+    check("cohort.length=500");
+    check("cohort.enabled=no");
+    check("cohort.length=4; time.horizon=40; time.step=0.5; time.record=2");
+}
+
 /* Around the sizes of a block, of a draw for four, and of nothing. */
 static void test_sizes(void **state)
 {
@@ -307,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_engage_off),
         cmocka_unit_test(test_half_weeks),
         cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_cohorts),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_another_replicate_and_seeds),
     };

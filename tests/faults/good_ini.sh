@@ -113,6 +113,11 @@ LC_ALL=C awk -v folder="$folder" '
             standard = "wom.trust"
             for (f = 2; f <= 3; f++) printf "parameter = wom.trust\n" >(folder "/" f ".ini")
         }
+        if (section == "target" && key == "at_least") standard = "1"
+        if (section == "target" && key == "series") {
+            standard = "customers"
+            for (f = 2; f <= 3; f++) printf "series = customers\n" >(folder "/" f ".ini")
+        }
         printf "%s = %s\n", key, standard >(folder "/1.ini")
         if (type == "text" || type == "switch" || type == "choice") next
         # just inside where 17 digits or 64 bits may round to just outside

@@ -50,7 +50,7 @@ double series_at(const struct simulation *simulation, size_t replicate, const ch
     const struct fly_layout *layout = &simulation->setup.layout;
     const struct fly_record *record = fly_results_record(&simulation->results, 0, replicate);
     const struct fly_laid_series *laid = fly_layout_find(layout, series);
-    if (!laid) fail_msg("there is no series %s", series);
+    if (!laid || laid->series->kind == FLY_PASSING) fail_msg("there is no series %s", series);
     const size_t first = label ? label_index(laid, label) : 0, end = label ? first + 1 : laid->n_labels;
     if (laid->series->kind == FLY_REAL) return record->reals[row * layout->n_reals + laid->offset + first];
     int64_t sum = 0;

@@ -112,6 +112,7 @@ static void become_customer(struct twin *t, uint32_t id, bool is_new)
         t->out->new_customers[person->source]++;
         t->out->segment_new_customers[person->segment - t->segments]++;
     }
+    if (is_new) twin_cohort_join(t, person);
     if (t->p.customer_enabled) twin_begin_to_buy(t, id, is_new);
     if (t->p.referral_enabled) join_programme(t, id, is_new);
 }
@@ -347,9 +348,10 @@ static void deliver(struct twin *t)
     t->next = read;
 }
 
-void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps)
+void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps, struct twin_cohorts *cohorts)
 {
-    struct twin t = {.setup = setup, .D = setup->step_weeks, .heads = {[STRANGER] = setup->n_agents}};
+    struct twin t = {
+        .cohorts = cohorts, .setup = setup, .D = setup->step_weeks, .heads = {[STRANGER] = setup->n_agents}};
     t.wanted[SALES] = t.wanted[RETENTION] = t.wanted[DELIGHT] = t.wanted[INCENTIVES] = INT64_MAX;
     t.population = fly_key_make(setup->seed_population, replicate);
     t.network = fly_key_make(setup->seed_network, replicate);
@@ -371,6 +373,7 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
         fly_permutation_make(t.population, FLY_PERMUTATION_INITIAL_CUSTOMERS, setup->n_agents);
     t.out = &steps[0];
     twin_schedule(&t);
+    twin_cohort_start(&t);
     t.open = !twin_rewards_cost(&t) || (t.p.budget_weekly > 0 && t.p.budget_referral > 0);
     const struct fly_permutation ranks = fly_segment_order(t.population, setup->n_agents);
     for (uint32_t id = 0; id < setup->n_agents; id++) {

@@ -37,7 +37,19 @@ struct twin_step {
 const int64_t *twin_counts(const struct twin_step *step, const char *series, size_t *n);
 const double *twin_reals(const struct twin_step *step, const char *series, size_t *n);
 
+enum { TWIN_COHORTS = 48, TWIN_ORIGINS = 3 };
+
+/* Customers by the period in which they joined, how, and the periods since then. */
+struct twin_cohorts {
+    size_t n;
+    int64_t joined[TWIN_COHORTS][TWIN_ORIGINS];
+    int64_t active[TWIN_COHORTS][TWIN_COHORTS][TWIN_ORIGINS], revenue[TWIN_COHORTS][TWIN_COHORTS][TWIN_ORIGINS];
+};
+
+/* One value of a grid by the numbers of its labels; NULL: the twin has no such grid. */
+const int64_t *twin_cohort_value(const struct twin_cohorts *cohorts, const char *grid, const size_t at[FLY_GRID_DIMS]);
+
 /* Simulates one replicate; steps has room for setup->n_steps + 1, the first for the start. */
-void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps);
+void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps, struct twin_cohorts *cohorts);
 
 #endif

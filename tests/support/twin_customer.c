@@ -24,6 +24,7 @@ static void buy(struct twin *t, uint32_t id, uint32_t index)
     const int64_t margin = llround(100 * amount * t->p.customer_margin * uplift(t, person));
     t->out->purchases[0]++;
     t->out->revenue[0] += llround(100 * amount);
+    twin_cohort_pay(t, person, llround(100 * amount));
     t->out->gross_margin[0] += margin;
     t->out->segment_revenue[person->segment - t->segments] += llround(100 * amount);
     t->out->segment_margin[person->segment - t->segments] += margin;

@@ -193,6 +193,7 @@ void twin_close_step(struct twin *t)
 {
     struct twin_step *out = t->out;
     close_budget(t);
+    twin_cohort_close(t);
     for (size_t c = 0; c < t->n_channels; c++) {
         struct channel *channel = &t->channels[c];
         channel->won_so_far += out->new_customers[FIRST_CHANNEL + c];

@@ -79,6 +79,7 @@ bool same_records(const struct fly_setup *setup, const struct fly_record *a, con
     const struct fly_layout *layout = &setup->layout;
     return a->n_rows == b->n_rows && a->agent_steps == b->agent_steps &&
            !memcmp(a->counts, b->counts, a->n_rows * layout->n_counts * sizeof a->counts[0]) &&
+           !memcmp(a->grids, b->grids, layout->n_grid_values * sizeof a->grids[0]) &&
            !memcmp(a->reals, b->reals, a->n_rows * layout->n_reals * sizeof a->reals[0]) &&
            !memcmp(a->kpis, b->kpis, layout->n_kpis * sizeof a->kpis[0]);
 }

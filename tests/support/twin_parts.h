@@ -63,7 +63,7 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
     X(ledger, discount)                                                                                                \
     X(customer, pareto_r) X(customer, pareto_alpha) X(customer, pareto_s) X(customer, pareto_beta)                     \
     X(customer, friction_effect) X(referral, uplift_churn) X(referral, uplift_margin) X(referral, uplift_fades)        \
-    X(winback, base) X(winback, lift) X(winback, scale)
+    X(winback, base) X(winback, lift) X(winback, scale) X(cohort, length)
 #define CHANNEL(X)                                                                                                     \
     X(enabled) X(kind) X(share) X(carry_over) X(max_reach) X(half_effect) X(hill) X(trust) X(fit) X(speed) X(satisfaction)
 
@@ -102,6 +102,7 @@ struct person {
     double due;                /* week of the next purchase or renewal */
     float rate, dropout, nu;   /* lambda; p or theta; rate of the amounts: single precision */
     uint32_t repeats, acquired, talks_until, referrer, generation, referred;
+    size_t cohort, origin;
 };
 
 struct message {
@@ -135,6 +136,7 @@ struct twin {
     double friction[3], quality, sales, winback, npv;
     bool open; /* the referral programme */
     struct twin_step *out;
+    struct twin_cohorts *cohorts;
 };
 
 /* Takes the scenario's values as they are in this step. */
@@ -159,6 +161,12 @@ void twin_close_step(struct twin *t);
 /* twin_customer.c: a life as a customer begins; what is due in this step, and whether he leaves. */
 void twin_begin_to_buy(struct twin *t, uint32_t id, bool is_new);
 bool twin_live(struct twin *t, uint32_t id);
+
+/* Cohorts: before the start, when somebody joins (not when he comes back), when he pays, at the end of a step. */
+void twin_cohort_start(struct twin *t);
+void twin_cohort_join(struct twin *t, struct person *person);
+void twin_cohort_pay(struct twin *t, const struct person *person, int64_t money);
+void twin_cohort_close(struct twin *t);
 
 /* s in [0, 1], and how many points of ten it gives. */
 double twin_satisfaction(const struct person *person);
