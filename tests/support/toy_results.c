@@ -52,13 +52,24 @@ static size_t no_labels(const struct fly_scenario *scenario, const char *labels[
     return 0;
 }
 
+/* One more in "flywheel". */
+static size_t age_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
+{
+    labels[0] = "0";
+    labels[1] = "1";
+    labels[2] = "2.5";
+    return strcmp(scenario->name, "funnel") == 0 ? 2 : 3;
+}
+
 static const struct fly_dim channel = {"channel", "channel of first contact", channel_labels, NULL};
 static const struct fly_dim ledger = {"ledger", "what money is spent on", ledger_labels, NULL};
 static const struct fly_dim nobody = {"segment", "nobody", no_labels, NULL};
+static const struct fly_dim age = {"age", "periods since the first", age_labels, "periods"};
 
 static const struct fly_series series[] = {
     {"customers", FLY_STOCK, NULL, "agents", "Customers at the end of the interval."},
     {"profit", FLY_FLOW, NULL, "money", "Revenue less cost."},
+    {"noticed", FLY_PASSING, &channel, "agents", "Counted in a step, not recorded."},
     {"cost", FLY_FLOW, &ledger, "money", "Money spent."},
     {"leads", FLY_FLOW, &channel, "agents", "Leads."},
     {"mood", FLY_REAL, NULL, "", "Mean mood."},
@@ -70,13 +81,31 @@ static const struct fly_kpi kpis[] = {
     {"cac", "money/customer", FLY_LOWER, NULL, "Cost of a customer."},
     {"reach", "", FLY_NEITHER, NULL, "Share reached."},
 };
+static const struct fly_grid grids[] = {
+    {"stayed", {&ledger, &channel, &age}, "", "A grid of three dimensions."},
+    {"paid", {&channel, &age}, "money", "A grid of money."},
+    {"empty", {&age, &nobody}, "agents", "A grid with an empty dimension."},
+};
+static const struct fly_grid more_grids[] = {{"alone", {&age}, "agents", "Only one scenario has this."}};
 static const struct fly_series more_series[] = {{"asks", FLY_STOCK, NULL, "asks", "Only one scenario has this."}};
 static const struct fly_kpi more_kpis[] = {{"extra", "asks", FLY_HIGHER, "asks", "Only one scenario has this."}};
 
-static const struct fly_mechanism base = {
-    .name = "base", .doc = "Toy.", .series = series, .n_series = 7, .kpis = kpis, .n_kpis = 3};
-static const struct fly_mechanism more = {
-    .name = "more", .doc = "Toy.", .series = more_series, .n_series = 1, .kpis = more_kpis, .n_kpis = 1};
+static const struct fly_mechanism base = {.name = "base",
+                                          .doc = "Toy.",
+                                          .series = series,
+                                          .n_series = 8,
+                                          .grids = grids,
+                                          .n_grids = 3,
+                                          .kpis = kpis,
+                                          .n_kpis = 3};
+static const struct fly_mechanism more = {.name = "more",
+                                          .doc = "Toy.",
+                                          .series = more_series,
+                                          .n_series = 1,
+                                          .grids = more_grids,
+                                          .n_grids = 1,
+                                          .kpis = more_kpis,
+                                          .n_kpis = 1};
 static const struct fly_mechanism *const mechanisms[] = {&more, &base, NULL}; /* KPIs come from the last to the first */
 
 /* ---- values ---- */
@@ -109,14 +138,33 @@ double *toy_real(struct toy *toy, size_t scenario, size_t replicate, const char 
     return &record->reals[row * layout->n_reals + laid->offset + label];
 }
 
+int64_t toy_expected_grid(size_t scenario, size_t replicate, size_t place)
+{
+    return (int64_t)(scenario * 1000000 + replicate * 1000 + place) - 500000;
+}
+
+int64_t *toy_grid(struct toy *toy, size_t scenario, size_t replicate, const char *name, size_t place)
+{
+    const struct fly_laid_grid *laid = fly_layout_find_grid(&toy->setups[scenario].layout, name);
+    assert(laid && place < fly_laid_grid_size(laid));
+    return &fly_results_record(&toy->results, scenario, replicate)->grids[laid->offset + place];
+}
+
 static void set_series(struct toy *toy, size_t s, size_t r, const struct fly_laid_series *laid)
 {
+    if (laid->series->kind == FLY_PASSING) return;
     for (size_t row = 0; row < TOY_ROWS; row++)
         for (size_t l = 0; l < laid->n_labels; l++)
             if (laid->series->kind == FLY_REAL)
                 *toy_real(toy, s, r, laid->series->name, row, l) = toy_expected_real(s, r, row, l);
             else
                 *toy_count(toy, s, r, laid->series->name, row, l) = toy_expected_count(s, r, row, l);
+}
+
+static void set_grid(struct toy *toy, size_t s, size_t r, const struct fly_laid_grid *laid)
+{
+    for (size_t place = 0; place < fly_laid_grid_size(laid); place++)
+        *toy_grid(toy, s, r, laid->grid->name, place) = toy_expected_grid(s, r, place);
 }
 
 static void set_setup(struct toy *toy, size_t s)
@@ -157,6 +205,8 @@ void toy_init(struct toy *toy, size_t n_replicates)
             fly_results_record(&toy->results, s, r)->agent_steps = 1000 * s + r;
             for (size_t i = 0; i < toy->setups[s].layout.n_series; i++)
                 set_series(toy, s, r, &toy->setups[s].layout.series[i]);
+            for (size_t i = 0; i < toy->setups[s].layout.n_grids; i++)
+                set_grid(toy, s, r, &toy->setups[s].layout.grids[i]);
         }
 }
 

@@ -23,7 +23,11 @@ void toy_free(struct toy *toy);
 int64_t *toy_count(struct toy *toy, size_t scenario, size_t replicate, const char *series, size_t row, size_t label);
 double *toy_real(struct toy *toy, size_t scenario, size_t replicate, const char *series, size_t row, size_t label);
 
+/* A value of a grid by its place, the last dimension fastest. */
+int64_t *toy_grid(struct toy *toy, size_t scenario, size_t replicate, const char *grid, size_t place);
+
 /* What the formula gives. */
+int64_t toy_expected_grid(size_t scenario, size_t replicate, size_t place);
 int64_t toy_expected_count(size_t scenario, size_t replicate, size_t row, size_t label);
 double toy_expected_real(size_t scenario, size_t replicate, size_t row, size_t label);
 
