@@ -127,7 +127,7 @@ static void check_series(const struct fly_scenario *scenario, const struct fly_s
                      target->name);
     else if (!series)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "target.%s.series: '%s' is no series%s%s%s; flywheel outputs lists them", target->name, text,
+                     "target.%s.series: '%s' is no series (flywheel outputs lists them)%s%s%s", target->name, text,
                      near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
     else if (text[length] == '.')
         check_label(scenario, series, text + length + 1, target->name, at, found);

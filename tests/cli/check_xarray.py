@@ -16,6 +16,16 @@ def check(good, what):
         sys.exit(f"check_xarray: {what}")
 
 
+def check_dims(name, variable, kind, engine):
+    """A series is a course of weeks; a grid has one to three dimensions of its own and a mark for what has no value."""
+    if kind == "grid":
+        good = variable.dims[:2] == ("scenario", "replicate") and 3 <= len(variable.dims) <= 5
+        check(good and "week" not in variable.dims, f"{engine}: {name} has dims {variable.dims}")
+        check(variable.encoding["_FillValue"] == numpy.iinfo(numpy.int64).min, f"{engine}: {name} has no fill value")
+    else:
+        check(variable.dims[:3] == ("scenario", "replicate", "week"), f"{engine}: {name} has dims {variable.dims}")
+
+
 def check_dataset(ds, engine):
     own = {"scenario", "replicate", "week"}
     check(own <= set(ds.dims), f"{engine}: dimensions {dict(ds.dims)} lack one of {own}")
@@ -29,11 +39,11 @@ def check_dataset(ds, engine):
         kind = variable.attrs.get("kind")
         if kind is None:
             continue
-        check(variable.dims[:3] == ("scenario", "replicate", "week"), f"{engine}: {name} has dims {variable.dims}")
+        check_dims(name, variable, kind, engine)
         check(variable.attrs.get("units") and variable.attrs.get("long_name"), f"{engine}: {name} has no unit or doc")
-        money = variable.attrs["units"] == "money" and kind in ("flow", "stock")
+        money = variable.attrs["units"] == "money" and kind in ("flow", "stock", "grid")
         real = numpy.issubdtype(variable.dtype, numpy.floating)
-        check(real == (money or kind == "real"), f"{engine}: {name} ({kind}) came as {variable.dtype}")
+        check(real == (money or kind in ("real", "grid")), f"{engine}: {name} ({kind}) came as {variable.dtype}")
         check("scale_factor" in variable.encoding if money else True, f"{engine}: {name} was not decoded as money")
         variable.load()
     for name in ("title", "flywheel_version", "git_revision", "command"):
@@ -54,8 +64,31 @@ def check_money(path, ds):
     with h5py.File(path, "r") as file:
         for name, variable in ds.data_vars.items():
             if "scale_factor" in variable.encoding:
-                raw = file[name][()] * 0.01
-                check(numpy.allclose(raw, variable.values), f"money of {name} differs from 0.01 of the stored integers")
+                raw = numpy.where(file[name][()] == numpy.iinfo(numpy.int64).min, numpy.nan, file[name][()] * 0.01)
+                check(numpy.allclose(raw, variable.values, equal_nan=True), f"money of {name} differs from 0.01 of the stored integers")
+
+
+def check_cohorts(ds):
+    """Heads and money of cohorts add up to the series; what is after the end is not a number, and nothing else."""
+    if "cohort_active" not in ds:
+        return
+    n = ds.sizes["cohort"]
+    check(list(ds.age.values) == list(range(n)) and ds.age.attrs["units"] == "periods", f"ages are {ds.age.values}")
+    check(ds.cohort.values[0] == "initial" and ds.cohort.values[1] == "0", f"cohorts are {ds.cohort.values}")
+    shown = numpy.add.outer(numpy.arange(n), numpy.arange(n)) < n
+    starts = [float(week) for week in ds.cohort.values[1:]]
+    ends = [0.0] + starts[1:] + [float(ds.week[-1])]
+    for name in ("cohort_active", "cohort_revenue"):
+        values = ds[name].transpose("cohort", "age", ...)
+        check((numpy.isfinite(values).values.reshape(n, n, -1).all(2) == shown).all(), f"{name} has values after the end")
+    for period, week in enumerate(ends):
+        active = sum(ds.cohort_active.isel(cohort=c, age=period - c).sum("origin") for c in range(period + 1))
+        check((active == ds.customers.sel(week=week)).all(), f"cohorts do not add up to the customers of week {week}")
+    paid = ds.cohort_revenue.sum(["cohort", "age", "origin"])
+    check(numpy.allclose(paid, ds.revenue.sum("week"), rtol=1e-12, atol=1e-6), "cohorts do not add up to the revenue")
+    joined = ds.cohort_joined.sum(["cohort", "origin"])
+    new = ds.new_customers.sum(["week", "source"]) + ds.customers.isel(week=0)
+    check((joined == new).all(), "cohorts do not add up to the customers who joined")
 
 
 def check_summary(path, ds):
@@ -98,6 +131,7 @@ def main(path):
             datasets.append(ds.load())
     xarray.testing.assert_equal(*datasets)
     check_money(path, datasets[0])
+    check_cohorts(datasets[0])
     if "kpi" in datasets[0].dims:
         check_summary(path, datasets[0])
     check_scenarios(path, datasets[0])

@@ -303,7 +303,7 @@ LC_ALL=C awk -v folder="$folder/params" '
         refused("unknown", "1 bananas", "has no known unit; " full " is ")
         is_range = "is out of range: " full " may be " allowed "$"
         if (is_count) refused("low", min > 0 ? "0" : "-1", min > 0 ? is_range : "is negative; " full " is a count")
-        else refused("low", sprintf("%.17g", min > 0 ? min * 0.999 : min - 0.001), is_range)
+        else refused("low", sprintf("%.17g", min > 0 ? min * 0.999 : min < 0 ? min * 1.001 : -0.001), is_range)
         if (max != "null") refused("high", sprintf(is_count ? "%.0f" : "%.17g", max * 1.001 + is_count), is_range)
         if (is_count) refused("fraction", "1.5", "is not a whole number; " full " is a count")
         if (type != "duration") refused("weeks", "1 weeks", "is a duration; " full " is ")
