@@ -44,11 +44,6 @@ int fly_dataset_sums(const struct fly_dataset *data, const char *name, double **
 int fly_dataset_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
                        struct fly_error *error);
 
-/* A parameter of one scenario as a number (a choice's index, a switch's 0 or 1), by its name as --set takes it.
- * FLY_ERR_USAGE when the scenario has no such parameter. */
-int fly_dataset_parameter(const struct fly_dataset *data, size_t scenario, const char *name, double *number,
-                          struct fly_error *error);
-
 /* Whether there is such a series and its values are per interval. */
 bool fly_dataset_is_flow(const struct fly_dataset *data, const char *name);
 
@@ -79,6 +74,11 @@ struct fly_parameters {
 int fly_dataset_parameters(const struct fly_dataset *data, size_t scenario, struct fly_parameters *parameters,
                            struct fly_error *error);
 void fly_parameters_free(struct fly_parameters *parameters);
+
+/* A parameter of one scenario as a number (a choice's index, a switch's 0 or 1), by its name as --set takes it.
+ * FLY_ERR_USAGE when the scenario has no such parameter. */
+int fly_dataset_parameter(const struct fly_dataset *data, size_t scenario, const char *name, double *number,
+                          struct fly_error *error);
 
 void fly_labels_free(struct fly_labels *labels);
 

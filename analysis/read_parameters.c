@@ -1,4 +1,4 @@
-/* Hands out the parameters that a result file keeps of each scenario. */
+/* Reads the parameters of a scenario out of a result file, which keeps all of them in one table per scenario. */
 #include "analysis/read_variable.h"
 
 #include "sim/alloc.h"
@@ -18,7 +18,8 @@ static size_t width_of(hid_t type, const char *column)
 {
     const int index = H5Tget_member_index(type, column);
     const hid_t member = index < 0 ? H5I_INVALID_HID : H5Tget_member_type(type, (unsigned)index);
-    const size_t width = member >= 0 && H5Tget_class(member) == H5T_STRING ? H5Tget_size(member) + 1 : 0;
+    const bool is_text = member >= 0 && H5Tget_class(member) == H5T_STRING && H5Tis_variable_str(member) == 0;
+    const size_t width = is_text ? H5Tget_size(member) + 1 : 0;
     if (member >= 0) H5Tclose(member);
     return width;
 }
@@ -115,4 +116,23 @@ void fly_parameters_free(struct fly_parameters *parameters)
     }
     fly_free(parameters->items);
     *parameters = (struct fly_parameters){0};
+}
+
+int fly_dataset_parameter(const struct fly_dataset *data, size_t scenario, const char *name, double *number,
+                          struct fly_error *error)
+{
+    assert(data && name && number && scenario < data->scenarios.n);
+    struct fly_parameters all;
+    int ret = fly_dataset_parameters(data, scenario, &all, error);
+    if (ret < 0) return ret;
+    size_t i = 0;
+    while (i < all.n && strcmp(all.items[i].name, name) != 0)
+        i++;
+    if (i < all.n)
+        *number = all.items[i].number;
+    else
+        ret = fly_fail(error, FLY_ERR_USAGE, "%s: scenario '%s' has no parameter %s.", fly_read_file(data)->name,
+                       data->scenarios.text[scenario], name);
+    fly_parameters_free(&all);
+    return ret;
 }

@@ -114,7 +114,7 @@ int fly_dataset_sums(const struct fly_dataset *data, const char *name, double **
     struct fly_variable variable;
     size_t n_sums = data->n_replicates * data->n_weeks;
     *values = NULL;
-    int ret = open_series(data, name, FLY_READ_MAX_RANK, &variable, error);
+    int ret = open_series(data, name, FLY_READ_SERIES_RANK, &variable, error);
     if (ret < 0) return ret;
     *values = fly_alloc(data->scenarios.n * n_sums, sizeof **values);
     if (!*values) FLY_TRY(fly_read_no_memory(name, error));

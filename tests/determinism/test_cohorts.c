@@ -134,7 +134,7 @@ static void test_sums_are_exact(void **state)
     check("time.step=0.5; time.record=2; time.horizon=40; cohort.length=10", 5, 4);
 }
 
-/* The lengths that are chosen where none is given: half a year or the least whole intervals above, at most 40 periods. */
+/* Where no length is given: half a year or the least whole intervals above, at most 40 periods. */
 static void check_chosen(const char *sets, size_t n_periods, const char *second, const char *last)
 {
     struct fly_scenario scenario;
