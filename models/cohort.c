@@ -20,7 +20,7 @@
 /* clang-format off */
 #define COHORT_PARAMS(X, S) \
     X(S, SWITCH,   enabled, 1, 0, 1, "", "Whether customers are followed by the period in which they joined.") \
-    X(S, DURATION, length,  0, 0, 1e6, "weeks", "Length of a period, a whole number of recorded intervals; 0: 26 weeks or a little more, longer where there would be more than 40 periods (chosen).")
+    X(S, DURATION, length,  0, 0, 1e6, "weeks", "Length of a period, a whole number of recorded intervals; 0: 26 weeks or a little more, longer where there would be more than 40 periods.")
 /* clang-format on */
 
 struct cohort_params {
@@ -29,7 +29,7 @@ struct cohort_params {
 
 static const struct fly_param param_rows[] = {COHORT_PARAMS(FLY_PARAM_ROW, cohort_params)};
 static const struct fly_param_table table =
-    FLY_PARAM_TABLE("cohort", cohort_params, param_rows, "Following customers by when and how they joined.");
+    FLY_PARAM_TABLE_READ_ONCE("cohort", cohort_params, param_rows, "Following customers by when and how they joined.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
 /* ---- periods ---- */

@@ -28,9 +28,14 @@ struct target_params {
 };
 
 static const struct fly_param rows[] = {TARGET_PARAMS(FLY_PARAM_ROW, target_params)};
-static const struct fly_param_table table =
-    FLY_PARAM_TABLE_REPEATED(FLY_SECTION_TARGET, target_params, rows, NULL,
-                             "A value to be reached by a week; run and compare tell in how many replicates it was.");
+static const struct fly_param_table table = {.section = FLY_SECTION_TARGET,
+                                             .doc = "A value to be reached by a week; run and compare tell in how many "
+                                                    "replicates it was.",
+                                             .size = sizeof(struct target_params),
+                                             .rows = rows,
+                                             .n_rows = FLY_COUNT(rows),
+                                             .repeated = true,
+                                             .read_once = true};
 static const struct fly_param_table *const params[] = {&table, NULL};
 
 static size_t target_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
