@@ -170,7 +170,7 @@ static void test_customers_at_zero(void **state)
     check_same("winback.enabled=yes; winback.base=0; winback.lift=0.5", NULL, ""); /* no money */
     check_same("referral.uplift=yes; referral.uplift_churn=1; referral.uplift_margin=1", "referral.uplift=no", "");
     check_same("referral.uplift=yes; referral.uplift_churn=1; referral.uplift_margin=1.25", NULL,
-               "gross_margin acquired_margin profit cash npv ");
+               "gross_margin acquired_margin segment_margin profit cash npv ");
     check_same("customer.friction_effect=0; satisfaction.friction_penalty=0; friction.delight.service=0.9",
                "satisfaction.friction_penalty=0; friction.delight.service=0", "");
     check_same("customer.friction_effect=3; friction.delight.service=0", "friction.delight.service=0", "");
