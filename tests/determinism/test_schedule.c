@@ -32,7 +32,7 @@ static bool load(struct simulation *s, const char *name, double value, bool by_s
     return true;
 }
 
-/* Whether all series but shock_factor, and all KPIs, are the same. */
+/* Whether all series but shock_factor, all grids and all KPIs are the same. */
 static bool is_same(const struct simulation *a, const struct simulation *b, const char **series)
 {
     const struct fly_layout *layout = &a->setup.layout;
@@ -49,6 +49,8 @@ static bool is_same(const struct simulation *a, const struct simulation *b, cons
                 return false;
         }
     }
+    *series = "the grids";
+    if (memcmp(x->grids, y->grids, layout->n_grid_values * sizeof x->grids[0])) return false;
     *series = "the KPIs";
     return !memcmp(x->kpis, y->kpis, layout->n_kpis * sizeof x->kpis[0]);
 }

@@ -40,7 +40,8 @@ static size_t ledger_labels(const struct fly_scenario *scenario, const char *lab
     labels[INCENTIVES] = "incentives";
     return 2;
 }
-static const struct fly_dim source = {"source", "Toy.", source_labels, NULL}, ledger = {"ledger", "Toy.", ledger_labels, NULL};
+static const struct fly_dim source = {"source", "Toy.", source_labels, NULL};
+static const struct fly_dim ledger = {"ledger", "Toy.", ledger_labels, NULL};
 
 static const struct fly_series series[] = {
     {"customers", FLY_STOCK, NULL, "agents", "Toy."},
