@@ -1,6 +1,6 @@
 /* Spend: what a purchase is worth, and what of it is margin.
  *
- *   gamma_gamma  amount ~ Gamma(p, nu), nu ~ Gamma(q, gamma), mean p gamma / (q - 1) (Fader & Hardie 2013); CDNOW: 35.22
+ *   gamma_gamma  amount ~ Gamma(p, nu), nu ~ Gamma(q, gamma), mean p gamma / (q - 1) (Fader & Hardie 2013; CDNOW 35.22)
  *   fixed        a fee
  *   margin       share * amount * u;  u = 1, but for referred customers when they have an uplift (see referral.c):
  *                1 + (first - 1) (1 - tenure / fades), and 1 from tenure = fades on */

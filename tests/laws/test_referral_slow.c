@@ -15,7 +15,7 @@ static double family_size(const struct simulation *s, size_t replicate, const vo
     return series_at(s, replicate, "customers", NULL, last_row(s));
 }
 
-/* P(size = n) = exp(-K n) (K n)^(n - 1) / n! for n = 1 .. 8, and the rest. False alarms: 1e-5; an error of 1 % in K adds
+/* P(size = n) = exp(-K n) (K n)^(n - 1) / n! for n = 1 .. 8, and the rest. False alarms: 1e-5; 1 % of error in K adds
  * some 60 to a chi-square of 8 degrees of freedom, of which 39 are allowed. */
 static void judge_borel(double k)
 {

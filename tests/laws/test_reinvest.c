@@ -5,8 +5,8 @@
  * A response far below saturation brings everybody at the same cost: CAC = e N / (1000 S max_reach), with N agents, S
  * of them strangers, and the half effect e. In steps of D each customer pays once in a step and media spends what the
  * step before has earned, so
- *   C(t + D) = C(t) (1 - c) + S (1 - exp(-h D)),  c = 1 - exp(-mu D),  h = max_reach A / (A + e),  A = r m C / (N / 1000)
- */
+ *   C(t + D) = C(t) (1 - c) + S (1 - exp(-h D)),  c = 1 - exp(-mu D),
+ *   h = max_reach A / (A + e),  A = r m C / (N / 1000) */
 #include "tests/laws/laws.h"
 
 static const double mu = .02, m = 5, half_effect = 1e6, reach = 20;

@@ -84,7 +84,7 @@ static void test_one_period(void **state)
 
 /* ---- the pattern ---- */
 
-/* As in the paper: 3,000 people with 10 strong ties and some weak ones, advertising a between .0005 and .01 a period. */
+/* As in the paper: 3,000 people, 10 strong ties each and some weak ones, advertising a of .0005 to .01 a period. */
 enum { PEOPLE = 3000, PERIODS = 130 };
 static const double early = .16, late = .95;
 
