@@ -1,5 +1,5 @@
-/* The uplift of referred customers (Schmitt, Skiera & Van den Bulte 2011): they leave at .82 of the churn of others; their
- * margin is 1.25 times another's at first, and less and less so up to 30 months:
+/* The uplift of referred customers (Schmitt, Skiera & Van den Bulte 2011): they leave at .82 of the churn of others;
+ * their margin is 1.25 times another's at first, and less and less so up to 30 months:
  *
  *   survival exp(-.82 mu t)      margin at tenure t: share * fee * (1 + .25 max(0, 1 - t / 130 weeks))
  *
