@@ -17,6 +17,8 @@
  * With reinvest and one channel of constant cost per customer, customers grow at (reinvest * margin / CAC) - churn. */
 #include "models/budget.h"
 #include "models/channels.h"
+#include "models/feedback.h"
+#include "models/lever.h"
 #include "models/market.h"
 
 #include <assert.h>
@@ -53,19 +55,19 @@ static void list_shares(const struct fly_budget_params *p, double share[FLY_N_BU
     memcpy(share, shares, sizeof shares);
 }
 
-/* All money of a run must fit into 64 bits of hundredths, with room to add. */
-static void check_size(const struct fly_scenario *scenario, const char *key, double weekly,
-                       struct fly_diagnostics *found)
+void fly_budget_check_size(const struct fly_scenario *scenario, const struct fly_param_table *table, const char *name,
+                           const char *key, double weekly, struct fly_diagnostics *found)
 {
     if (!fly_scenario_is_sound(scenario, &fly_market_table)) return;
     if (!fly_scenario_is_sound(scenario, &fly_time_table)) return;
     const struct fly_market_params *market = fly_scenario_values(scenario, &fly_market_table);
     const struct fly_time_params *time = fly_scenario_values(scenario, &fly_time_table);
-    const struct fly_origin at = fly_scenario_origin(scenario, &fly_budget_table, "", key);
+    const struct fly_origin at = fly_scenario_origin(scenario, table, name, key);
     const double all = weekly * (double)market->agents / 1000 * time->horizon;
     if (all > 1e16)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
-                     "budget.%s comes to %.3g over the whole time; at most 1e16 can be counted exactly", key, all);
+                     "%s%s%s.%s comes to %.3g over the whole time; at most 1e16 can be counted exactly", table->section,
+                     name[0] ? "." : "", name, key, all);
 }
 
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
@@ -85,8 +87,8 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "the shares of [budget] (acquisition to levers) add up to %.6g, not 1 (the rest is %+.6g)", sum,
                      1 - sum);
-    check_size(scenario, "weekly", p->weekly, found);
-    check_size(scenario, "fixed_cost", p->fixed_cost, found);
+    fly_budget_check_size(scenario, &fly_budget_table, "", "weekly", p->weekly, found);
+    fly_budget_check_size(scenario, &fly_budget_table, "", "fixed_cost", p->fixed_cost, found);
     if (!fly_scenario_is_sound(scenario, &fly_channel_table)) return;
     size_t n, n_used = 0;
     const struct fly_section *channel = fly_scenario_instances(scenario, &fly_channel_table, &n);
@@ -107,7 +109,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     market->referral_open = fly_budget_exists(budget->p) && budget->p->referral > 0;
     /* What mechanisms that are off would use; those that are on raise it. */
     market->wanted[FLY_SERVICE] = market->wanted[FLY_COMMUNITY] = market->wanted[FLY_TECHNOLOGY] = 0;
-    market->wanted[FLY_WINBACK] = market->wanted[FLY_LEVERS] = 0;
+    market->wanted[FLY_WINBACK] = 0;
     budget->of_budget = fly_world_series(world, "budget");
     budget->of_unspent = fly_world_series(world, "unspent");
     budget->of_owed = fly_world_series(world, "owed");
@@ -115,16 +117,15 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     return FLY_OK;
 }
 
-/* Minor units of this step of a weekly amount per 1,000 agents; over all steps they add up without rounding error.
- * While a schedule changes the amount each step is rounded by itself. */
-static int64_t of_this_step(struct fly_world *world, double weekly)
+/* While a schedule changes the amount each step is rounded by itself. */
+int64_t fly_budget_of_step(struct fly_world *world, double weekly, uint32_t step)
 {
     const double per_step = 100 * weekly * (world->setup->n_agents / 1000.0) * world->setup->step_weeks;
-    if (per_step * world->step > 9e18) {
-        fly_world_fail(world, "the budget has grown beyond 9e16, more than exact sums can hold");
+    if (per_step * step > 9e18) {
+        fly_world_fail(world, "a weekly amount has grown beyond 9e16, more than exact sums can hold");
         return 0;
     }
-    return llround(per_step * world->step) - llround(per_step * (world->step - 1));
+    return llround(per_step * step) - llround(per_step * (step - 1));
 }
 
 static int64_t at_most(int64_t money, int64_t limit)
@@ -156,11 +157,12 @@ static int64_t take(int64_t *rest, int64_t wanted)
 }
 
 /* The most that each activity can use in this step. */
-static void list_limits(const struct fly_world *world, const struct budget *budget, int64_t limit[FLY_N_BUDGETED])
+static void list_limits(struct fly_world *world, const struct budget *budget, int64_t limit[FLY_N_BUDGETED])
 {
     const struct fly_market *market = fly_market_of(world);
     const double per_head = 100 * budget->p->most_per_customer * world->setup->step_weeks;
     const int64_t customers = (int64_t)(per_head * (double)world->n_stage[FLY_CUSTOMER]);
+    const int64_t levers = fly_feedback_wanted(world) + fly_lever_wanted(world);
     memcpy(limit, market->wanted, sizeof market->wanted);
     limit[FLY_SALES] = world->n_stage[FLY_LEAD] ? limit[FLY_SALES] : 0;
     limit[FLY_SERVICE] = at_most(limit[FLY_SERVICE], customers);
@@ -169,7 +171,7 @@ static void list_limits(const struct fly_world *world, const struct budget *budg
     limit[FLY_COMMUNITY] = at_most(limit[FLY_COMMUNITY], customers);
     limit[FLY_INCENTIVES] = at_most(limit[FLY_INCENTIVES], budget->owed);
     limit[FLY_WINBACK] = at_most(limit[FLY_WINBACK], (int64_t)(per_head * (double)world->n_stage[FLY_FORMER]));
-    limit[FLY_LEVERS] = limit[FLY_LEVERS] > budget->purse ? limit[FLY_LEVERS] - budget->purse : 0;
+    limit[FLY_LEVERS] = levers > budget->purse ? levers - budget->purse : 0;
 }
 
 static void open_step(struct fly_world *world, void *state)
@@ -178,7 +180,7 @@ static void open_step(struct fly_world *world, void *state)
     const struct fly_budget_params *p = budget->p;
     struct fly_market *market = fly_market_of(world);
     double share[FLY_N_BUDGETED];
-    int64_t limit[FLY_N_BUDGETED], given = of_this_step(world, p->weekly);
+    int64_t limit[FLY_N_BUDGETED], given = fly_budget_of_step(world, p->weekly, world->step);
     if (budget->margin > 0) fly_world_add(world, &given, llround(p->reinvest * (double)budget->margin));
     const int64_t left_over = budget->given - budget->spent - budget->purse;
     const int64_t pot = given + (p->unspent == 2 ? left_over : 0);
@@ -191,7 +193,7 @@ static void open_step(struct fly_world *world, void *state)
         market->activity[a] = take(&rest, at_most(llround((double)pot * share[a]), limit[a]));
     budget->purse += market->activity[FLY_LEVERS];
     market->activity[FLY_LEVERS] = 0; /* until it is paid */
-    market->activity[FLY_FIXED] = of_this_step(world, p->fixed_cost);
+    market->activity[FLY_FIXED] = fly_budget_of_step(world, p->fixed_cost, world->step);
     const bool all_to_media = p->unspent == 0 && p->acquisition > 0;
     split_media(world, market, all_to_media ? rest : at_most(llround((double)pot * p->acquisition), rest));
     budget->owed -= market->activity[FLY_INCENTIVES];

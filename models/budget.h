@@ -39,6 +39,13 @@ static inline bool fly_budget_exists(const struct fly_budget_params *p)
 /* Adds to the incentives owed; serial phases only. They are paid as the referral share allows. */
 void fly_budget_owe(struct fly_world *world, int64_t money);
 
+/* For checks: all money of a run must fit into 64 bits of hundredths, with room to add. */
+void fly_budget_check_size(const struct fly_scenario *scenario, const struct fly_param_table *table, const char *name,
+                           const char *key, double weekly, struct fly_diagnostics *found);
+
+/* Minor units of a step of a weekly amount per 1,000 agents; over all steps they add up without rounding error. */
+int64_t fly_budget_of_step(struct fly_world *world, double weekly, uint32_t step);
+
 /* Money that is saved up for levers; and a payment from it in this step's open_step, behind the budget's. At most what
  * is saved. */
 int64_t fly_budget_purse(const struct fly_world *world);

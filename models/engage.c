@@ -8,6 +8,7 @@
  *   s = 1 + lift (1 - exp(-spend per lead / scale))      money for sales
  *
  * Reduces to completion kappa / (kappa + delta) and mean time 1 / (kappa + delta) of a stage. */
+#include "models/engage.h"
 #include "models/market.h"
 
 #include <math.h>
@@ -41,7 +42,7 @@ struct engage {
     const struct engage_params *p;
 };
 
-static bool enabled(const struct fly_scenario *scenario)
+bool fly_engage_is_on(const struct fly_scenario *scenario)
 {
     return ((const struct engage_params *)fly_scenario_values(scenario, &table))->enabled;
 }
@@ -100,7 +101,7 @@ const struct fly_mechanism fly_engage_mechanism = {
     .doc = "Prospects become leads, leads become customers, some give up on the way.",
     .params = params,
     .state_size = sizeof(struct engage),
-    .enabled = enabled,
+    .enabled = fly_engage_is_on,
     .start = start,
     .open_step = open_step,
 };

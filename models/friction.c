@@ -30,9 +30,35 @@ static const struct fly_param_table table =
                              "What stands in a customer's way at one stage, by kind.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
+static size_t stage_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
+{
+    size_t n;
+    const struct fly_section *stage = fly_scenario_instances(scenario, &table, &n);
+    for (size_t s = 0; s < n; s++)
+        labels[s] = stage[s].name;
+    return n;
+}
+static const struct fly_dim stage_dim = {"friction_stage", "Where friction is met: attract, engage or delight.",
+                                         stage_labels, NULL};
+
+static const struct fly_series series[] = {
+    {"friction", FLY_REAL, &stage_dim, "1", "f of each stage: all friction that levers leave."},
+};
+
+struct friction {
+    size_t of_friction;
+};
+
+static int start(struct fly_world *world, void *state, struct fly_error *error)
+{
+    (void)error;
+    ((struct friction *)state)->of_friction = fly_world_series(world, "friction");
+    return FLY_OK;
+}
+
 static void open_step(struct fly_world *world, void *state)
 {
-    (void)state;
+    const struct friction *friction = state;
     struct fly_market *market = fly_market_of(world);
     size_t n;
     const struct fly_section *stage = fly_world_instances(world, &table, &n);
@@ -41,7 +67,7 @@ static void open_step(struct fly_world *world, void *state)
         double pass = 1;
         for (size_t kind = 0; kind < FLY_COUNT(rows); kind++)
             pass *= 1 - fly_param_number(&rows[kind], stage[s].values) * market->friction_left[s][kind];
-        market->friction[s] = 1 - pass;
+        market->friction[s] = world->reals[friction->of_friction + s] = 1 - pass;
     }
 }
 
@@ -49,5 +75,9 @@ const struct fly_mechanism fly_friction_mechanism = {
     .name = "friction",
     .doc = "What stands in a customer's way at each stage.",
     .params = params,
+    .series = series,
+    .n_series = FLY_COUNT(series),
+    .state_size = sizeof(struct friction),
+    .start = start,
     .open_step = open_step,
 };

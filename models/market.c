@@ -200,6 +200,7 @@ static void open_step(struct fly_world *world, void *state)
         for (int kind = 0; kind < FLY_N_FRICTION_KINDS; kind++)
             market->friction_left[s][kind] = 1;
     market->quality = market->sharing = market->found = 0;
+    market->handoffs_removed = market->handover_penalty = 0;
     market->efficiency = market->deflection_left = 1;
     if (isfinite(former->memory))
         fly_rates_add_one(world, FLY_FORMER, FLY_STRANGER, FLY_SAME_CLASS, 1 / former->memory);

@@ -1,6 +1,6 @@
 /* Satisfaction: a running mean of experiences, and the Net Promoter Score it gives.
  *
- *   start       s = start + by source + sd * N(0,1); a share `disappointed` starts at `disappointed_at`
+ *   start       s = start + by source - by handoffs + sd * N(0,1); a share `disappointed` starts at `disappointed_at`
  *   touchpoint  s <- s + eta (e - s),  e = quality + lift (1 - exp(-delight / scale)) - w f_delight - drift * t + noise
  *   NPS         100 (share of round(10 s) >= 9  -  share of round(10 s) <= 6)
  *
@@ -135,15 +135,18 @@ void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction
     set(block, satisfaction, agent, s + amount);
 }
 
-static uint16_t start_value(const struct fly_block *block, const struct fly_satisfaction_params *p, uint32_t agent)
+static uint16_t start_value(const struct fly_block *block, const struct fly_satisfaction_params *p, uint32_t agent,
+                            uint8_t from)
 {
     const struct fly_market *market = fly_market_of(block->world);
+    const double by_handover = from == FLY_HANDOVER ? market->handover_penalty : 0;
     const struct fly_words draw =
         fly_draw(block->world->population, block->first + agent, 0, fly_call_number(START_CALL), 0);
     if (!p->enabled) return stored(p->start);
     if (draw.w[1] < fly_threshold(p->disappointed)) return stored(p->disappointed_at);
     const double noise = p->start_sd > 0 ? p->start_sd * gsl_cdf_ugaussian_Pinv(fly_unit(draw.w[0])) : 0;
-    return stored(p->start + *market->start_satisfaction[fly_class_source(block->class_of[agent])] + noise);
+    return stored(p->start + *market->start_satisfaction[fly_class_source(block->class_of[agent])] - by_handover +
+                  noise);
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
@@ -153,7 +156,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         uint16_t *held = &satisfaction->column[block->first + moves[k].agent];
         if (moves[k].from == FLY_CUSTOMER) tally(block, satisfaction, *held, -1);
         if (moves[k].to != FLY_CUSTOMER) continue;
-        *held = start_value(block, satisfaction->p, moves[k].agent);
+        *held = start_value(block, satisfaction->p, moves[k].agent, moves[k].from);
         tally(block, satisfaction, *held, 1);
     }
 }

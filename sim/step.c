@@ -7,14 +7,19 @@
 #include <omp.h>
 #include <string.h>
 
+/* Who moves an agent on when he hears of a move waits until all have heard of it; then they hear of the next one. */
 static void tell_moved(const struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
 {
     worker->posting = 1 - worker->now;
-    if (!worker->n_moves) return;
-    for (size_t m = 0; m < world->setup->n_mechanisms; m++)
-        if (world->setup->mechanisms[m]->moved)
-            world->setup->mechanisms[m]->moved(block, world->states[m], worker->moves, worker->n_moves);
-    worker->n_moves = 0;
+    worker->deferring = true;
+    while (worker->n_moves) {
+        for (size_t m = 0; m < world->setup->n_mechanisms; m++)
+            if (world->setup->mechanisms[m]->moved)
+                world->setup->mechanisms[m]->moved(block, world->states[m], worker->moves, worker->n_moves);
+        worker->n_moves = 0;
+        fly_worker_make_moves(worker, block);
+    }
+    worker->deferring = false;
 }
 
 static void decide(struct fly_block *block, uint32_t agent, uint32_t word)
@@ -47,7 +52,6 @@ static void act(struct fly_world *world, struct fly_worker *worker, struct fly_b
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
         if (world->setup->mechanisms[m]->act) world->setup->mechanisms[m]->act(block, world->states[m]);
     decide_transitions(worker, block);
-    worker->deferring = false;
     fly_worker_make_moves(worker, block);
     tell_moved(world, worker, block);
 }

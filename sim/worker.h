@@ -33,7 +33,7 @@ struct fly_worker {
     uint16_t list[FLY_BLOCK]; /* agents by stage, one list behind the other */
     uint16_t candidates[FLY_BLOCK];
     struct fly_move moves[FLY_MAX_MOVES];
-    struct fly_move planned[FLY_MAX_MOVES]; /* decided in act, made at its end */
+    struct fly_move planned[FLY_MAX_MOVES]; /* decided in act or moved, made at its end */
     uint32_t n_moves, n_planned;
     uint32_t list_start[FLY_N_STAGES], list_size[FLY_N_STAGES];
     bool list_ready[FLY_N_STAGES], words_ready[FLY_N_STAGES], transition_ready;

@@ -224,7 +224,8 @@ const uint32_t *fly_block_words(struct fly_block *block, enum fly_stage stage, u
 const uint32_t *fly_block_transition_words(struct fly_block *block, enum fly_stage stage);
 
 /* Changes an agent's stage and tells all mechanisms at the end of the phase. In act the change itself waits for the end
- * of the phase too: everybody acts in the stage that he had when the step began. */
+ * of the phase too: everybody acts in the stage that he had when the step began. In moved it waits until all mechanisms
+ * have heard of the moves before it: one step may lead through several stages, none of them twice. */
 void fly_block_move(struct fly_block *block, uint32_t agent, enum fly_stage to, uint16_t tag);
 
 static inline void fly_block_count(struct fly_block *block, size_t series, int64_t amount)

@@ -149,6 +149,23 @@ static void test_shocks_without_strength(void **state)
 #undef SHOCK
 }
 
+static void test_levers_and_handoffs_at_zero(void **state)
+{
+    (void)state;
+    /* Nobody waits, gets lost or is less content: only the way is another. */
+    check_same("handoff.enabled=yes; handoff.count=2; handoff.delay=0; handoff.loss=0; handoff.satisfaction=0", NULL,
+               "stage_exits handoffs ");
+    check_same("handoff.enabled=yes; handoff.count=2; handoff.sharing=1; handoff.loss=0.9; handoff.delay=9", NULL,
+               "stage_exits handoffs ");
+    check_same("handoff.enabled=yes; handoff.count=0", NULL, "stage_exits handoffs ");
+    check_same("[lever x]\nservice = 0\n", "[lever x]\nservice = 0\nenabled = no\n", "lever_level ");
+    check_same("[lever x]\ndata = 1\n", "[lever x]\ndata = 1\nenabled = no\n", "lever_level "); /* no such friction */
+    check_same("[lever x]\nservice = 1\ncost_once = 1\n", "[lever x]\nservice = 1\nenabled = no\n", "lever_level ");
+    check_same("time.horizon=40; [lever x]\nservice = 1\nstart = 1 year\n",
+               "time.horizon=40; [lever x]\nservice = 1\nenabled = no\n", "lever_level ");
+    check_same("[feedback]\nenabled = yes\ncost = 0\n", NULL, "friction_found ");
+}
+
 /* ---- a rate of zero ---- */
 
 static void check_never(const char *sets, const char *series, const char *label)
@@ -172,7 +189,7 @@ static void test_customers_at_zero(void **state)
     check_same("referral.uplift=yes; referral.uplift_churn=1; referral.uplift_margin=1.25", NULL,
                "gross_margin acquired_margin segment_margin profit cash npv ");
     check_same("customer.friction_effect=0; satisfaction.friction_penalty=0; friction.delight.service=0.9",
-               "satisfaction.friction_penalty=0; friction.delight.service=0", "");
+               "satisfaction.friction_penalty=0; friction.delight.service=0", "friction ");
     check_same("customer.friction_effect=3; friction.delight.service=0", "friction.delight.service=0", "");
 }
 
@@ -244,10 +261,15 @@ static void test_each_seed_matters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_zero_strength_is_off),    cmocka_unit_test(test_satisfaction_without_effect),
-        cmocka_unit_test(test_channels_without_reach),  cmocka_unit_test(test_retention_and_friction_at_zero),
-        cmocka_unit_test(test_shocks_without_strength), cmocka_unit_test(test_customers_at_zero),
-        cmocka_unit_test(test_rate_zero_no_event),      cmocka_unit_test(test_network_seed),
+        cmocka_unit_test(test_zero_strength_is_off),
+        cmocka_unit_test(test_satisfaction_without_effect),
+        cmocka_unit_test(test_channels_without_reach),
+        cmocka_unit_test(test_retention_and_friction_at_zero),
+        cmocka_unit_test(test_shocks_without_strength),
+        cmocka_unit_test(test_customers_at_zero),
+        cmocka_unit_test(test_levers_and_handoffs_at_zero),
+        cmocka_unit_test(test_rate_zero_no_event),
+        cmocka_unit_test(test_network_seed),
         cmocka_unit_test(test_each_seed_matters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,15 @@ static void check_people(const struct simulation *s, size_t row)
         AT_LEAST(at(s, "agents", agents->labels[k], row), 0);
 }
 
+/* Who is being handed over was a lead, and will be a customer or get lost. */
+static void check_handovers(const struct simulation *s, size_t row)
+{
+    if (row == 0 || up_to(s, "stage_exits", "handover_onward", last_row(s)) == 0) return;
+    EQUAL(at(s, "agents", "handover", row),
+          at(s, "agents", "handover", row - 1) + at(s, "stage_exits", "lead_onward", row) -
+              at(s, "stage_exits", "handover_onward", row) - at(s, "stage_exits", "handover_away", row));
+}
+
 static void check_talk_and_referrals(const struct simulation *s, size_t row)
 {
     AT_LEAST(at(s, "signals", "positive", row), at(s, "accepted_signals", "positive", row));
@@ -143,6 +152,7 @@ static void check(const char *sets, double weekly, int64_t reward)
     simulate_market(&s, sets, 0, 1, 1);
     for (size_t row = 0; row < s.setup.n_rows; row++) {
         check_people(&s, row);
+        check_handovers(&s, row);
         check_talk_and_referrals(&s, row);
         check_purchases(&s, row);
         check_segments(&s, row);
@@ -183,6 +193,15 @@ static void test_segments_and_shocks(void **state)
     check(both, 60.37, 375);
 }
 
+/* What is saved for levers is unspent until it is paid. */
+static void test_levers_and_handoffs(void **state)
+{
+    (void)state;
+    check(MARKET_LEVER_MONEY MARKET_LEVERS, 60.37, 375);
+    check(MARKET_LEVER_MONEY "budget.unspent=carry; handoff.delay=2.5; handoff.loss=0.3; " MARKET_LEVERS, 60.37, 375);
+    check("budget.levers=0.01; budget.acquisition=0.39; budget.unspent=keep; " MARKET_LEVERS, 60.37, 375);
+}
+
 /* More is promised than the share can pay: it is owed, and paid later to the cent. */
 static void test_incentives_that_wait(void **state)
 {
@@ -212,9 +231,8 @@ static void test_shares_that_round_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_everything_on),
-        cmocka_unit_test(test_segments_and_shocks),
-        cmocka_unit_test(test_incentives_that_wait),
+        cmocka_unit_test(test_everything_on),        cmocka_unit_test(test_segments_and_shocks),
+        cmocka_unit_test(test_levers_and_handoffs),  cmocka_unit_test(test_incentives_that_wait),
         cmocka_unit_test(test_shares_that_round_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,7 @@ static void test_parallel_over_blocks(void **state)
                   "[shock b]\nparameter = budget.weekly\nshape = points\npoints = 0:1,20:2,30:0.5\n"
                   "[segment one]\nshare = 0.4\nspend = 2\n[segment other]\nshare = 0.6\nreach = 2\n",
                   1);
+    check_threads("market.agents=50000; time.horizon=20; " MARKET_LEVER_MONEY MARKET_LEVERS, 1);
 }
 
 /* Networks that each replicate draws for itself, and blocks, which follow its population. */

@@ -265,6 +265,33 @@ static void test_network_file(void **state)
     (void)remove(path);
 }
 
+static void test_handoffs(void **state)
+{
+    (void)state;
+    check_on("handoff.enabled=yes; handoff.count=2; handoff.delay=0.7; handoff.loss=0.2; handoff.satisfaction=0.05", 0,
+             "purchases");
+    /* Nobody waits; everybody waits a fraction of a step, or not at all. */
+    check_on("handoff.enabled=yes; handoff.count=1; handoff.delay=0", 0, "purchases");
+    check_on("handoff.enabled=yes; handoff.count=1.5; handoff.delay=5 days; handoff.sharing=0.6; time.step=2; "
+             "engage.abandon_to=lost",
+             0, "purchases");
+}
+
+static void test_levers(void **state)
+{
+    (void)state;
+    check(MARKET_LEVER_MONEY MARKET_LEVERS);
+    check(MARKET_LEVER_MONEY "budget.unspent=carry; budget.reinvest=0.2; time.law=discrete; " MARKET_LEVERS);
+    /* So little money that levers wait, lapse and come back, and surveys are held now and then. */
+    check("budget.levers=0.03; budget.acquisition=0.37; time.step=0.5; time.record=2; " MARKET_LEVERS
+          "[lever dear]\nstage = engage\npricing = 1\ncost_weekly = 1\nramp = 3\ncreep = 0.3\n");
+    check(MARKET_LEVER_MONEY MARKET_LEVERS
+          "[shock a]\nparameter = handoff.count\nvalue = 2\nhow = add\nshape = ramp\nduration = 30\n"
+          "[shock b]\nparameter = lever.search.cost_weekly\nvalue = 9\nshape = pulse\nstart = 30\nduration = 20\n"
+          "[shock c]\nparameter = feedback.rate\nvalue = 0.3\nhow = set\nstart = 20\n"
+          "[shock d]\nparameter = lever.teams.ramp\nvalue = 2\nstart = 12\n");
+}
+
 static void test_engage_off(void **state)
 {
     (void)state;
@@ -340,6 +367,8 @@ int main(void)
         cmocka_unit_test(test_networks_of_chance),
         cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_network_file),
+        cmocka_unit_test(test_handoffs),
+        cmocka_unit_test(test_levers),
         cmocka_unit_test(test_engage_off),
         cmocka_unit_test(test_half_weeks),
         cmocka_unit_test(test_switched_off),

@@ -49,13 +49,14 @@ static struct channel of_source(const struct twin *t, uint32_t source)
 
 /* ---- moving, with all that follows from it ---- */
 
-static uint16_t first_impression(const struct twin *t, uint32_t id)
+/* `lost`: by being handed over. */
+static uint16_t first_impression(const struct twin *t, uint32_t id, double lost)
 {
     const struct params *p = &t->p;
     const struct fly_words words = fly_draw(t->population, id, 0, fly_call_number("satisfaction.start"), 0);
     if (!p->satisfaction_enabled) return stored(p->satisfaction_start);
     if (happens(p->satisfaction_disappointed, words.w[1])) return stored(p->satisfaction_disappointed_at);
-    return stored(p->satisfaction_start + of_source(t, t->people[id].source).satisfaction +
+    return stored(p->satisfaction_start + of_source(t, t->people[id].source).satisfaction - lost +
                   normal(p->satisfaction_start_sd, words.w[0]));
 }
 
@@ -100,11 +101,12 @@ static uint32_t last_talk(const struct twin *t, uint32_t id, double weeks)
     return t->step + (uint32_t)fmax(round(weeks / t->D), 1);
 }
 
-static void become_customer(struct twin *t, uint32_t id, bool is_new)
+static void become_customer(struct twin *t, uint32_t id, enum stage from)
 {
+    const bool is_new = from != FORMER;
     struct person *person = &t->people[id];
     person->acquired = t->step;
-    person->satisfaction = first_impression(t, id);
+    person->satisfaction = first_impression(t, id, from == HANDOVER ? t->handover_penalty : 0);
     person->talks_until = last_talk(t, id, t->p.wom_silence);
     if (!is_new)
         t->out->won_back[0]++;
@@ -137,7 +139,9 @@ static void move(struct twin *t, uint32_t id, enum stage to)
     }
     if (to == FORMER || to == REJECTER) person->talks_until = last_talk(t, id, t->p.wom_memory);
     if (to == REJECTER) t->out->rejected[0]++;
-    if (to == CUSTOMER) become_customer(t, id, from != FORMER);
+    if (to == CUSTOMER) become_customer(t, id, from);
+    if (to == HANDOVER) twin_hand_over(t, id);
+    if (to == HANDOVER && twin_after_handover(t, id) != HANDOVER) move(t, id, twin_after_handover(t, id));
 }
 
 /* ---- act ---- */
@@ -201,7 +205,8 @@ static size_t ways_out(const struct twin *t, const struct person *person, struct
         ways[n++] = (struct way){RESTING, p->engage_prospect_abandon * give_up, 0};
     }
     if (person->stage == LEAD) {
-        ways[n++] = (struct way){CUSTOMER, p->engage_lead_to_customer * t->more.buy * t->sales * go_on, 0};
+        ways[n++] = (struct way){t->p.handoff_enabled ? HANDOVER : CUSTOMER,
+                                 p->engage_lead_to_customer * t->more.buy * t->sales * go_on, 0};
         ways[n++] = (struct way){RESTING, p->engage_lead_abandon * give_up, 0};
     }
     if (!p->attract_enabled) return n;
@@ -254,8 +259,12 @@ static void act(struct twin *t, uint32_t id)
         happens(twin_chance(t, t->p.referral_ask_rate * t->more.refer * person->segment->referral),
                 draw(t, id, "active", 0).w[1]))
         ask(t, id, 0, &t->now);
-    if (leaving) move(t, id, FORMER);
-    if (!is_customer) leave_stage(t, id);
+    if (leaving)
+        move(t, id, FORMER);
+    else if (person->stage == HANDOVER && twin_after_handover(t, id) != HANDOVER)
+        move(t, id, twin_after_handover(t, id));
+    else if (!is_customer)
+        leave_stage(t, id);
 }
 
 /* ---- receive ---- */

@@ -8,7 +8,7 @@
 
 #include "sim/setup.h"
 
-enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 23 };
+enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 23, TWIN_LEVERS = 8 };
 
 /* clang-format off */
 /* Every series of the engine by its name, with the most values it may have. */
@@ -22,7 +22,8 @@ enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 23 };
     X(segment_revenue, 8) X(segment_margin, 8)
 #define TWIN_REALS(X) \
     X(satisfaction, 1) X(nps, 1) X(mass, 1) X(speed, 1) X(momentum, 1) X(energy, 1) X(reproduction, 1) X(npv, 1) \
-    X(channel_cac, TWIN_SOURCES) X(shock_factor, 8)
+    X(channel_cac, TWIN_SOURCES) X(shock_factor, 8) X(friction, 3) X(friction_found, 1) \
+    X(lever_level, TWIN_LEVERS) X(handoffs, 1)
 /* clang-format on */
 
 /* What happened in one step, and how things stood at its end. */

@@ -36,6 +36,13 @@ void twin_read_scenario(struct twin *t)
 #define READ_SEGMENT(key) t->segments[k].key = number(s, #key);
         SEGMENT(READ_SEGMENT)
     }
+    t->n_levers = 0;
+    for (s = find(scenario, "lever", NULL); s && s < end; s++) {
+        if (strcmp(s->table->section, "lever")) break;
+        struct lever *lever = &t->levers[t->n_levers++];
+#define READ_LEVER(key) lever->key = number(s, #key);
+        LEVER(READ_LEVER)
+    }
     for (s = find(scenario, "channel", NULL); s && s < end; s++) {
         if (strcmp(s->table->section, "channel")) break;
         struct channel *channel = &t->channels[t->n_channels++];
@@ -65,10 +72,10 @@ static double per_head(const struct twin *t, enum activity activity, enum stage 
     return t->heads[stage] ? 0.01 * (double)t->activity[activity] / t->D / (double)t->heads[stage] : 0;
 }
 
-static int64_t of_this_step(const struct twin *t, double weekly)
+int64_t twin_of_step(const struct twin *t, double weekly, uint32_t step)
 {
     const double per_step = 100 * weekly * (t->setup->n_agents / 1000.0) * t->D;
-    return llround(per_step * t->step) - llround(per_step * (t->step - 1));
+    return llround(per_step * step) - llround(per_step * (step - 1));
 }
 
 static int64_t share_of(int64_t money, double share)
@@ -90,7 +97,7 @@ static void open_budget(struct twin *t)
 {
     const struct params *p = &t->p;
     const int64_t given =
-        of_this_step(t, p->budget_weekly) + (t->margin > 0 ? share_of(t->margin, p->budget_reinvest) : 0);
+        twin_of_step(t, p->budget_weekly, t->step) + (t->margin > 0 ? share_of(t->margin, p->budget_reinvest) : 0);
     const int64_t pot = given + (p->budget_unspent == 2 ? t->unspent - t->purse : 0);
     const int64_t set_aside = share_of(pot, p->budget_referral);
     const double per_head = 100 * p->budget_most_per_customer * t->D;
@@ -105,13 +112,13 @@ static void open_budget(struct twin *t)
     int64_t media = pot, so_far = 0;
     for (int a = 0; a < BUDGETED; a++) {
         int64_t wanted = t->wanted[a];
-        if (a == LEVERS) wanted = wanted > t->purse ? wanted - t->purse : 0;
+        if (a == LEVERS) wanted = twin_levers_want(t) > t->purse ? twin_levers_want(t) - t->purse : 0;
         t->activity[a] = smaller(smaller(share_of(pot, share[a]), smaller(limit[a], wanted)), media);
         media -= t->activity[a];
     }
     t->purse += t->activity[LEVERS];
     t->activity[LEVERS] = 0;
-    t->activity[FIXED] = of_this_step(t, p->budget_fixed_cost);
+    t->activity[FIXED] = twin_of_step(t, p->budget_fixed_cost, t->step);
     t->owed -= t->activity[INCENTIVES];
     if (p->budget_unspent > 0 || p->budget_acquisition <= 0)
         media = smaller(media, share_of(pot, p->budget_acquisition));
@@ -138,13 +145,15 @@ double twin_mean(const struct twin *t, double rate)
 void twin_open_step(struct twin *t)
 {
     const struct params *p = &t->p;
-    t->more = (struct multipliers){1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, {{0}}};
+    t->more = (struct multipliers){1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, {{0}}, 0};
     for (size_t c = 0; c < t->n_channels; c++)
         t->channels[c].more_reach = 1;
     for (int s = 0; s < 3; s++)
         for (int k = 0; k < 8; k++)
             t->more.friction_left[s][k] = 1;
     open_budget(t);
+    twin_open_levers(t);
+    twin_open_handoff(t);
     t->friction[0] = friction(t, "attract", t->more.friction_left[0]);
     t->friction[1] = friction(t, "engage", t->more.friction_left[1]);
     t->friction[2] = friction(t, "delight", t->more.friction_left[2]);
@@ -225,6 +234,7 @@ void twin_close_step(struct twin *t)
     out->speed[0] = customers > 0 ? events / customers / t->D : 0;
     out->momentum[0] = out->mass[0] * out->speed[0];
     out->energy[0] = out->mass[0] * out->speed[0] * out->speed[0] / 2;
+    twin_close_levers(t);
     out->reproduction[0] = out->churned[0] ? referred / (double)out->churned[0] : NAN;
 }
 

@@ -37,7 +37,8 @@ static size_t split(char *text, const char *sets[MOST_SETS])
     size_t n = 0;
     for (char *rest = NULL, *set = strtok_r(text, ";", &rest); set; set = strtok_r(NULL, ";", &rest)) {
         assert_in_range(n, 0, MOST_SETS - 1);
-        sets[n++] = set + strspn(set, " ");
+        sets[n] = set + strspn(set, " ");
+        n += sets[n][0] != 0;
     }
     return n;
 }
@@ -46,14 +47,13 @@ void market_setup(struct fly_scenario *scenario, struct fly_setup *setup, const 
 {
     const char *set[MOST_SETS];
     char text[2048], ini[8192], path[64];
-    const bool is_ini = sets && sets[0] == '[';
-    const char *changed = is_ini ? strstr(sets, SET) : NULL;
-    const int n_ini = !is_ini ? 0 : (int)(changed ? changed - sets : (ptrdiff_t)strlen(sets));
-    if (is_ini) changed = changed ? changed + strlen(SET) : "";
+    const size_t before = sets ? strcspn(sets, "[") : 0;
+    const char *const more = sets ? sets + before : "", *const after = strstr(more, SET);
+    const size_t n_ini = after ? (size_t)(after - more) : strlen(more);
     struct fly_diagnostics found = {0};
     struct fly_error error = {0};
-    (void)snprintf(text, sizeof text, "%s", is_ini ? changed : sets ? sets : "");
-    (void)snprintf(ini, sizeof ini, "%s%.*s\n", twin_market, n_ini, sets);
+    (void)snprintf(text, sizeof text, "%.*s;%s", (int)before, sets ? sets : "", after ? after + strlen(SET) : "");
+    (void)snprintf(ini, sizeof ini, "%s%.*s\n", twin_market, (int)n_ini, more);
     (void)snprintf(path, sizeof path, "tests/%s.ini", name);
     const size_t n = split(text, set);
     int ret = fly_scenario_parse(scenario, fly_engine_schema(), path, ini, set, n, &found);

@@ -38,7 +38,8 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
 /* clang-format off */
 #define SWITCHES(X)                                                                                                    \
     X(attract, enabled) X(engage, enabled) X(wom, enabled) X(referral, enabled) X(customer, enabled)                   \
-    X(satisfaction, enabled) X(referral, uplift) X(winback, enabled)
+    X(satisfaction, enabled) X(referral, uplift) X(winback, enabled)                                                   \
+    X(feedback, enabled) X(handoff, enabled)
 #define PARAMS(X)                                                                                                      \
     X(former, memory) X(rejecter, memory) X(attract, constant_hazard) X(engage, prospect_to_lead)                      \
     X(engage, prospect_abandon) X(engage, lead_to_customer) X(engage, lead_abandon) X(engage, evidence_effect)         \
@@ -63,7 +64,12 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
     X(ledger, discount)                                                                                                \
     X(customer, pareto_r) X(customer, pareto_alpha) X(customer, pareto_s) X(customer, pareto_beta)                     \
     X(customer, friction_effect) X(referral, uplift_churn) X(referral, uplift_margin) X(referral, uplift_fades)        \
-    X(winback, base) X(winback, lift) X(winback, scale) X(cohort, length)
+    X(winback, base) X(winback, lift) X(winback, scale) X(cohort, length)                                                               \
+    X(handoff, count) X(handoff, loss) X(handoff, delay) X(handoff, satisfaction)                                      \
+    X(handoff, sharing) X(feedback, rate) X(feedback, delay) X(feedback, forget) X(feedback, cost)
+#define LEVER(X) /* the reductions of friction first, in the order of its kinds */                                     \
+    X(product) X(pricing) X(channel) X(navigation) X(service) X(handoff) X(alignment) X(data) X(handoffs) X(enabled)   \
+    X(stage) X(trigger) X(cost_once) X(cost_weekly) X(start) X(duration) X(ramp) X(creep)
 #define CHANNEL(X)                                                                                                     \
     X(enabled) X(kind) X(share) X(carry_over) X(max_reach) X(half_effect) X(hill) X(trust) X(fit) X(speed) X(satisfaction)
 
@@ -88,10 +94,17 @@ struct channel {
     int64_t media, media_so_far, won_so_far;
 };
 
+struct lever {
+#define LEVER_FIELD(key) double key;
+    LEVER(LEVER_FIELD)
+    bool has_begun, kept_up;
+    double begun, level; /* the week in which it began */
+};
+
 /* The rates that mechanisms multiply without knowing of each other, and what they add to quality. */
 struct multipliers {
     double reach, talk, consider, buy, abandon, refer, churn, cases, efficiency, deflection_left;
-    double quality, sharing, found, friction_left[3][8];
+    double quality, sharing, found, friction_left[3][8], handoffs_removed;
 };
 
 struct person {
@@ -103,6 +116,7 @@ struct person {
     float rate, dropout, nu;   /* lambda; p or theta; rate of the amounts: single precision */
     uint32_t repeats, acquired, talks_until, referrer, generation, referred;
     size_t cohort, origin;
+    uint32_t handed_over_until; /* step */
 };
 
 struct message {
@@ -121,6 +135,8 @@ struct twin {
     struct params p;
     struct channel channels[MOST_CHANNELS];
     size_t n_channels;
+    struct lever levers[TWIN_LEVERS];
+    size_t n_levers;
     struct fly_key population, network, dynamics;
     const struct fly_network *ties; /* the engine's: who knows whom has tests of its own */
     struct fly_network own_ties;
@@ -133,8 +149,9 @@ struct twin {
     int64_t heads[STAGES], unspent, owed, cash, purse, margin; /* margin: of the step before */
     int64_t wanted[BUDGETED];                                  /* the most an activity can use */
     int64_t activity[ACTIVITIES];
-    double friction[3], quality, sales, winback, npv;
-    bool open; /* the referral programme */
+    double friction[3], quality, sales, winback, npv, weeks_surveyed, found;
+    double handoffs, handover_weeks, handover_pass, handover_penalty; /* of this step */
+    bool open;                                                        /* the referral programme */
     struct twin_step *out;
     struct twin_cohorts *cohorts;
 };
@@ -151,6 +168,19 @@ void twin_open_step(struct twin *t);
 /* Probability of something of this hazard within a step, and mean number of events of this rate, by the law of time. */
 double twin_chance(const struct twin *t, double hazard);
 double twin_mean(const struct twin *t, double rate);
+
+/* Minor units of a step of weekly money per 1,000 agents. */
+int64_t twin_of_step(const struct twin *t, double weekly, uint32_t step);
+
+/* What surveys and levers can use in a step; what they do; handoffs of a step; what all these report. */
+int64_t twin_levers_want(const struct twin *t);
+void twin_open_levers(struct twin *t);
+void twin_open_handoff(struct twin *t);
+void twin_close_levers(struct twin *t);
+
+/* Somebody is handed over from this step on; the stage in which he is in this step: handover, or what comes after. */
+void twin_hand_over(struct twin *t, uint32_t id);
+enum stage twin_after_handover(const struct twin *t, uint32_t id);
 
 /* Whether a conversion costs incentives. */
 bool twin_rewards_cost(const struct twin *t);

@@ -18,6 +18,9 @@ static const struct fly_series series[] = {
     {"received", FLY_FLOW, NULL, "letters", "Letters received."},
     {"late", FLY_FLOW, NULL, "letters", "Letters that came in another step than they should."},
     {"strangers", FLY_STOCK, NULL, "agents", "Strangers at the end."},
+    {"customers", FLY_STOCK, NULL, "agents", "Customers at the end: everybody is moved on at once."},
+    {"bought", FLY_FLOW, NULL, "agents", "Prospects who became customers, as the last mechanism was told."},
+    {"moved_on", FLY_FLOW, NULL, "agents", "Customers who were moved on, as the last mechanism was told."},
     {"week_seen", FLY_REAL, NULL, "weeks", "The week as the serial phases see it."},
 };
 static const struct fly_kpi kpis[] = {{"steps_closed", "1", FLY_NEITHER, NULL, "How often the books were closed."}};
@@ -29,7 +32,7 @@ enum letter { OF_ACT, OF_RECEIVE, OF_POPULATE };
 
 struct toy {
     uint32_t n_closed;
-    size_t of_left, of_received, of_late, of_strangers, of_week;
+    size_t of_left, of_received, of_late, of_strangers, of_customers, of_week;
 };
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)
@@ -40,6 +43,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     toy->of_received = fly_world_series(world, "received");
     toy->of_late = fly_world_series(world, "late");
     toy->of_strangers = fly_world_series(world, "strangers");
+    toy->of_customers = fly_world_series(world, "customers");
     toy->of_week = fly_world_series(world, "week_seen");
     return FLY_OK;
 }
@@ -103,7 +107,22 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         assert_int_equal(block->stage[moves[k].agent], moves[k].to);
         if (moves[k].tag == 9) write_letter(block, moves[k].agent, OF_POPULATE, 1);
         if (moves[k].from == FLY_STRANGER && moves[k].tag != 9) fly_block_count(block, toy->of_left, 1);
-        if (moves[k].tag == 3) assert_int_equal(moves[k].to, FLY_CUSTOMER);
+        if (moves[k].tag != 3) continue;
+        assert_int_equal(moves[k].to, FLY_CUSTOMER);
+        fly_block_move(block, moves[k].agent, FLY_HANDOVER, 4);
+        assert_int_equal(block->stage[moves[k].agent], FLY_CUSTOMER); /* until all have heard of it */
+    }
+}
+
+static void told_last(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
+{
+    (void)state;
+    for (uint32_t k = 0; k < n_moves; k++) {
+        assert_int_equal(block->stage[moves[k].agent], moves[k].to);
+        if (moves[k].tag == 3) fly_block_count(block, fly_world_series(block->world, "bought"), 1);
+        if (moves[k].tag != 4) continue;
+        assert_int_equal(moves[k].from, FLY_CUSTOMER);
+        fly_block_count(block, fly_world_series(block->world, "moved_on"), 1);
     }
 }
 
@@ -112,6 +131,7 @@ static void close_step(struct fly_world *world, void *state)
     struct toy *toy = state;
     toy->n_closed++;
     world->counts[toy->of_strangers] = (int64_t)world->n_stage[FLY_STRANGER];
+    world->counts[toy->of_customers] = (int64_t)world->n_stage[FLY_CUSTOMER];
     world->reals[toy->of_week] = world->week;
 }
 
@@ -138,7 +158,8 @@ static const struct fly_mechanism first = {.name = "first",
                                            .moved = moved,
                                            .close_step = close_step,
                                            .finish = finish};
-static const struct fly_mechanism second = {.name = "second", .doc = "Toy.", .slots = second_slots, .n_slots = 1};
+static const struct fly_mechanism second = {
+    .name = "second", .doc = "Toy.", .slots = second_slots, .n_slots = 1, .moved = told_last};
 const struct fly_mechanism *const fly_mechanisms[] = {&first, &second, NULL};
 
 /* ---- slots ---- */
@@ -236,6 +257,22 @@ static void test_letters_arrive_once_and_in_time(void **state)
     }
 }
 
+/* Moves made by those who hear of moves: everybody hears of each of the two, in their order, within the step. */
+static void test_moved_on_at_once(void **state)
+{
+    (void)state;
+    for (int threads = 1; threads <= 3; threads++) {
+        struct run run;
+        begin(&run, "horizon = 4", 1, threads);
+        for (size_t row = 0; row < 5; row++) {
+            assert_int_equal(count(&run, 0, "moved_on", row), count(&run, 0, "bought", row));
+            assert_int_equal(count(&run, 0, "customers", row), 0);
+            assert_true((count(&run, 0, "bought", row) > 1000) == (row > 1));
+        }
+        end(&run);
+    }
+}
+
 static void test_hazards_compete(void **state)
 {
     struct run run;
@@ -307,11 +344,9 @@ static void test_shares_of_competing_hazards(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_slots_that_collide),
-        cmocka_unit_test(test_letters_arrive_once_and_in_time),
-        cmocka_unit_test(test_hazards_compete),
-        cmocka_unit_test(test_rows_of_several_steps),
-        cmocka_unit_test(test_shares_of_competing_hazards),
+        cmocka_unit_test(test_slots_that_collide),    cmocka_unit_test(test_letters_arrive_once_and_in_time),
+        cmocka_unit_test(test_moved_on_at_once),      cmocka_unit_test(test_hazards_compete),
+        cmocka_unit_test(test_rows_of_several_steps), cmocka_unit_test(test_shares_of_competing_hazards),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
