@@ -39,6 +39,10 @@ int fly_dataset_series(const struct fly_dataset *data, const char *name, double 
 /* The same of a series with a labelled dimension, summed over its labels (new customers of all sources). */
 int fly_dataset_sums(const struct fly_dataset *data, const char *name, double **values, struct fly_error *error);
 
+/* One label of it (customers by referral). FLY_ERR_USAGE when it has no such label. */
+int fly_dataset_label(const struct fly_dataset *data, const char *name, const char *label, double **values,
+                      struct fly_error *error);
+
 /* A series with a labelled dimension summed over all weeks, [n_scenarios][n_replicates][n_labels] (total spend by
  * ledger), and the labels; both the caller's to free. FLY_ERR_USAGE when the file has no such series. */
 int fly_dataset_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,

@@ -50,10 +50,14 @@ bool fly_dataset_is_flow(const struct fly_dataset *data, const char *name)
     return is_flow;
 }
 
+/* Every label is meant. */
+static const size_t EVERY_LABEL = SIZE_MAX;
+
 /* Adds up the weeks of one scenario: `all` is [n_replicates][n_weeks][n], `sums` [n_replicates][n]. What is not a
  * number (a label that the scenario does not have) adds nothing. */
-static void add_weeks(const struct fly_dataset *data, const double *all, size_t n, double *sums)
+static void add_weeks(const struct fly_dataset *data, const double *all, size_t n, size_t label, double *sums)
 {
+    (void)label;
     for (size_t r = 0; r < data->n_replicates; r++)
         for (size_t w = 0; w < data->n_weeks; w++)
             for (size_t i = 0; i < n; i++) {
@@ -62,12 +66,12 @@ static void add_weeks(const struct fly_dataset *data, const double *all, size_t 
             }
 }
 
-/* Adds up its labels instead: `sums` is [n_replicates][n_weeks]. */
-static void add_labels(const struct fly_dataset *data, const double *all, size_t n, double *sums)
+/* Adds up its labels instead, or takes one of them: `sums` is [n_replicates][n_weeks]. */
+static void add_labels(const struct fly_dataset *data, const double *all, size_t n, size_t label, double *sums)
 {
     for (size_t k = 0; k < data->n_replicates * data->n_weeks; k++)
         for (size_t i = 0; i < n; i++)
-            if (!isnan(all[k * n + i])) sums[k] += all[k * n + i];
+            if (!isnan(all[k * n + i]) && (label == EVERY_LABEL || i == label)) sums[k] += all[k * n + i];
 }
 
 static int read_scenario(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
@@ -86,11 +90,11 @@ static int read_scenario(const struct fly_dataset *data, const struct fly_variab
     return ret;
 }
 
-typedef void add_up(const struct fly_dataset *data, const double *all, size_t n, double *sums);
+typedef void add_up(const struct fly_dataset *data, const double *all, size_t n, size_t label, double *sums);
 
 /* Adds up every scenario into its `n_sums` sums, one scenario in memory at a time. */
 static int sum_scenarios(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
-                         add_up *add, double *sums, size_t n_sums, struct fly_error *error)
+                         add_up *add, size_t label, double *sums, size_t n_sums, struct fly_error *error)
 {
     size_t n = (size_t)variable->extents[FLY_READ_SERIES_RANK - 1], size = fly_read_size(variable) / data->scenarios.n;
     if (size == 0) return fly_read_damaged(data, name, error);
@@ -99,7 +103,7 @@ static int sum_scenarios(const struct fly_dataset *data, const struct fly_variab
     if (!all) return fly_read_no_memory(name, error);
     for (size_t s = 0; s < data->scenarios.n; s++) {
         FLY_TRY(read_scenario(data, variable, name, s, all, error));
-        add(data, all, n, sums + s * n_sums);
+        add(data, all, n, label, sums + s * n_sums);
     }
     for (size_t i = 0; i < data->scenarios.n * n_sums; i++)
         sums[i] *= scale;
@@ -108,24 +112,45 @@ out:
     return ret;
 }
 
-int fly_dataset_sums(const struct fly_dataset *data, const char *name, double **values, struct fly_error *error)
+/* By week: one label, or the sum of all where it is NULL. */
+static int read_weeks(const struct fly_dataset *data, const char *name, const char *label, double **values,
+                      struct fly_error *error)
 {
     assert(data && name && values);
     struct fly_variable variable;
-    size_t n_sums = data->n_replicates * data->n_weeks;
+    struct fly_labels labels = {0};
+    size_t n_sums = data->n_replicates * data->n_weeks, k = 0;
     *values = NULL;
     int ret = open_series(data, name, FLY_READ_SERIES_RANK, &variable, error);
     if (ret < 0) return ret;
+    if (label) FLY_TRY(fly_read_labels(data, &variable, FLY_READ_SERIES_RANK - 1, name, &labels, error));
+    while (label && k < labels.n && strcmp(labels.text[k], label))
+        k++;
+    if (label && k == labels.n)
+        FLY_TRY(fly_fail(error, FLY_ERR_USAGE, "The series '%s' has no label '%s'.", name, label));
     *values = fly_alloc(data->scenarios.n * n_sums, sizeof **values);
     if (!*values) FLY_TRY(fly_read_no_memory(name, error));
-    FLY_TRY(sum_scenarios(data, &variable, name, add_labels, *values, n_sums, error));
+    FLY_TRY(sum_scenarios(data, &variable, name, add_labels, label ? k : EVERY_LABEL, *values, n_sums, error));
 out:
     fly_read_close(&variable);
+    fly_labels_free(&labels);
     if (ret < 0) {
         fly_free(*values);
         *values = NULL;
     }
     return ret;
+}
+
+int fly_dataset_sums(const struct fly_dataset *data, const char *name, double **values, struct fly_error *error)
+{
+    return read_weeks(data, name, NULL, values, error);
+}
+
+int fly_dataset_label(const struct fly_dataset *data, const char *name, const char *label, double **values,
+                      struct fly_error *error)
+{
+    assert(label);
+    return read_weeks(data, name, label, values, error);
 }
 
 int fly_dataset_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
@@ -140,7 +165,8 @@ int fly_dataset_totals(const struct fly_dataset *data, const char *name, double 
     FLY_TRY(fly_read_labels(data, &variable, FLY_READ_SERIES_RANK - 1, name, labels, error));
     *values = fly_alloc(data->scenarios.n * data->n_replicates * labels->n, sizeof **values);
     if (!*values) FLY_TRY(fly_read_no_memory(name, error));
-    FLY_TRY(sum_scenarios(data, &variable, name, add_weeks, *values, data->n_replicates * labels->n, error));
+    FLY_TRY(
+        sum_scenarios(data, &variable, name, add_weeks, EVERY_LABEL, *values, data->n_replicates * labels->n, error));
 out:
     fly_read_close(&variable);
     if (ret < 0) {

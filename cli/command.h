@@ -16,6 +16,7 @@ struct json_t;
     X(COMPARE, compare, "A.ini B.ini [C.ini ...]",  2,   64, "Simulate scenarios on the same random numbers and say which one wins.") \
     X(TORNADO, tornado, "A.ini B.ini",              2,    2, "Change each default marked (chosen) alone and say what that does to the difference of two scenarios.") \
     X(DECOMPOSE, decompose, "SCENARIO.ini",         1,    1, "Say what word of mouth and referrals are worth: a scenario against itself without them.") \
+    X(COAST,   coast,   "SCENARIO.ini",             1,    1, "Simulate a scenario with and without paid acquisition cut in a week, and say how fast customers halve, beside the closed form.") \
     X(CHECK,   check,   "FILE ...",                 1, 4096, "Check scenario files without running them.") \
     X(PARAMS,  params,  "[SECTION[.KEY]]",          0,    1, "Explain the parameters: what each means, its default and its range.") \
     X(OUTPUTS, outputs, "",                         0,    0, "Explain what a result file holds: series and KPIs.") \

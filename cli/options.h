@@ -23,7 +23,7 @@ typedef const char *option_TEXT; /* NULL when absent */
 typedef int64_t option_COUNT;    /* OPTION_ABSENT when absent */
 typedef struct texts option_LIST;
 
-#define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE | COMMAND_DECOMPOSE)
+#define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE | COMMAND_DECOMPOSE | COMMAND_COAST)
 #define SIMULATE (KEEP_RESULT | COMMAND_TORNADO)
 #define EVERY (COMMAND_VERSION * 2 - 1)
 
@@ -40,6 +40,7 @@ typedef struct texts option_LIST;
     X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE, false, "No progress and no notes; warnings and errors stay.") \
     X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO, false, "The KPI whose difference is told, instead of npv.") \
     X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO, false, "Show only the N parameters that swing it most.") \
+    X(TEXT,  week,       "week",       0,   "W",                 0, COMMAND_COAST, true, "The week of the cut; by default coast.week of the scenario, or else half of the time.") \
     X(FLAG,  json,       "json",       0,   NULL,                0, EVERY,    false, "Print one JSON object.") \
     X(FLAG,  markdown,   "markdown",   0,   NULL,                0, COMMAND_PARAMS | COMMAND_OUTPUTS | COMMAND_TORNADO, false, "Print it as Markdown.") \
     X(FLAG,  help,       "help",       'h', NULL,                0, EVERY,    false, "Explain the command.")

@@ -1,7 +1,8 @@
 /* Satisfaction: a running mean of experiences, and the Net Promoter Score it gives.
  *
  *   start       s = start + by source - by handoffs + sd * N(0,1); a share `disappointed` starts at `disappointed_at`
- *   touchpoint  s <- s + eta (e - s),  e = quality + lift (1 - exp(-delight / scale)) - w f_delight - drift * t + noise
+ *   touchpoint  s <- s + eta (e - s),  e = quality + lift (1 - exp(-delight / scale)) - w f_delight - d + noise,
+ *               d: drift summed up since the start, drift * t while it is constant
  *   NPS         100 (share of round(10 s) >= 9  -  share of round(10 s) <= 6)
  *
  * Reduces to AR(1): mean E[e], variance eta / (2 - eta) sigma^2 (Oliver 1980 for the disconfirmation of expectations;
@@ -90,9 +91,9 @@ static void open_step(struct fly_world *world, void *state)
     const struct fly_satisfaction_params *p = satisfaction->p;
     const struct fly_market *market = fly_market_of(world);
     const double delight = fly_per_head(world, market->activity[FLY_DELIGHT], world->n_stage[FLY_CUSTOMER]);
+    satisfaction->drifted += p->drift * world->setup->step_weeks / FLY_WEEKS_PER_YEAR;
     satisfaction->quality = p->quality + market->quality + p->delight_lift * fly_saturate(delight, p->delight_scale) -
-                            p->friction_penalty * market->friction[FLY_AT_DELIGHT] -
-                            p->drift * world->week / FLY_WEEKS_PER_YEAR;
+                            p->friction_penalty * market->friction[FLY_AT_DELIGHT] - satisfaction->drifted;
 }
 
 /* Only customers count in the sums; `sign` is 1 when one joins them and -1 when one leaves. */

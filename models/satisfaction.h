@@ -14,6 +14,7 @@ struct fly_satisfaction {
     const struct fly_satisfaction_params *p;
     uint16_t *column; /* [n_agents] */
     double quality;   /* what a touchpoint gives on average in this step */
+    double drifted;   /* how much expectations have risen since the start */
     size_t of_sum, of_attitudes, of_mean, of_nps;
 };
 

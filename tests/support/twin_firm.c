@@ -161,10 +161,11 @@ void twin_open_step(struct twin *t)
     t->more.churn *= 1 + p->customer_friction_effect * t->friction[2];
     t->winback = p->winback_base + p->winback_lift * saturate(per_head(t, WINBACK, FORMER), p->winback_scale);
     t->sales = 1 + p->engage_sales_lift * saturate(per_head(t, SALES, LEAD), p->engage_sales_scale);
+    t->drifted += p->satisfaction_drift * t->D / (365.25 / 7); /* expectations rise as fast as they do now */
     t->quality =
         p->satisfaction_quality + t->more.quality +
         p->satisfaction_delight_lift * saturate(per_head(t, DELIGHT, CUSTOMER), p->satisfaction_delight_scale) -
-        p->satisfaction_friction_penalty * t->friction[2] - p->satisfaction_drift * t->week / (365.25 / 7);
+        p->satisfaction_friction_penalty * t->friction[2] - t->drifted;
     for (size_t k = 0; k < t->n_channels; k++) {
         struct channel *c = &t->channels[k];
         const double x = 0.01 * (double)c->media / t->D / (t->setup->n_agents / 1000.0),

@@ -149,7 +149,7 @@ struct twin {
     int64_t heads[STAGES], unspent, owed, cash, purse, margin; /* margin: of the step before */
     int64_t wanted[BUDGETED];                                  /* the most an activity can use */
     int64_t activity[ACTIVITIES];
-    double friction[3], quality, sales, winback, npv, weeks_surveyed, found;
+    double friction[3], quality, drifted, sales, winback, npv, weeks_surveyed, found;
     double handoffs, handover_weeks, handover_pass, handover_penalty; /* of this step */
     bool open;                                                        /* the referral programme */
     struct twin_step *out;
