@@ -5,7 +5,7 @@
  *   resting  -> stranger  1 / rest, or never when abandon_to = lost
  *
  *   m = fit * speed * (1 + psi (1 - 2^(-E / E_half)))    E accepted positive signals
- *   s = 1 + lift (1 - exp(-spend per lead / scale))      money for sales
+ *   s = 1 + lift (1 - exp(-spend per lead / scale))      money for sales; 1 when [sales] gives its people a capacity
  *
  * Reduces to completion kappa / (kappa + delta) and mean time 1 / (kappa + delta) of a stage. */
 #include "models/engage.h"
@@ -87,12 +87,12 @@ static void open_step(struct fly_world *world, void *state)
     const struct engage_params *p = ((const struct engage *)state)->p;
     const struct fly_market *market = fly_market_of(world);
     const double per_lead = fly_per_head(world, market->activity[FLY_SALES], world->n_stage[FLY_LEAD]);
-    const double sales = 1 + p->sales_lift * fly_saturate(per_lead, p->sales_scale);
+    const double sales = market->sales_on ? 1 : 1 + p->sales_lift * fly_saturate(per_lead, p->sales_scale);
     const double *rate = market->rate, abandon = rate[FLY_RATE_OF_ABANDON];
     add_stage(world, p, FLY_PROSPECT, FLY_LEAD, p->prospect_to_lead * rate[FLY_RATE_OF_CONSIDER],
               p->prospect_abandon * abandon);
     add_stage(world, p, FLY_LEAD, market->bought_stage, p->lead_to_customer * sales * rate[FLY_RATE_OF_BUY],
-              p->lead_abandon * abandon);
+              p->lead_abandon * abandon * market->lead_abandon);
     if (p->abandon_to == 0) fly_rates_add_one(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS, 1 / p->rest);
 }
 

@@ -102,6 +102,12 @@ double fly_per_head(const struct fly_world *world, int64_t money, uint64_t heads
     return heads ? 0.01 * (double)money / world->setup->step_weeks / (double)heads : 0;
 }
 
+int64_t fly_minor_units(double money)
+{
+    assert(money >= 0);
+    return money < 9e16 ? (int64_t)ceil(100 * money) : INT64_MAX;
+}
+
 double fly_saturate(double x, double scale)
 {
     assert(scale > 0);
@@ -194,6 +200,7 @@ static void open_step(struct fly_world *world, void *state)
     const struct rejecter_params *rejecter = fly_world_values(world, &rejecter_table);
     for (int r = 0; r < FLY_N_NAMED_RATES; r++)
         market->rate[r] = 1;
+    market->lead_abandon = 1;
     for (int c = 0; c < FLY_MAX_CHANNELS; c++)
         market->channel_reach[c] = 1;
     for (int s = 0; s < FLY_N_FRICTION; s++)

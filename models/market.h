@@ -112,12 +112,14 @@ struct fly_uplift {
 struct fly_market {
     size_t n_sources, n_channels;
     bool engage_on;
-    enum fly_stage aware_stage;           /* where awareness leads: prospect, or customer when engage is off */
-    enum fly_stage bought_stage;          /* where a lead goes who buys: customer, or handover first */
+    bool sales_on;               /* sales people have a capacity: engage has no response of its own to money for them */
+    enum fly_stage aware_stage;  /* where awareness leads: prospect, or customer when engage is off */
+    enum fly_stage bought_stage; /* where a lead goes who buys: customer, or handover first */
     const double *fit[FLY_MAX_SOURCES];   /* multiplies later conversion; values that schedules may change */
     const double *speed[FLY_MAX_SOURCES]; /* multiplies all stage hazards */
     const double *start_satisfaction[FLY_MAX_SOURCES]; /* added to the start satisfaction */
     double rate[FLY_N_NAMED_RATES];                    /* multipliers, 1 at the start of each step */
+    double lead_abandon;                               /* the same for leads for whom nobody has time */
     double channel_reach[FLY_MAX_CHANNELS];            /* the same for single channels */
     double quality;          /* what mechanisms add to the quality of experiences, 0 likewise */
     double efficiency;       /* what technology makes of an hour of a sales person; 1 likewise */
@@ -155,6 +157,9 @@ static inline struct fly_market *fly_market_of(const struct fly_world *world)
 /* Money of one step as money per week and per 1,000 agents, or per head of a count. */
 double fly_per_thousand(const struct fly_world *world, int64_t money);
 double fly_per_head(const struct fly_world *world, int64_t money, uint64_t heads);
+
+/* Whole minor units that pay for this much money, at least. */
+int64_t fly_minor_units(double money);
 
 /* A saturating response: 0 at 0, 1 - 1/e at `scale`, 1 at infinity. */
 double fly_saturate(double x, double scale);

@@ -11,13 +11,16 @@
     X(cohort) \
     X(schedule) \
     X(budget) \
+    X(technology) \
     X(feedback) \
     X(lever) \
     X(friction) \
     X(handoff) \
+    X(sales) \
     X(engage) \
     X(retention) \
     X(winback) \
+    X(service) \
     X(satisfaction) \
     X(attract) \
     X(customer) \

@@ -166,6 +166,28 @@ static void test_levers_and_handoffs_at_zero(void **state)
     check_same("[feedback]\nenabled = yes\ncost = 0\n", NULL, "friction_found ");
 }
 
+#define KEEP "budget.unspent=keep; budget.acquisition=0.2; "
+
+static void test_sales_and_service_at_zero(void **state)
+{
+    (void)state;
+    check_same("technology.enabled=yes", NULL, "technology "); /* no money */
+    check_same(KEEP "budget.technology=0.2; technology.enabled=yes; technology.reps=0; technology.customers=0; "
+                    "technology.sharing=1",
+               KEEP "budget.technology=0.2; technology.enabled=yes; technology.reps=0; technology.customers=0; "
+                    "technology.sharing=1; technology.sharing_ceiling=0",
+               "technology "); /* nobody makes use of shared knowledge here */
+    check_same("engage.sales_lift=0; budget.sales=0; budget.acquisition=0.5; sales.enabled=yes; sales.hours_per_lead=0",
+               "engage.sales_lift=0; budget.sales=0; budget.acquisition=0.5", "sales_load sales_capacity ");
+    check_same("service.enabled=yes; service.rate=0", NULL, "case_wait service_load service_capacity service_backlog ");
+    /* Satisfaction that learns nothing from a case: cases, and nothing else. */
+    check_same("satisfaction.learning=0; service.enabled=yes", "satisfaction.learning=0",
+               "cases case_wait service_load service_capacity service_backlog ");
+    check_same(KEEP "budget.service=0.2; service.enabled=yes; service.wait_penalty=0; service.wage=7",
+               KEEP "budget.service=0.2; service.enabled=yes; service.wait_penalty=0; service.wage=8",
+               "cost unspent profit cash npv case_wait service_capacity service_utilisation ");
+}
+
 /* ---- a rate of zero ---- */
 
 static void check_never(const char *sets, const char *series, const char *label)
@@ -261,15 +283,11 @@ static void test_each_seed_matters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_zero_strength_is_off),
-        cmocka_unit_test(test_satisfaction_without_effect),
-        cmocka_unit_test(test_channels_without_reach),
-        cmocka_unit_test(test_retention_and_friction_at_zero),
-        cmocka_unit_test(test_shocks_without_strength),
-        cmocka_unit_test(test_customers_at_zero),
-        cmocka_unit_test(test_levers_and_handoffs_at_zero),
-        cmocka_unit_test(test_rate_zero_no_event),
-        cmocka_unit_test(test_network_seed),
+        cmocka_unit_test(test_zero_strength_is_off),        cmocka_unit_test(test_satisfaction_without_effect),
+        cmocka_unit_test(test_channels_without_reach),      cmocka_unit_test(test_retention_and_friction_at_zero),
+        cmocka_unit_test(test_shocks_without_strength),     cmocka_unit_test(test_customers_at_zero),
+        cmocka_unit_test(test_levers_and_handoffs_at_zero), cmocka_unit_test(test_sales_and_service_at_zero),
+        cmocka_unit_test(test_rate_zero_no_event),          cmocka_unit_test(test_network_seed),
         cmocka_unit_test(test_each_seed_matters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,6 +92,13 @@ static void check_talk_and_referrals(const struct simulation *s, size_t row)
     AT_LEAST(at(s, "generation_sum", NULL, row), at(s, "referrals", "converted", row));
 }
 
+/* At most one case a step, and people have to do with all that are given up. */
+static void check_cases(const struct simulation *s, size_t row)
+{
+    AT_LEAST(at(s, "customer_steps", NULL, row), at(s, "cases", NULL, row));
+    AT_LEAST(at(s, "cases", "routine", row) + at(s, "cases", "complex", row), at(s, "abandoned_cases", NULL, row));
+}
+
 static void check_purchases(const struct simulation *s, size_t row)
 {
     AT_LEAST(at(s, "repeat_purchases", NULL, row), at(s, "first_repeats", NULL, row));
@@ -156,6 +163,7 @@ static void check(const char *sets, double weekly, int64_t reward)
         check_talk_and_referrals(&s, row);
         check_purchases(&s, row);
         check_segments(&s, row);
+        check_cases(&s, row);
         check_money(&s, row, reward);
     }
     check_totals(&s, weekly);
@@ -174,6 +182,9 @@ static void test_everything_on(void **state)
     check("time.step=0.5; time.record=2; time.horizon=40", 60.37, 375);
     check("customer.law=pareto_nbd; referral.uplift=yes; winback.enabled=yes; winback.base=0.02; winback.scale=0.05; "
           "budget.winback=0.1; budget.acquisition=0.3",
+          60.37, 375);
+    check("budget.acquisition=0.2; budget.service=0.15; budget.technology=0.05; technology.enabled=yes; "
+          "sales.enabled=yes; service.enabled=yes; service.rate=0.2; service.law=erlang_a; service.automation=0.2",
           60.37, 375);
 }
 

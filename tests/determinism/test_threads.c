@@ -43,9 +43,14 @@ static void check_threads(const char *sets, size_t n)
     simulation_free(&one);
 }
 
+#define DESK                                                                                                           \
+    "budget.acquisition=0.2; budget.service=0.15; budget.technology=0.05; technology.enabled=yes; "                    \
+    "sales.enabled=yes; sales.wage=4; service.enabled=yes; service.rate=0.2; "
+
 static void test_parallel_over_replicates(void **state)
 {
     (void)state;
+    check_threads(DESK "time.horizon=30", 8);
     check_threads("time.horizon=40", 8);
     check_threads(
         "time.horizon=30; customer.law=pareto_nbd; winback.enabled=yes; winback.base=0.05; referral.uplift=yes", 8);
@@ -55,6 +60,7 @@ static void test_parallel_over_replicates(void **state)
 static void test_parallel_over_blocks(void **state)
 {
     (void)state;
+    check_threads(DESK "market.agents=50000; time.horizon=20; service.law=erlang_a", 1);
     check_threads("market.agents=50000; time.horizon=30", 1);
     check_threads("market.agents=50000; time.horizon=25; engage.enabled=no; network.kind=regular; referral.asks=2; "
                   "referral.offspring=geometric; referral.reward_referrer=0; referral.reward_friend=0",

@@ -302,6 +302,35 @@ static void test_engage_off(void **state)
           "wom.promoter_rate=3");
 }
 
+/* Too few sales people, then enough of them; service that keeps up, falls behind, is given up on, is split in two. */
+static void test_sales_and_service(void **state)
+{
+    const char on[] = "budget.acquisition=0.2; budget.service=0.15; budget.technology=0.05; technology.enabled=yes; "
+                      "technology.customers=0.1; technology.sharing=0.1; sales.enabled=yes; service.enabled=yes; "
+                      "service.rate=0.04; ";
+    const char *const variants[] = {
+        "sales.wage=20; sales.self_directed=0.9; service.self_service_change=0.05",
+        "service.law=erlang_a; service.automation=0.3; service.patience=0.3; budget.most_per_customer=0.02",
+        "service.staff=specialised; service.rate=0.4; service.wait_scale=40; time.law=discrete",
+        "service.staff=specialised; service.law=erlang_a; service.rate=0.3; service.complex=0.5; time.step=0.5",
+        "service.wage=2; service.least_utilisation=0.2; service.automation=0.9; service.automation_cost=9",
+        "budget.service=0; budget.acquisition=0.35; service.hours=60",
+        "budget.sales=0; budget.acquisition=0.3; service.complex=1",
+    };
+    (void)state;
+    char sets[1024];
+    for (size_t k = 0; k < sizeof variants / sizeof variants[0]; k++) {
+        (void)snprintf(sets, sizeof sets, "%s%s", on, variants[k]);
+        check_on(sets, 0, "cases");
+    }
+    (void)snprintf(sets, sizeof sets,
+                   "[segment b2c]\nshare = 0.7\ncases = 0.4\n[segment b2b]\nshare = 0.3\ncases = 5\n"
+                   "[shock flu]\nparameter = service.rate\nstart = 20\nduration = 10\nshape = pulse\nvalue = 3\n--set "
+                   "%sservice.law=erlang_a",
+                   on);
+    check_on(sets, 0, "abandoned_cases");
+}
+
 /* Half a week a step, one row for every four of them. */
 static void test_half_weeks(void **state)
 {
@@ -370,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_handoffs),
         cmocka_unit_test(test_levers),
         cmocka_unit_test(test_engage_off),
+        cmocka_unit_test(test_sales_and_service),
         cmocka_unit_test(test_half_weeks),
         cmocka_unit_test(test_switched_off),
         cmocka_unit_test(test_cohorts),

@@ -207,7 +207,7 @@ static size_t ways_out(const struct twin *t, const struct person *person, struct
     if (person->stage == LEAD) {
         ways[n++] = (struct way){t->p.handoff_enabled ? HANDOVER : CUSTOMER,
                                  p->engage_lead_to_customer * t->more.buy * t->sales * go_on, 0};
-        ways[n++] = (struct way){RESTING, p->engage_lead_abandon * give_up, 0};
+        ways[n++] = (struct way){RESTING, p->engage_lead_abandon * t->desk.lead_abandon * give_up, 0};
     }
     if (!p->attract_enabled) return n;
     const enum stage aware = p->engage_enabled ? PROSPECT : CUSTOMER;
@@ -252,6 +252,7 @@ static void act(struct twin *t, uint32_t id)
 {
     const struct person *person = &t->people[id];
     const bool is_customer = person->stage == CUSTOMER;
+    if (is_customer && t->p.service_enabled) twin_have_case(t, id);
     const bool leaving = is_customer && t->p.customer_enabled && twin_live(t, id);
     if (t->p.wom_enabled) talk(t, id);
     if (t->p.referral_enabled && t->p.referral_offspring == 0 && t->open && is_customer &&

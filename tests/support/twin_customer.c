@@ -83,10 +83,10 @@ static bool leaves(const struct twin *t, const struct person *person, uint32_t w
     return happens(1 - pow(1 - (double)person->dropout, churn_multiplier(t, person)), word);
 }
 
-static void touch(struct twin *t, struct person *person, uint32_t word)
+void twin_touch(struct twin *t, struct person *person, double change, uint32_t word)
 {
     if (!t->p.satisfaction_enabled) return;
-    const double s = twin_satisfaction(person), e = t->quality + normal(t->p.satisfaction_noise, word);
+    const double s = twin_satisfaction(person), e = t->quality + change + normal(t->p.satisfaction_noise, word);
     person->satisfaction = stored(s + t->p.satisfaction_learning * (e - s));
 }
 
@@ -114,7 +114,7 @@ bool twin_live(struct twin *t, uint32_t id)
         t->out->repeat_purchases[0]++;
         t->out->first_repeats[0] += person->repeats++ == 0;
         buy(t, id, index);
-        touch(t, person, words.w[1]);
+        twin_touch(t, person, 0, words.w[1]);
         if (t->p.customer_law == BGNBD && leaves(t, person, words.w[2])) return true;
         person->due += buys_at_random(t) ? -log(fly_unit(words.w[0])) / (double)person->rate
                                          : t->p.customer_period / person->segment->purchases;

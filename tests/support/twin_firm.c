@@ -26,9 +26,9 @@ void twin_read_scenario(struct twin *t)
     t->n_channels = 0;
 #define READ_PARAM(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key);
     PARAMS(READ_PARAM)
+    DESK_PARAMS(READ_PARAM)
 #define READ_SWITCH(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key) > 0;
-    SWITCHES(READ_SWITCH)
-    if (t->p.winback_enabled) t->wanted[WINBACK] = INT64_MAX;
+        SWITCHES(READ_SWITCH) DESK_SWITCHES(READ_SWITCH) if (t->p.winback_enabled) t->wanted[WINBACK] = INT64_MAX;
     const struct fly_section *end = scenario->sections + scenario->n_sections;
     t->segments[0] = (struct segment){1, 1, 1, 1, 1, 1, 1, 1, 1};
     const struct fly_section *s = find(scenario, "segment", NULL);
@@ -152,6 +152,7 @@ void twin_open_step(struct twin *t)
         for (int k = 0; k < 8; k++)
             t->more.friction_left[s][k] = 1;
     open_budget(t);
+    twin_open_technology(t);
     twin_open_levers(t);
     twin_open_handoff(t);
     t->friction[0] = friction(t, "attract", t->more.friction_left[0]);
@@ -161,6 +162,8 @@ void twin_open_step(struct twin *t)
     t->more.churn *= 1 + p->customer_friction_effect * t->friction[2];
     t->winback = p->winback_base + p->winback_lift * saturate(per_head(t, WINBACK, FORMER), p->winback_scale);
     t->sales = 1 + p->engage_sales_lift * saturate(per_head(t, SALES, LEAD), p->engage_sales_scale);
+    twin_open_sales(t);
+    twin_open_service(t);
     t->drifted += p->satisfaction_drift * t->D / (365.25 / 7); /* expectations rise as fast as they do now */
     t->quality =
         p->satisfaction_quality + t->more.quality +
@@ -225,6 +228,7 @@ void twin_close_step(struct twin *t)
     for (size_t k = 0; k < TWIN_LEDGERS; k++)
         out->profit[0] -= out->cost[k];
     out->cash[0] = t->cash += out->profit[0];
+    twin_close_desk(t);
     out->npv[0] = t->npv += 0.01 * (double)out->profit[0] / pow(1 + t->p.ledger_discount, t->week / (365.25 / 7));
     const double customers = (double)t->heads[CUSTOMER];
     const double referred = (double)out->new_customers[REFERRAL], events = referred + (double)out->repeat_purchases[0];

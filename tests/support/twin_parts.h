@@ -70,6 +70,16 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
 #define LEVER(X) /* the reductions of friction first, in the order of its kinds */                                     \
     X(product) X(pricing) X(channel) X(navigation) X(service) X(handoff) X(alignment) X(data) X(handoffs) X(enabled)   \
     X(stage) X(trigger) X(cost_once) X(cost_weekly) X(start) X(duration) X(ramp) X(creep)
+#define DESK_SWITCHES(X) X(technology, enabled) X(sales, enabled) X(service, enabled)
+#define DESK_PARAMS(X)                                                                                                 \
+    X(technology, reps) X(technology, customers) X(technology, sharing) X(technology, reps_lift)                       \
+    X(technology, reps_scale) X(technology, self_service_ceiling) X(technology, self_service_scale)                    \
+    X(technology, sharing_ceiling) X(technology, sharing_scale) X(sales, wage) X(sales, hours_per_lead)                \
+    X(sales, self_directed) X(sales, wait_abandon) X(service, rate) X(service, complex) X(service, routine_handling)   \
+    X(service, complex_handling) X(service, automation) X(service, automation_cost) X(service, wage)                   \
+    X(service, hours) X(service, least_utilisation) X(service, staff) X(service, law) X(service, patience)             \
+    X(service, most_utilisation) X(service, wait_penalty) X(service, wait_scale) X(service, abandon_penalty)           \
+    X(service, self_service_change)
 #define CHANNEL(X)                                                                                                     \
     X(enabled) X(kind) X(share) X(carry_over) X(max_reach) X(half_effect) X(hill) X(trust) X(fit) X(speed) X(satisfaction)
 
@@ -78,8 +88,10 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
 struct params {
 #define SWITCH_FIELD(section, key) bool section##_##key;
     SWITCHES(SWITCH_FIELD)
+    DESK_SWITCHES(SWITCH_FIELD)
 #define PARAM_FIELD(section, key) double section##_##key;
     PARAMS(PARAM_FIELD)
+    DESK_PARAMS(PARAM_FIELD)
 };
 #define SEGMENT(X) X(reach) X(conversion) X(abandon) X(churn) X(purchases) X(spend) X(talk) X(referral) X(cases)
 
@@ -99,6 +111,19 @@ struct lever {
     LEVER(LEVER_FIELD)
     bool has_begun, kept_up;
     double begun, level; /* the week in which it began */
+};
+
+enum case_kind { SELF_SERVED, ROUTINE, COMPLEX, CASE_KINDS };
+
+/* Tools, sales people and service people: see twin_service.c. */
+struct desk {
+    double technology[3];           /* what it does for sales people, customers, shared knowledge */
+    double sales_load, sales_hours; /* a week */
+    double lead_abandon;            /* how much faster leads give up */
+    double left, cases;             /* share of routine cases for people; multiplier of cases */
+    double service_load, people;    /* in people */
+    double wait[CASE_KINDS], gives_up[CASE_KINDS];
+    double backlog; /* hours of work */
 };
 
 /* The rates that mechanisms multiply without knowing of each other, and what they add to quality. */
@@ -150,6 +175,7 @@ struct twin {
     int64_t wanted[BUDGETED];                                  /* the most an activity can use */
     int64_t activity[ACTIVITIES];
     double friction[3], quality, drifted, sales, winback, npv, weeks_surveyed, found;
+    struct desk desk;
     double handoffs, handover_weeks, handover_pass, handover_penalty; /* of this step */
     bool open;                                                        /* the referral programme */
     struct twin_step *out;
@@ -164,6 +190,18 @@ void twin_schedule(struct twin *t);
 
 /* Sets this step's rates, from the money of this step and the heads of the last one. */
 void twin_open_step(struct twin *t);
+
+/* Its parts in twin_service.c: after the budget, before engage, after all rates; and the books. */
+void twin_open_technology(struct twin *t);
+void twin_open_sales(struct twin *t);
+void twin_open_service(struct twin *t);
+void twin_close_desk(struct twin *t);
+
+/* Whatever a customer needs help with in this step. */
+void twin_have_case(struct twin *t, uint32_t id);
+
+/* One experience of a customer, better by `change` than usual. */
+void twin_touch(struct twin *t, struct person *person, double change, uint32_t word);
 
 /* Probability of something of this hazard within a step, and mean number of events of this rate, by the law of time. */
 double twin_chance(const struct twin *t, double hazard);
