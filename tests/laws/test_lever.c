@@ -50,7 +50,8 @@ static void test_ramp_and_creep(void **state)
     judge_level(1, 10, 20, 8, .05);
     judge_level(1, 10, 4, 8, .05); /* it ends half way up */
     judge_level(.25, 3.5, 20, 9, .1);
-    judge_level(3, 6, 30, 8, .1); /* the ramp ends within a step */
+    judge_level(3, 6, 30, 8, .1);   /* the ramp ends within a step */
+    judge_level(.3, 4.2, 6, 3, .1); /* 4.2 / .3 is more than 14 in floating point */
     judge_level(1, 5, 10, 0, 0);
 }
 
