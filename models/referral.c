@@ -15,6 +15,7 @@
  * uplift_fades) up to that tenure, then 1. Schmitt, Skiera & Van den Bulte 2011 found .82 and 1.25, gone after some 30
  * months, at a bank; studies elsewhere found none, or the opposite, so it is off and both may lie below 1. Whoever is
  * won back keeps his source, and his tenure begins again. */
+#include "models/referral.h"
 #include "models/budget.h"
 #include "models/customer.h"
 #include "models/market.h"
@@ -111,6 +112,11 @@ struct referral {
 static bool enabled(const struct fly_scenario *scenario)
 {
     return ((const struct referral_params *)fly_scenario_values(scenario, &table))->enabled;
+}
+
+bool fly_referral_is_on(const struct fly_scenario *scenario)
+{
+    return !fly_scenario_is_sound(scenario, &table) || enabled(scenario);
 }
 
 static int64_t reward(const struct referral_params *p)
@@ -228,6 +234,13 @@ static void ask(struct fly_block *block, const struct referral *r, uint32_t agen
     const uint16_t generation = r->generation[id];
     fly_block_post(
         block, &(struct fly_message){friend, FLY_INVITATION, (uint16_t)(generation + (generation < UINT16_MAX)), id});
+}
+
+void fly_referral_ask(struct fly_block *block, const void *referral, uint32_t agent, uint32_t index)
+{
+    const struct referral *r = referral;
+    assert(r && block->stage[agent] == FLY_CUSTOMER);
+    if (r->open) ask(block, r, agent, index);
 }
 
 static void act(struct fly_block *block, const void *state)

@@ -13,9 +13,12 @@
     X(budget) \
     X(technology) \
     X(feedback) \
+    X(community) \
     X(lever) \
     X(friction) \
     X(handoff) \
+    X(wheels) \
+    X(reviews) \
     X(sales) \
     X(engage) \
     X(retention) \

@@ -47,11 +47,11 @@ static size_t attitude_labels(const struct fly_scenario *scenario, const char *l
     labels[FLY_DETRACTOR] = "detractor";
     return FLY_N_ATTITUDES;
 }
-static const struct fly_dim attitude_dim = {"attitude", "Promoter, passive or detractor by the Net Promoter scale.",
-                                            attitude_labels, NULL};
+const struct fly_dim fly_attitude_dim = {"attitude", "Promoter, passive or detractor by the Net Promoter scale.",
+                                         attitude_labels, NULL};
 
 static const struct fly_series series[] = {
-    {"attitudes", FLY_STOCK, &attitude_dim, "agents", "Customers by attitude."},
+    {"attitudes", FLY_STOCK, &fly_attitude_dim, "agents", "Customers by attitude."},
     {"satisfaction_sum", FLY_STOCK, NULL, "1/65535", "Sum of the satisfaction of all customers."},
     {"satisfaction", FLY_REAL, NULL, "1", "Mean satisfaction of customers, 0 to 1."},
     {"nps", FLY_REAL, NULL, "points", "Net Promoter Score of customers, -100 to 100."},

@@ -7,6 +7,8 @@
 /* Stored in 1 / FLY_SATISFIED, so that sums over customers are exact. */
 enum { FLY_SATISFIED = 65535 };
 
+extern const struct fly_dim fly_attitude_dim;
+
 enum fly_attitude { FLY_PROMOTER, FLY_PASSIVE, FLY_DETRACTOR, FLY_N_ATTITUDES };
 
 /* What everybody needs of the mechanism in a parallel phase; const there. */

@@ -188,6 +188,27 @@ static void test_sales_and_service_at_zero(void **state)
                "cost unspent profit cash npv case_wait service_capacity service_utilisation ");
 }
 
+static void test_reviews_wheels_and_community_without_strength(void **state)
+{
+    (void)state;
+    check_same("reviews.enabled=yes; reviews.effect=0", NULL, "reviews rating review_number ");
+    check_same("reviews.enabled=yes; reviews.trust=0", NULL, "reviews rating review_number ");
+    check_same("reviews.enabled=yes; reviews.promoter_rate=0; reviews.passive_rate=0; reviews.detractor_rate=0", NULL,
+               "review_number ");
+    check_same("[wheel w]\nlift = 5\ndrives = reach\n", NULL, ""); /* never turned */
+    check_same("[wheel w]\nenabled = no\nstart = 7\nlift = 5\ndrives = reach\n", NULL, "");
+    check_same("[wheel w]\nconstant = 1\nlift = 0\ndrives = churn\n", "[wheel w]\nconstant = 1\nlift = 3\n", "");
+    check_same("[wheel w]\nconstant = 1\nlift = 0\ndrives = quality\n", "[wheel w]\nstart = 1\nlift = 0\n",
+               "wheel_level ");
+    /* Members are there without money, and do nothing. */
+    check_same("community.enabled=yes", NULL, "community community_activity ");
+    const char *const alone =
+        "community.enabled=yes; budget.unspent=keep; budget.acquisition=0.3; budget.community=0.1; "
+        "community.consideration=no; community.onboarding=no; community.recruitment=no";
+    const char *const none = "budget.unspent=keep; budget.acquisition=0.3; budget.community=0.1";
+    check_same(alone, none, "community contributions community_activity cost unspent profit cash npv ");
+}
+
 /* ---- a rate of zero ---- */
 
 static void check_never(const char *sets, const char *series, const char *label)
@@ -283,11 +304,17 @@ static void test_each_seed_matters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_zero_strength_is_off),        cmocka_unit_test(test_satisfaction_without_effect),
-        cmocka_unit_test(test_channels_without_reach),      cmocka_unit_test(test_retention_and_friction_at_zero),
-        cmocka_unit_test(test_shocks_without_strength),     cmocka_unit_test(test_customers_at_zero),
-        cmocka_unit_test(test_levers_and_handoffs_at_zero), cmocka_unit_test(test_sales_and_service_at_zero),
-        cmocka_unit_test(test_rate_zero_no_event),          cmocka_unit_test(test_network_seed),
+        cmocka_unit_test(test_zero_strength_is_off),
+        cmocka_unit_test(test_satisfaction_without_effect),
+        cmocka_unit_test(test_channels_without_reach),
+        cmocka_unit_test(test_retention_and_friction_at_zero),
+        cmocka_unit_test(test_shocks_without_strength),
+        cmocka_unit_test(test_customers_at_zero),
+        cmocka_unit_test(test_levers_and_handoffs_at_zero),
+        cmocka_unit_test(test_sales_and_service_at_zero),
+        cmocka_unit_test(test_reviews_wheels_and_community_without_strength),
+        cmocka_unit_test(test_rate_zero_no_event),
+        cmocka_unit_test(test_network_seed),
         cmocka_unit_test(test_each_seed_matters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -111,6 +111,15 @@ static void check_purchases(const struct simulation *s, size_t row)
     AT_LEAST(at(s, "gross_margin", NULL, row), at(s, "acquired_margin", NULL, row));
 }
 
+static void check_community(const struct simulation *s, size_t row)
+{
+    static const char *const roles[] = {"member", "contributor", "advocate"};
+    AT_LEAST(at(s, "customers", NULL, row), at(s, "community", NULL, row));
+    for (size_t k = 0; k < 3; k++)
+        AT_LEAST(at(s, "community", roles[k], row), 0);
+    AT_LEAST(at(s, "customer_steps", NULL, row), at(s, "reviews", NULL, row));
+}
+
 /* Segments add up to the whole market. */
 static void check_segments(const struct simulation *s, size_t row)
 {
@@ -164,6 +173,7 @@ static void check(const char *sets, double weekly, int64_t reward)
         check_purchases(&s, row);
         check_segments(&s, row);
         check_cases(&s, row);
+        check_community(&s, row);
         check_money(&s, row, reward);
     }
     check_totals(&s, weekly);
@@ -213,6 +223,19 @@ static void test_levers_and_handoffs(void **state)
     check("budget.levers=0.01; budget.acquisition=0.39; budget.unspent=keep; " MARKET_LEVERS, 60.37, 375);
 }
 
+static void test_reviews_wheels_and_community(void **state)
+{
+    (void)state;
+    const char all[] =
+        "[reviews]\nenabled = yes\npromoter_rate = 0.3\n[community]\nenabled = yes\nadvocate = 0.3\n"
+        "recruit_rate = 0.5\n[wheel w]\nmoney_from = community\nper_money = 1\ndrives = reach\nlift = 1\n"
+        "--set budget.community=0.15; budget.acquisition=0.25";
+    char sets[1024];
+    check(all, 60.37, 375);
+    (void)snprintf(sets, sizeof sets, "%s; engage.enabled=no; winback.enabled=yes; winback.base=0.1", all);
+    check(sets, 60.37, 375);
+}
+
 /* More is promised than the share can pay: it is owed, and paid later to the cent. */
 static void test_incentives_that_wait(void **state)
 {
@@ -242,8 +265,11 @@ static void test_shares_that_round_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_everything_on),        cmocka_unit_test(test_segments_and_shocks),
-        cmocka_unit_test(test_levers_and_handoffs),  cmocka_unit_test(test_incentives_that_wait),
+        cmocka_unit_test(test_everything_on),
+        cmocka_unit_test(test_segments_and_shocks),
+        cmocka_unit_test(test_levers_and_handoffs),
+        cmocka_unit_test(test_incentives_that_wait),
+        cmocka_unit_test(test_reviews_wheels_and_community),
         cmocka_unit_test(test_shares_that_round_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

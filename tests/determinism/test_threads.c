@@ -72,6 +72,19 @@ static void test_parallel_over_blocks(void **state)
     check_threads("market.agents=50000; time.horizon=20; " MARKET_LEVER_MONEY MARKET_LEVERS, 1);
 }
 
+static void test_reviews_wheels_and_community(void **state)
+{
+    (void)state;
+    const char all[] = "[reviews]\nenabled = yes\n[community]\nenabled = yes\nadvocate = 0.3\n"
+                       "[wheel a]\nper_contribution = 1\nper_good_word = 0.1\ncouples_to = b:0.1\ndrives = reach\n"
+                       "lift = 0.5\n[wheel b]\nmoney_from = ads\nper_money = 0.1\ndrives = consider\nlift = 0.5\n"
+                       "--set time.horizon=25; budget.community=0.1; budget.acquisition=0.3";
+    char blocks[1024];
+    check_threads(all, 4);
+    (void)snprintf(blocks, sizeof blocks, "%s; market.agents=50000", all);
+    check_threads(blocks, 1);
+}
+
 /* Networks that each replicate draws for itself, and blocks, which follow its population. */
 static void test_networks_of_a_replicate(void **state)
 {
@@ -153,9 +166,13 @@ static void test_equal_scenarios_differ_by_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parallel_over_replicates),     cmocka_unit_test(test_parallel_over_blocks),
-        cmocka_unit_test(test_networks_of_a_replicate),      cmocka_unit_test(test_both_ways_agree),
-        cmocka_unit_test(test_replicate_alone_equals_batch), cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
+        cmocka_unit_test(test_parallel_over_replicates),
+        cmocka_unit_test(test_parallel_over_blocks),
+        cmocka_unit_test(test_reviews_wheels_and_community),
+        cmocka_unit_test(test_networks_of_a_replicate),
+        cmocka_unit_test(test_both_ways_agree),
+        cmocka_unit_test(test_replicate_alone_equals_batch),
+        cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

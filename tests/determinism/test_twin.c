@@ -147,6 +147,65 @@ static void test_uplift_of_the_referred(void **state)
           "customer.law=exponential; winback.enabled=yes; winback.base=0.05");
 }
 
+/* What a variant adds to the twins' market; the wheels take in every event there is. */
+#define COMMUNITY                                                                                                      \
+    "[community]\nenabled = yes\nadvocate = 0.3\ncontribute = 0.4\nrecruit_rate = 0.5\nonboarding_lift = 0.1\n"        \
+    "consideration_lift = 0.6\nscale = 0.05\n"
+#define REVIEWS                                                                                                        \
+    "[reviews]\nenabled = yes\npromoter_rate = 0.05\npassive_rate = 0.02\ndetractor_rate = 0.1\neffect = 3\n"
+#define WHEELS                                                                                                         \
+    "[wheel brand]\nmoney_from = ads\nper_money = 0.02\nper_good_word = 0.1\nper_bad_word = -0.2\ndrives = reach\n"    \
+    "lift = 0.7\ncouples_to = leads:0.1, growth:0.02\n"                                                                \
+    "[wheel leads]\nfriction = 0.3\ncouples_to = brand:0.05\ndrives = consider\nlift = 0.5\nscale = 2\n"               \
+    "money_from = sales\nper_money = 0.05\nper_review = 0.1\n"                                                         \
+    "[wheel growth]\nfriction = 0.05\nper_purchase = 0.01\nper_new_customer = 0.1\nper_referral = 0.3\n"               \
+    "drives = talk\nlift = 0.4\nscale = 5\ncouples_to = brand:0.01\n"                                                  \
+    "[wheel content]\nstart = 1\nper_contribution = 0.5\ndrives = channel\nchannel = content\nlift = 2\n"              \
+    "[wheel quality]\nconstant = 0.1\ndrives = quality\nlift = 0.1\n"                                                  \
+    "[wheel tiredness]\nconstant = 0.02\ndrives = refer\nlift = -0.8\n"                                                \
+    "[wheel none]\nenabled = no\nstart = 5\ndrives = churn\nlift = 5\ncouples_to = brand:1\n"
+
+static void test_reviews(void **state)
+{
+    (void)state;
+    check_on(REVIEWS, 0, "reviews");
+    check_on(REVIEWS "start_number = 3\nstart_rating = 2\nhalf_life = inf\nneutral = 1.5\n[time]\nlaw = discrete\n", 0,
+             "reviews");
+}
+
+static void test_wheels(void **state)
+{
+    (void)state;
+    check_on(WHEELS, 0, "wheel_level");
+    check_on(WHEELS REVIEWS COMMUNITY
+             "--set budget.community=0.1; budget.acquisition=0.3; time.step=0.5; time.record=2;"
+             "time.horizon=40",
+             0, "wheel_level");
+    check_on(WHEELS "[shock a]\nparameter = wheel.brand.friction\nvalue = 3\nshape = season\nperiod = 20\n"
+                    "[shock b]\nparameter = wheel.leads.lift\nhow = set\nvalue = -1\nstart = 30\n",
+             0, "wheel_level");
+}
+
+static void test_community(void **state)
+{
+    (void)state;
+    const char money[] = "--set budget.community=0.1; budget.acquisition=0.3";
+    char sets[1024];
+    (void)snprintf(sets, sizeof sets, "%s%s", COMMUNITY, money);
+    check_on(sets, 0, "contributions");
+    (void)snprintf(sets, sizeof sets,
+                   "%s[segment one]\nshare = 0.4\nreferral = 3\n[segment other]\nshare = 0.6\n%s; %s", COMMUNITY, money,
+                   "time.law=discrete; winback.enabled=yes; winback.base=0.05; former.memory=9");
+    check_on(sets, 0, "contributions");
+    (void)snprintf(sets, sizeof sets,
+                   "%s[shock a]\nparameter = community.join\nvalue = 0.3\nstart = 20\n"
+                   "[shock b]\nparameter = budget.community\nvalue = 0\nstart = 40\n%s",
+                   COMMUNITY, money);
+    check_on(sets, 0, "contributions");
+    check_on("community.enabled=yes; community.consideration=no; community.onboarding=no; community.recruitment=no", 0,
+             "community");
+}
+
 static void test_asked_a_random_number_of_times(void **state)
 {
     (void)state;
@@ -390,6 +449,9 @@ int main(void)
         cmocka_unit_test(test_asked_a_random_number_of_times),
         cmocka_unit_test(test_segments),
         cmocka_unit_test(test_schedules),
+        cmocka_unit_test(test_reviews),
+        cmocka_unit_test(test_wheels),
+        cmocka_unit_test(test_community),
         cmocka_unit_test(test_discrete_time),
         cmocka_unit_test(test_money_that_comes_back),
         cmocka_unit_test(test_networks_without_a_shape),

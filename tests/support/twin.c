@@ -5,7 +5,6 @@
 #include "sim/permutation.h"
 
 #include <assert.h>
-#include <gsl/gsl_randist.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,14 +16,6 @@ struct way {
 };
 
 /* ---- small things ---- */
-
-static uint32_t poisson(double mean, uint32_t word)
-{
-    uint32_t k = 0;
-    for (double below = exp(-mean); fly_unit(word) >= below; below += gsl_ran_poisson_pdf(k, mean))
-        k++;
-    return k;
-}
 
 static void post(struct mail *mail, struct message message)
 {
@@ -60,7 +51,7 @@ static uint16_t first_impression(const struct twin *t, uint32_t id, double lost)
                   normal(p->satisfaction_start_sd, words.w[0]));
 }
 
-static void ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail)
+void twin_ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail)
 {
     const struct params *p = &t->p;
     const uint32_t n_friends = fly_network_degree(t->ties, id);
@@ -90,7 +81,7 @@ static void join_programme(struct twin *t, uint32_t id, bool is_new)
     if (t->p.referral_offspring == 2)
         n = m > 0 ? (uint32_t)fmin(floor(log(fly_unit(word)) / log(m / (1 + m))), 60000) : 0;
     for (uint32_t index = 0; index < n; index++)
-        ask(t, id, index, &t->next);
+        twin_ask(t, id, index, &t->next);
 }
 
 /* The last step in which somebody talks who begins to now. */
@@ -108,6 +99,7 @@ static void become_customer(struct twin *t, uint32_t id, enum stage from)
     person->acquired = t->step;
     person->satisfaction = first_impression(t, id, from == HANDOVER ? t->handover_penalty : 0);
     person->talks_until = last_talk(t, id, t->p.wom_silence);
+    twin_join_community(t, id);
     if (!is_new)
         t->out->won_back[0]++;
     else if (person->source != INITIAL) {
@@ -253,13 +245,15 @@ static void act(struct twin *t, uint32_t id)
     const struct person *person = &t->people[id];
     const bool is_customer = person->stage == CUSTOMER;
     if (is_customer && t->p.service_enabled) twin_have_case(t, id);
+    if (is_customer && t->p.community_enabled) twin_take_part(t, id);
+    if (is_customer && t->p.reviews_enabled) twin_write_review(t, id);
     const bool leaving = is_customer && t->p.customer_enabled && twin_live(t, id);
     if (t->p.wom_enabled) talk(t, id);
     if (t->p.referral_enabled && t->p.referral_offspring == 0 && t->open && is_customer &&
         twin_attitude(person) != DETRACTOR &&
         happens(twin_chance(t, t->p.referral_ask_rate * t->more.refer * person->segment->referral),
                 draw(t, id, "active", 0).w[1]))
-        ask(t, id, 0, &t->now);
+        twin_ask(t, id, 0, &t->now);
     if (leaving)
         move(t, id, FORMER);
     else if (person->stage == HANDOVER && twin_after_handover(t, id) != HANDOVER)
@@ -360,8 +354,11 @@ static void deliver(struct twin *t)
 
 void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps, struct twin_cohorts *cohorts)
 {
-    struct twin t = {
-        .cohorts = cohorts, .setup = setup, .D = setup->step_weeks, .heads = {[STRANGER] = setup->n_agents}};
+    struct twin t = {.cohorts = cohorts,
+                     .setup = setup,
+                     .D = setup->step_weeks,
+                     .heads = {[STRANGER] = setup->n_agents},
+                     .not_found = 1};
     t.wanted[SALES] = t.wanted[RETENTION] = t.wanted[DELIGHT] = t.wanted[INCENTIVES] = INT64_MAX;
     t.population = fly_key_make(setup->seed_population, replicate);
     t.network = fly_key_make(setup->seed_network, replicate);

@@ -19,14 +19,16 @@ enum { TWIN_SOURCES = 16, TWIN_LEDGERS = 23, TWIN_LEVERS = 8 };
     X(gross_margin, 1) X(acquired_margin, 1) X(signals, 2) X(accepted_signals, 2) X(referrals, 5) \
     X(completed_referrals, 1) X(referral_lap, 1) X(referral_laps, 1) X(generation_sum, 1) X(stage_exits, 6) \
     X(profit, 1) X(cash, 1) X(segment_customers, 8) X(segment_new_customers, 8) X(segment_churned, 8) \
-    X(segment_revenue, 8) X(segment_margin, 8) X(cases, 3) X(abandoned_cases, 1)
+    X(segment_revenue, 8) X(segment_margin, 8) X(cases, 3) X(abandoned_cases, 1) \
+    X(reviews, 3) X(community, 3) X(contributions, 1)
 #define TWIN_REALS(X) \
     X(satisfaction, 1) X(nps, 1) X(mass, 1) X(speed, 1) X(momentum, 1) X(energy, 1) X(reproduction, 1) X(npv, 1) \
     X(channel_cac, TWIN_SOURCES) X(shock_factor, 8) X(friction, 3) X(friction_found, 1) \
     X(lever_level, TWIN_LEVERS) X(handoffs, 1) \
     X(technology, 3) X(sales_load, 1) X(sales_capacity, 1) \
     X(sales_utilisation, 1) X(case_wait, 3) X(service_load, 1) X(service_capacity, 1) X(service_utilisation, 1) \
-    X(service_backlog, 1)
+    X(service_backlog, 1) \
+    X(rating, 1) X(review_number, 1) X(wheel_level, 16) X(community_activity, 1)
 /* clang-format on */
 
 /* What happened in one step, and how things stood at its end. */

@@ -28,7 +28,10 @@ void twin_read_scenario(struct twin *t)
     PARAMS(READ_PARAM)
     DESK_PARAMS(READ_PARAM)
 #define READ_SWITCH(section, key) t->p.section##_##key = number(find(scenario, #section, ""), #key) > 0;
-        SWITCHES(READ_SWITCH) DESK_SWITCHES(READ_SWITCH) if (t->p.winback_enabled) t->wanted[WINBACK] = INT64_MAX;
+    SWITCHES(READ_SWITCH)
+    DESK_SWITCHES(READ_SWITCH)
+    if (t->p.community_enabled) t->wanted[COMMUNITY] = INT64_MAX;
+    if (t->p.winback_enabled) t->wanted[WINBACK] = INT64_MAX;
     const struct fly_section *end = scenario->sections + scenario->n_sections;
     t->segments[0] = (struct segment){1, 1, 1, 1, 1, 1, 1, 1, 1};
     const struct fly_section *s = find(scenario, "segment", NULL);
@@ -155,6 +158,8 @@ void twin_open_step(struct twin *t)
     twin_open_technology(t);
     twin_open_levers(t);
     twin_open_handoff(t);
+    twin_open_wheels(t);
+    twin_open_reviews(t);
     t->friction[0] = friction(t, "attract", t->more.friction_left[0]);
     t->friction[1] = friction(t, "engage", t->more.friction_left[1]);
     t->friction[2] = friction(t, "delight", t->more.friction_left[2]);
@@ -207,6 +212,9 @@ void twin_close_step(struct twin *t)
     struct twin_step *out = t->out;
     close_budget(t);
     twin_cohort_close(t);
+    twin_close_community(t);
+    twin_close_wheels(t);
+    twin_close_reviews(t);
     for (size_t c = 0; c < t->n_channels; c++) {
         struct channel *channel = &t->channels[c];
         channel->won_so_far += out->new_customers[FIRST_CHANNEL + c];

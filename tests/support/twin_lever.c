@@ -78,7 +78,7 @@ static void survey(struct twin *t)
 
 static double effect_of(const struct twin *t, const struct lever *lever)
 {
-    return lever->trigger > 0 ? lever->level * t->found : lever->level;
+    return lever->trigger > 0 ? lever->level * t->more.found : lever->level;
 }
 
 static void work(struct twin *t, const struct lever *lever)
@@ -96,7 +96,7 @@ static void work(struct twin *t, const struct lever *lever)
 static void begin(struct twin *t, struct lever *lever, int64_t *set_aside)
 {
     if (lever->has_begun || !has_started(t, lever, t->step)) return;
-    if (lever->trigger > 0 && !(t->found > 0)) return;
+    if (lever->trigger > 0 && !(t->more.found > 0)) return;
     const int64_t cost = once(t, lever) + twin_of_step(t, lever->cost_weekly, t->step);
     lever->kept_up = pay(t, cost, *set_aside);
     lever->has_begun = lever->kept_up;
@@ -109,6 +109,8 @@ void twin_open_levers(struct twin *t)
     struct lever *end = t->levers + t->n_levers;
     int64_t set_aside = 0;
     survey(t);
+    t->more.found = t->found;
+    twin_open_community(t);
     for (struct lever *lever = t->levers; lever < end; lever++)
         lever->kept_up =
             lever->has_begun && !is_over(t, lever, t->step) && pay(t, twin_of_step(t, lever->cost_weekly, t->step), 0);

@@ -5,6 +5,7 @@
 #include "tests/support/twin.h"
 
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 #include <math.h>
 
 /* ---- words ---- */
@@ -29,9 +30,17 @@ enum activity {
 enum attitude { PROMOTER, PASSIVE, DETRACTOR };
 enum sign { GOOD, BAD };
 enum outcome { ASKED, INTENDED, INVITED, TAKEN_UP, CONVERTED };
+enum role { OUTSIDE, MEMBER, CONTRIBUTOR, ADVOCATE };
 enum law { BGNBD, CONTRACT, EXPONENTIAL, PARETO_NBD };
 enum kind { GOOD_WORD, BAD_WORD, INVITATION, NEWS }; /* news: a friend whom you referred is a customer */
-enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 65535, FULLY_SATISFIED = 65535 };
+enum {
+    MOST_EVIDENCE = 15,
+    MOST_CHANNELS = 12,
+    MOST_WHEELS = 16,
+    MOST_WAYS = 16,
+    FIRST_PURCHASE = 65535,
+    FULLY_SATISFIED = 65535
+};
 
 /* ---- the scenario's values, by section and key ---- */
 
@@ -39,7 +48,9 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
 #define SWITCHES(X)                                                                                                    \
     X(attract, enabled) X(engage, enabled) X(wom, enabled) X(referral, enabled) X(customer, enabled)                   \
     X(satisfaction, enabled) X(referral, uplift) X(winback, enabled)                                                   \
-    X(feedback, enabled) X(handoff, enabled)
+    X(feedback, enabled) X(handoff, enabled)                                                                          \
+    X(reviews, enabled) X(community, enabled) X(community, awareness) X(community, consideration)                      \
+    X(community, onboarding) X(community, support) X(community, feedback) X(community, recruitment)
 #define PARAMS(X)                                                                                                      \
     X(former, memory) X(rejecter, memory) X(attract, constant_hazard) X(engage, prospect_to_lead)                      \
     X(engage, prospect_abandon) X(engage, lead_to_customer) X(engage, lead_abandon) X(engage, evidence_effect)         \
@@ -64,9 +75,15 @@ enum { MOST_EVIDENCE = 15, MOST_CHANNELS = 12, MOST_WAYS = 16, FIRST_PURCHASE = 
     X(ledger, discount)                                                                                                \
     X(customer, pareto_r) X(customer, pareto_alpha) X(customer, pareto_s) X(customer, pareto_beta)                     \
     X(customer, friction_effect) X(referral, uplift_churn) X(referral, uplift_margin) X(referral, uplift_fades)        \
-    X(winback, base) X(winback, lift) X(winback, scale) X(cohort, length)                                                               \
+    X(winback, base) X(winback, lift) X(winback, scale) X(cohort, length)                                              \
     X(handoff, count) X(handoff, loss) X(handoff, delay) X(handoff, satisfaction)                                      \
-    X(handoff, sharing) X(feedback, rate) X(feedback, delay) X(feedback, forget) X(feedback, cost)
+    X(handoff, sharing) X(feedback, rate) X(feedback, delay) X(feedback, forget) X(feedback, cost)                     \
+    X(reviews, promoter_rate) X(reviews, passive_rate) X(reviews, detractor_rate) X(reviews, promoter_stars)           \
+    X(reviews, passive_stars) X(reviews, detractor_stars) X(reviews, half_life) X(reviews, start_rating)               \
+    X(reviews, start_number) X(reviews, trust) X(reviews, neutral) X(reviews, number_half) X(reviews, effect)          \
+    X(community, join) X(community, contribute) X(community, advocate) X(community, scale)                             \
+    X(community, contribute_rate) X(community, consideration_lift) X(community, content_scale)                         \
+    X(community, onboarding_lift) X(community, support_share) X(community, feedback_rate) X(community, recruit_rate)
 #define LEVER(X) /* the reductions of friction first, in the order of its kinds */                                     \
     X(product) X(pricing) X(channel) X(navigation) X(service) X(handoff) X(alignment) X(data) X(handoffs) X(enabled)   \
     X(stage) X(trigger) X(cost_once) X(cost_weekly) X(start) X(duration) X(ramp) X(creep)
@@ -139,6 +156,8 @@ struct person {
     uint16_t satisfaction;     /* in 1/65535 */
     double due;                /* week of the next purchase or renewal */
     float rate, dropout, nu;   /* lambda; p or theta; rate of the amounts: single precision */
+    enum role role;            /* in the community */
+    bool would_advocate, is_new_member;
     uint32_t repeats, acquired, talks_until, referrer, generation, referred;
     size_t cohort, origin;
     uint32_t handed_over_until; /* step */
@@ -177,7 +196,10 @@ struct twin {
     double friction[3], quality, drifted, sales, winback, npv, weeks_surveyed, found;
     struct desk desk;
     double handoffs, handover_weeks, handover_pass, handover_penalty; /* of this step */
-    bool open;                                                        /* the referral programme */
+    double review_number, review_stars, wheel_level[MOST_WHEELS];
+    double activity_of_community, content, not_found; /* contributions of the step before; friction still to be found */
+    int64_t members;
+    bool open; /* the referral programme */
     struct twin_step *out;
     struct twin_cohorts *cohorts;
 };
@@ -236,6 +258,21 @@ void twin_cohort_join(struct twin *t, struct person *person);
 void twin_cohort_pay(struct twin *t, const struct person *person, int64_t money);
 void twin_cohort_close(struct twin *t);
 
+/* twin_reviews.c, twin_wheels.c, twin_community.c: what each does to this step's rates, what an agent does there, what
+ * stands in the books at its end. */
+void twin_open_reviews(struct twin *t);
+void twin_write_review(struct twin *t, uint32_t id);
+void twin_close_reviews(struct twin *t);
+void twin_open_wheels(struct twin *t);
+void twin_close_wheels(struct twin *t);
+void twin_open_community(struct twin *t);
+void twin_join_community(struct twin *t, uint32_t id);
+void twin_take_part(struct twin *t, uint32_t id);
+void twin_close_community(struct twin *t);
+
+/* Asks somebody to bring a friend. */
+void twin_ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail);
+
 /* s in [0, 1], and how many points of ten it gives. */
 double twin_satisfaction(const struct person *person);
 enum attitude twin_attitude(const struct person *person);
@@ -255,6 +292,14 @@ static inline bool happens(double p, uint32_t word)
 static inline double normal(double sd, uint32_t word)
 {
     return sd > 0 ? sd * gsl_cdf_ugaussian_Pinv(fly_unit(word)) : 0;
+}
+
+static inline uint32_t poisson(double mean, uint32_t word)
+{
+    uint32_t k = 0;
+    for (double below = exp(-mean); fly_unit(word) >= below; below += gsl_ran_poisson_pdf(k, mean))
+        k++;
+    return k;
 }
 
 static inline uint16_t stored(double s)

@@ -1,0 +1,11 @@
+/* What the community tells other mechanisms. */
+#ifndef FLY_COMMUNITY_H
+#define FLY_COMMUNITY_H
+
+#include "sim/world.h"
+
+/* Contributions of this step that wheels may take in, in close_step: none where the community or its awareness
+ * touchpoint is off. */
+int64_t fly_community_content(const struct fly_world *world);
+
+#endif
