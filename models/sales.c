@@ -6,7 +6,7 @@
  *   lead -> customer * worked        lead -> resting * (1 + wait_abandon (1 - worked))
  *
  * A fluid queue: every lead gets the same share of its hours; no lead has a place in a line. Money for more hours than
- * the load is not asked for. With this on, [engage] has no response of its own to money for sales. Leads buy with
+ * load / least_utilisation is not asked for. With this on, [engage] has no response of its own to money for sales. Leads buy with
  * probability kappa worked / (kappa worked + delta (1 + wait_abandon (1 - worked))). */
 #include "models/budget.h"
 #include "models/market.h"
@@ -19,6 +19,7 @@
     X(S, MONEY,  wage,           40,   1e-6, 1e6, "money", "Cost of an hour of a sales person, all included (chosen).") \
     X(S, NUMBER, hours_per_lead, 0.05, 0, 1e6, "hours", "Hours of a sales person that a lead needs each week, if he had to be told everything (chosen).") \
     X(S, SHARE,  self_directed,  0.57, 0, 1, "", "Share of the decision made before the supplier is contacted: so much less is to be told (CEB 2012: 57 %).") \
+    X(S, NUMBER, least_utilisation, 0.8, 0.001, 1, "", "No money is asked for more people than keep this utilisation: the rest goes where budget.unspent says (chosen).") \
     X(S, NUMBER, wait_abandon,   0.5,  0, 100, "", "How much faster leads give up when nobody has any time for them (chosen).")
 /* clang-format on */
 
@@ -102,7 +103,8 @@ static void close_step(struct fly_world *world, void *state)
     struct sales *sales = state;
     const struct sales_params *p = fly_world_values(world, &table);
     const double weeks = world->setup->step_weeks;
-    fly_market_of(world)->wanted[FLY_SALES] = fly_minor_units(load_of(world, p) * p->wage / sales->efficiency * weeks);
+    const double hours = load_of(world, p) / sales->efficiency / p->least_utilisation * weeks;
+    fly_market_of(world)->wanted[FLY_SALES] = fly_minor_units(hours * p->wage);
     if (!world->step) return;
     sales->all_load += sales->load * weeks;
     sales->all_capacity += sales->capacity * weeks;

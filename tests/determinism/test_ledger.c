@@ -158,7 +158,8 @@ static void check_totals(const struct simulation *s, double weekly)
     assert_true(fabs(kpi_of(s, 0, "profit") - .01 * (double)at(s, "cash", NULL, last_row(s))) < 1e-6);
     assert_true(kpi_of(s, 0, "acquired") == (double)up_to(s, "new_customers", NULL, last_row(s)));
     assert_true(kpi_of(s, 0, "customers") == (double)at(s, "customers", NULL, last_row(s)));
-    assert_true(fabs(kpi_of(s, 0, "spend") - .01 * (double)(up_to(s, "cost", NULL, last_row(s)) -
+    const int64_t onboarding = up_to(s, "cost", "onboarding", last_row(s));
+    assert_true(fabs(kpi_of(s, 0, "spend") - .01 * (double)(up_to(s, "cost", NULL, last_row(s)) - onboarding -
                                                             up_to(s, "cost", "fixed", last_row(s)))) < 1e-6);
 }
 
@@ -196,6 +197,7 @@ static void test_everything_on(void **state)
     check("budget.acquisition=0.2; budget.service=0.15; budget.technology=0.05; technology.enabled=yes; "
           "sales.enabled=yes; service.enabled=yes; service.rate=0.2; service.law=erlang_a; service.automation=0.2",
           60.37, 375);
+    check(MARKET_EVERYTHING "; budget.reinvest=0", 60.37, 375);
 }
 
 static void test_segments_and_shocks(void **state)

@@ -72,6 +72,13 @@ static void test_parallel_over_blocks(void **state)
     check_threads("market.agents=50000; time.horizon=20; " MARKET_LEVER_MONEY MARKET_LEVERS, 1);
 }
 
+static void test_everything_at_once(void **state)
+{
+    (void)state;
+    check_threads(MARKET_EVERYTHING, 8);
+    check_threads(MARKET_EVERYTHING "; market.agents=50000; time.horizon=20", 1);
+}
+
 static void test_reviews_wheels_and_community(void **state)
 {
     (void)state;
@@ -166,13 +173,10 @@ static void test_equal_scenarios_differ_by_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parallel_over_replicates),
-        cmocka_unit_test(test_parallel_over_blocks),
-        cmocka_unit_test(test_reviews_wheels_and_community),
-        cmocka_unit_test(test_networks_of_a_replicate),
-        cmocka_unit_test(test_both_ways_agree),
-        cmocka_unit_test(test_replicate_alone_equals_batch),
-        cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
+        cmocka_unit_test(test_parallel_over_replicates),     cmocka_unit_test(test_parallel_over_blocks),
+        cmocka_unit_test(test_reviews_wheels_and_community), cmocka_unit_test(test_everything_at_once),
+        cmocka_unit_test(test_networks_of_a_replicate),      cmocka_unit_test(test_both_ways_agree),
+        cmocka_unit_test(test_replicate_alone_equals_batch), cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

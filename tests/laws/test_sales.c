@@ -14,7 +14,7 @@ static const double load = LEADS * .5 * (1 - .57), kappa = .3, delta = .2;
     "[engage]\nprospect_to_lead = 100\nprospect_abandon = 0\nlead_to_customer = 0.3\nlead_abandon = 0.2\n"             \
     "evidence_effect = 0\nabandon_to = lost\n"                                                                         \
     "[budget]\nacquisition = 0\nunspent = keep\n"                                                                      \
-    "[sales]\nenabled = yes\nwage = 40\nhours_per_lead = 0.5\nwait_abandon = 0.8\n"
+    "[sales]\nenabled = yes\nwage = 40\nhours_per_lead = 0.5\nwait_abandon = 0.8\nleast_utilisation = 1\n"
 
 static void run(struct simulation *s, double weekly, const char *more)
 {

@@ -244,9 +244,9 @@ static void act(struct twin *t, uint32_t id)
 {
     const struct person *person = &t->people[id];
     const bool is_customer = person->stage == CUSTOMER;
-    if (is_customer && t->p.service_enabled) twin_have_case(t, id);
     if (is_customer && t->p.community_enabled) twin_take_part(t, id);
     if (is_customer && t->p.reviews_enabled) twin_write_review(t, id);
+    if (is_customer && t->p.service_enabled) twin_have_case(t, id);
     const bool leaving = is_customer && t->p.customer_enabled && twin_live(t, id);
     if (t->p.wom_enabled) talk(t, id);
     if (t->p.referral_enabled && t->p.referral_offspring == 0 && t->open && is_customer &&

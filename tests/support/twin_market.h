@@ -18,6 +18,23 @@ extern const char twin_market[];
     "[feedback]\nenabled = yes\nrate = 0.07\ndelay = 6.4\nforget = 0.01\ncost = 0.9\n[handoff]\nenabled = yes\ncount " \
     "= 2\n"
 
+/* Every mechanism at once, every activity with its share of the budget: may be followed by "; more values". */
+#define MARKET_EVERYTHING                                                                                              \
+    MARKET_LEVERS                                                                                                      \
+    "[segment b2c]\nshare = 0.6\ntalk = 1.5\n[segment b2b]\nshare = 0.4\nconversion = 0.6\nspend = 2\ncases = 2\n"     \
+    "[technology]\nenabled = yes\nreps = 0.3\ncustomers = 0.4\nsharing = 0.3\n[sales]\nenabled = yes\nwage = 9\n"      \
+    "[service]\nenabled = yes\nrate = 0.1\nlaw = erlang_a\nautomation = 0.2\n[winback]\nenabled = yes\nbase = 0.02\n"  \
+    "[reviews]\nenabled = yes\npromoter_rate = 0.3\n[community]\nenabled = yes\nadvocate = 0.3\nrecruit_rate = 0.3\n"  \
+    "[wheel brand]\nmoney_from = content\nper_money = 0.2\nper_review = 0.1\ndrives = reach\nlift = 0.5\n"             \
+    "couples_to = leads:0.05\n[wheel leads]\nper_referral = 0.3\ndrives = consider\nlift = 0.3\n"                      \
+    "couples_to = brand:0.02\n[shock rival]\nparameter = customer.satisfaction_effect\nshape = pulse\nstart = 30\n"    \
+    "duration = 9\nvalue = 1.4\n[shock season]\nparameter = wom.promoter_rate\nshape = season\nvalue = 0.2\nperiod = " \
+    "26\n"                                                                                                             \
+    "[target half]\nseries = customers\nat_least = 100\n"                                                              \
+    "--set budget.acquisition=0.2; budget.sales=0.05; budget.service=0.1; budget.retention=0.1; budget.delight=0.1; "  \
+    "budget.referral=0.1; budget.community=0.1; budget.technology=0.1; budget.winback=0.05; budget.levers=0.1; "       \
+    "budget.reinvest=0.05; budget.onboarding_cost=1.07; referral.uplift=yes; network.kind=blocks"
+
 /* Runs it with some values changed: sets is "network.kind=ring; network.degree=4", then, or instead, more INI text
  * that begins with a section (and may end with "--set " and such values); or NULL. As simulate does, replicates
  * first .. first + n - 1 on `threads` threads; a failure ends the test. */

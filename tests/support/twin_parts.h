@@ -91,7 +91,7 @@ enum {
 #define DESK_PARAMS(X)                                                                                                 \
     X(technology, reps) X(technology, customers) X(technology, sharing) X(technology, reps_lift)                       \
     X(technology, reps_scale) X(technology, self_service_ceiling) X(technology, self_service_scale)                    \
-    X(technology, sharing_ceiling) X(technology, sharing_scale) X(sales, wage) X(sales, hours_per_lead)                \
+    X(technology, sharing_ceiling) X(technology, sharing_scale) X(sales, wage) X(sales, hours_per_lead) X(sales, least_utilisation)                \
     X(sales, self_directed) X(sales, wait_abandon) X(service, rate) X(service, complex) X(service, routine_handling)   \
     X(service, complex_handling) X(service, automation) X(service, automation_cost) X(service, wage)                   \
     X(service, hours) X(service, least_utilisation) X(service, staff) X(service, law) X(service, patience)             \

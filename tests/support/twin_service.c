@@ -201,7 +201,8 @@ static void ask_for_money(struct twin *t)
     const struct params *p = &t->p;
     if (p->technology_enabled) t->wanted[TECHNOLOGY] = INT64_MAX;
     if (p->sales_enabled)
-        t->wanted[SALES] = cents(hours_for_leads(t) * p->sales_wage / (t->step ? t->more.efficiency : 1) * t->D);
+        t->wanted[SALES] = cents(hours_for_leads(t) / (t->step ? t->more.efficiency : 1) / p->sales_least_utilisation *
+                                 t->D * p->sales_wage);
     if (!p->service_enabled) return;
     double load[CASE_KINDS], cases;
     if (!t->step) t->desk.left = t->desk.cases = 1;
