@@ -384,6 +384,7 @@ static void test_sales_and_service(void **state)
         "service.wage=2; service.least_utilisation=0.2; service.automation=0.9; service.automation_cost=9",
         "budget.service=0; budget.acquisition=0.35; service.hours=60",
         "budget.sales=0; budget.acquisition=0.3; service.complex=1",
+        "handoff.enabled=yes; handoff.count=2; technology.customers=0; technology.sharing=0.2; sales.wage=15",
     };
     (void)state;
     char sets[1024];
