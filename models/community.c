@@ -12,9 +12,9 @@
  *   consideration  consider x 1 + consideration_lift (1 - exp(-c / content_scale))
  *   onboarding     satisfaction of a new member + onboarding_lift a, in the step after he joined
  *   support        routine service cases x 1 - support_share a * members / customers
- *   feedback       friction found so far: x <- 1 - (1 - x) exp(-feedback_rate a D), joined with that of others
- *   recruitment    an advocate asks a friend, beyond the referral programme, at hazard recruit_rate * a; the rest is the
- *                  programme's
+ *   feedback       friction found so far: dx/dt = feedback_rate a (1 - x), joined with what surveys found
+ *   recruitment    an advocate asks a friend, beyond the referral programme, at hazard recruit_rate * a; the rest is
+ *                  the programme's
  *
  * Nielsen 2006: of a hundred members ninety only read, nine contribute now and then, one all the time. How strong the
  * touchpoints are is chosen. Without money a is 0 and nothing happens. */
@@ -45,7 +45,7 @@
     X(S, SWITCH, support,         1,    0, 1, "", "Touchpoint: whether members help each other, so that fewer cases reach people: see [service].") \
     X(S, SHARE,  support_share,   0.25, 0, 1, "", "Routine cases of members that a fully active community solves (chosen).") \
     X(S, SWITCH, feedback,        1,    0, 1, "", "Touchpoint: whether the community finds friction, for levers to remove: see [lever NAME].") \
-    X(S, RATE,   feedback_rate,   0.02, 0, 100, "/week", "How fast a fully active community finds the friction that is not found yet (chosen).") \
+    X(S, HAZARD, feedback_rate,   0.02, 0, 100, "/week", "How fast a fully active community finds the friction that is not found yet (chosen).") \
     X(S, SWITCH, recruitment,     1,    0, 1, "", "Touchpoint: whether advocates bring friends into the referral programme by themselves.") \
     X(S, HAZARD, recruit_rate,    0.2,  0, 100, "/week", "How often an advocate of a fully active community asks a friend, beyond referral.ask_rate (chosen).")
 /* clang-format on */
@@ -110,6 +110,12 @@ struct community {
 static bool enabled(const struct fly_scenario *scenario)
 {
     return ((const struct community_params *)fly_scenario_values(scenario, &table))->enabled;
+}
+
+bool fly_community_finds_friction(const struct fly_scenario *scenario)
+{
+    const struct community_params *p = fly_scenario_values(scenario, &table);
+    return !fly_scenario_is_sound(scenario, &table) || (p->enabled && p->feedback);
 }
 
 /* ---- what does not fit together ---- */
@@ -199,7 +205,7 @@ static void reach_out(const struct fly_world *world, struct community *c, const 
     if (p->support && c->members)
         market->deflection_left *= 1 - p->support_share * c->activity * (double)c->members / customers;
     if (!p->feedback) return;
-    c->found = 1 - (1 - c->found) * exp(-p->feedback_rate * c->activity * world->setup->step_weeks);
+    c->found += (1 - c->found) * fly_chance(world, p->feedback_rate * c->activity);
     market->found = 1 - (1 - market->found) * (1 - c->found);
 }
 

@@ -6,7 +6,8 @@
  *   kept up       dL/dt = 1 / ramp, up to 1         level L, from 0
  *   not kept up   dL/dt = - creep L                 over, or no money: friction creeps back
  *   friction      phi_k <- phi_k (1 - r_k L e)      reduction r_k of each kind k, at one stage or all
- *   handoffs      h <- h - n L e                    e = 1, or the share of friction that feedback has found
+ *   handoffs      h <- h - n L e                    e = 1, or the share of friction that feedback or the
+ *                 community has found
  *
  * Levers that work on the same friction multiply. With trigger = feedback a lever does not begin before something has
  * been found. Money is saved from the start on for all levers that begin before the end. Those that run are paid first,
@@ -22,6 +23,7 @@
  * (1 - phi_k (1 - r_k)) at full level. */
 #include "models/lever.h"
 #include "models/budget.h"
+#include "models/community.h"
 #include "models/feedback.h"
 #include "models/handoff.h"
 #include "models/market.h"
@@ -181,7 +183,7 @@ static void check_start(const struct fly_scenario *scenario, const struct fly_se
         fly_diagnose(found, FLY_WARNING, start.file, start.line,
                      "[lever %s] never begins: it starts in week %g, and time.horizon is %g weeks", lever->name,
                      p->start, time->horizon);
-    if (p->trigger == FEEDBACK && !feedback->enabled)
+    if (p->trigger == FEEDBACK && !feedback->enabled && !fly_community_finds_friction(scenario))
         fly_diagnose(found, FLY_WARNING, trigger.file, trigger.line,
                      "[lever %s] never begins: it waits for feedback, and there is none (feedback.enabled = no)",
                      lever->name);
@@ -264,7 +266,8 @@ static int64_t cost_to_begin(struct fly_world *world, const struct lever_params 
 int64_t fly_lever_wanted(struct fly_world *world)
 {
     const struct levers *levers = fly_world_state(world, "lever");
-    const bool feedback_on = fly_world_state(world, "feedback") != NULL;
+    const bool feedback_on =
+        fly_world_state(world, "feedback") != NULL || fly_community_finds_friction(world->setup->scenario);
     size_t n;
     const struct fly_section *section = fly_world_instances(world, &table, &n);
     int64_t sum = 0;

@@ -3,9 +3,9 @@
  *   keep(t) = exp(A t),  take(t) = integral of exp(A s) ds over 0 .. t,  A = G - diag b
  *   keep(2t) = keep(t)^2,  take(2t) = take(t) + keep(t) take(t)
  *
- * Doubled from a time so short that some terms of the Taylor series are exact (Moler & Van Loan 2003, method 3). Off its
- * diagonal A has no negative number, so exp(A t) has none at all: nothing cancels in doubling, and small numbers come
- * out as exact as large ones. GSL's exponential takes memory in every call, which a step may not.
+ * Doubled from a time so short that some terms of the Taylor series are exact (Moler & Van Loan 2003, method 3). Off
+ * its diagonal A has no negative number, so exp(A t) has none at all: nothing cancels in doubling, and small numbers
+ * come out as exact as large ones. GSL's exponential takes memory in every call, which a step may not.
  *
  * The loop gain is lim |M^m|^(1/m) (Gelfand 1941) of M = diag(1/b) G, by squaring: right also where M has no dominant
  * eigenvalue (a ring) or none but 0 (a chain), where power iteration fails. */

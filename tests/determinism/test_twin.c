@@ -204,6 +204,20 @@ static void test_community(void **state)
                    "[shock b]\nparameter = budget.community\nvalue = 0\nstart = 40\n%s",
                    COMMUNITY, money);
     check_on(sets, 0, "contributions");
+    (void)snprintf(sets, sizeof sets,
+                   "%s[service]\nenabled = yes\nrate = 0.2\n[technology]\nenabled = yes\nreps = 0\ncustomers = 1\n"
+                   "--set budget.community=0.1; budget.service=0.1; budget.technology=0.1; budget.acquisition=0.1",
+                   COMMUNITY);
+    check_on(sets, 0, "cases");
+    /* A lever that waits for what surveys and members find; and one that has only members to wait for. */
+    (void)snprintf(sets, sizeof sets, "budget.levers=0.1; budget.community=0.1; budget.acquisition=0.2; %s%s",
+                   MARKET_LEVERS, COMMUNITY);
+    check_on(sets, 0, "contributions");
+    (void)snprintf(sets, sizeof sets,
+                   "budget.levers=0.1; budget.community=0.1; budget.acquisition=0.2; "
+                   "[lever heard]\nservice = 0.9\nstage = delight\ntrigger = feedback\ncost_once = 9\n%s",
+                   COMMUNITY);
+    check_on(sets, 0, "lever_level");
     check_on("community.enabled=yes; community.consideration=no; community.onboarding=no; community.recruitment=no", 0,
              "community");
 }

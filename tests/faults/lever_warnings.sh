@@ -23,6 +23,8 @@ warns 4 'budget.levers has money but no lever costs any ([lever NAME], [feedback
 warns 9 '[lever a] never begins: it starts in week 260, and time.horizon is 260 weeks' "${money}[lever a]\ndata = 0.5\nstart = 260\ncost_once = 9\n"
 warns 9 '[lever a] never begins: it waits for feedback, and there is none (feedback.enabled = no)' "${money}[lever a]\ndata = 0.5\ntrigger = feedback\ncost_once = 9\n"
 warns 0 '' "${money}[lever a]\ndata = 0.5\ntrigger = feedback\n[feedback]\nenabled = yes\n"
+members='[budget]\nweekly = 10\nacquisition = 0.8\nlevers = 0.1\ncommunity = 0.1\n[channel ads]\nshare = 1\n[community]\nenabled = yes\n'
+warns 0 '' "${members}[lever a]\ndata = 0.5\ncost_once = 9\ntrigger = feedback\n"
 warns 8 'feedback finds friction and nobody acts on it: no [lever NAME] has trigger = feedback' "${money}[feedback]\nenabled = yes\n"
 warns 5 'surveys are never held: they cost money (feedback.cost) and have none (budget.levers, budget.weekly)' \
     '[lever a]\ndata = 0.5\ntrigger = feedback\n[feedback]\nenabled = yes\n'

@@ -194,6 +194,27 @@ static void test_support(void **state)
     blackboard_free(&b);
 }
 
+/* And so many fewer cases reach people: of each step's routine ones, what members solve among themselves. */
+static void test_support_in_service(void **state)
+{
+    struct simulation s = {0};
+    double share[REPLICATES];
+    (void)state;
+    simulate(&s,
+             "[market]\nagents = 5000\n[time]\nhorizon = 12\n" MONEY "[satisfaction]\nenabled = no\n"
+             "[service]\nenabled = yes\nrate = 0.5\ncomplex = 0\n" AT_ONCE "scale = 0.1\nsupport_share = 0.6\n",
+             0, REPLICATES, 0);
+    for (size_t k = 0; k < REPLICATES; k++) {
+        double expected = 0;
+        for (size_t row = 2; row <= last_row(&s); row++)
+            expected += series_at(&s, k, "cases", NULL, row) * .6 * series_at(&s, k, "community_activity", NULL, row) *
+                        series_at(&s, k, "community", NULL, row - 1) / 5000;
+        share[k] = series_total(&s, k, "cases", "self_served") / expected;
+    }
+    assert_mean("cases that members solve", share, REPLICATES, 1, Z, 0, .01);
+    simulation_free(&s);
+}
+
 /* A lag of first order: the activity of 15 steps of two weeks, at .02 a week. */
 static void test_feedback(void **state)
 {
@@ -255,11 +276,17 @@ static void test_recruitment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_roles),         cmocka_unit_test(test_advocates_are_promoters),
-        cmocka_unit_test(test_leaving),       cmocka_unit_test(test_activity_and_contributions),
-        cmocka_unit_test(test_off_is_absent), cmocka_unit_test(test_awareness),
-        cmocka_unit_test(test_consideration), cmocka_unit_test(test_support),
-        cmocka_unit_test(test_feedback),      cmocka_unit_test(test_onboarding),
+        cmocka_unit_test(test_roles),
+        cmocka_unit_test(test_advocates_are_promoters),
+        cmocka_unit_test(test_leaving),
+        cmocka_unit_test(test_activity_and_contributions),
+        cmocka_unit_test(test_off_is_absent),
+        cmocka_unit_test(test_awareness),
+        cmocka_unit_test(test_consideration),
+        cmocka_unit_test(test_support),
+        cmocka_unit_test(test_support_in_service),
+        cmocka_unit_test(test_feedback),
+        cmocka_unit_test(test_onboarding),
         cmocka_unit_test(test_recruitment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

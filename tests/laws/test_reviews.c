@@ -10,8 +10,8 @@ enum { CUSTOMERS = 10000 };
     "[customer]\nenabled = no\n[reviews]\nenabled = yes\n"
 #define PROMOTERS "[satisfaction]\nenabled = no\nstart = 1\n"
 
-/* r reviews a week, evenly: n = n0 2^(-t/T) + r T / ln 2 (1 - 2^(-t/T)), stars likewise. Five stars come in, 300 reviews
- * of two stars are there. */
+/* r reviews a week, evenly: n = n0 2^(-t/T) + r T / ln 2 (1 - 2^(-t/T)), stars likewise. Five stars come in, 300
+ * reviews of two stars are there. */
 static void judge_constant_input(double step, double horizon)
 {
     struct simulation s = {0};

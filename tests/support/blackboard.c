@@ -1,4 +1,4 @@
-/* Runs one replicate and keeps the world as its last step left it, so that a test sees what mechanisms told each other. */
+/* Runs one replicate and keeps the world as its last step left it: a test sees what mechanisms told each other. */
 #include "tests/support/blackboard.h"
 
 #include "tests/support/test.h"

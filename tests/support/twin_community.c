@@ -16,7 +16,7 @@ void twin_open_community(struct twin *t)
     if (p->community_support && customers > 0)
         t->more.deflection_left *= 1 - p->community_support_share * a * members / customers;
     if (!p->community_feedback) return;
-    t->not_found *= exp(-p->community_feedback_rate * a * t->D);
+    t->not_found *= 1 - twin_chance(t, p->community_feedback_rate * a);
     t->more.found = 1 - (1 - t->more.found) * t->not_found;
 }
 

@@ -37,7 +37,8 @@ int64_t twin_levers_want(const struct twin *t)
     int64_t sum = t->p.feedback_enabled ? twin_of_step(t, t->p.feedback_cost, t->step) : 0;
     for (const struct lever *lever = t->levers; lever < t->levers + t->n_levers; lever++) {
         const int64_t weekly = twin_of_step(t, lever->cost_weekly, t->step);
-        const bool hopeless = lever->trigger > 0 && !t->p.feedback_enabled;
+        const bool hopeless =
+            lever->trigger > 0 && !t->p.feedback_enabled && !(t->p.community_enabled && t->p.community_feedback);
         if (!lever->has_begun && has_started(t, lever, t->setup->n_steps) && !hopeless) sum += once(t, lever) + weekly;
         if (lever->has_begun && !is_over(t, lever, t->step)) sum += weekly;
     }
