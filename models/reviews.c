@@ -40,7 +40,8 @@ struct reviews_params {
 
 static const struct fly_param rows[] = {REVIEWS_PARAMS(FLY_PARAM_ROW, reviews_params)};
 static const struct fly_param_table table =
-    FLY_PARAM_TABLE("reviews", reviews_params, rows, "Public reviews by customers, and what they do to prospects.");
+    FLY_PARAM_TABLE_STARTING("reviews", reviews_params, rows, "start_number|start_rating",
+                             "Public reviews by customers, and what they do to prospects.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
 static const struct fly_series series[] = {

@@ -50,13 +50,8 @@ enum { FLY_MAX_SHOCKS = 32, N_CUTS = 2 };
 
 static const struct fly_param shock_rows[] = {SHOCK_PARAMS(FLY_PARAM_ROW, shock_params)};
 static const struct fly_param coast_rows[] = {FLY_COAST_PARAMS(FLY_PARAM_ROW, fly_coast_params)};
-static const struct fly_param_table shock_table = {.section = "shock",
-                                                   .doc = "A parameter that changes while time passes.",
-                                                   .size = sizeof(struct shock_params),
-                                                   .rows = shock_rows,
-                                                   .n_rows = FLY_COUNT(shock_rows),
-                                                   .repeated = true,
-                                                   .read_once = true};
+static const struct fly_param_table shock_table = FLY_PARAM_TABLE_REPEATED_STARTING(
+    "shock", shock_params, shock_rows, "*", "A parameter that changes while time passes.");
 const struct fly_param_table fly_coast_table = FLY_PARAM_TABLE_READ_ONCE(
     "coast", fly_coast_params, coast_rows, "The end of paid acquisition, to see how the flywheel runs on.");
 static const struct fly_param_table *const params[] = {&shock_table, &fly_coast_table, NULL};
@@ -203,7 +198,6 @@ static bool find_place(const struct fly_scenario *scenario, const struct fly_sec
         return false;
     }
     const struct fly_param_table *table = scenario->sections[place->section].table;
-    const bool is_share_of_market = table == &fly_segment_table && !strcmp(place->row->name, "share");
     if (!fly_param_is_real(place->row)) {
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "shock.%s.parameter: %s is a %s; only numbers, shares, hazards, rates, durations and money can "
@@ -211,7 +205,7 @@ static bool find_place(const struct fly_scenario *scenario, const struct fly_sec
                      shock->name, p->parameter, fly_param_type_name(place->row->type));
         return false;
     }
-    if (table->read_once || is_share_of_market) {
+    if (fly_param_is_read_once(table, place->row)) {
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "shock.%s.parameter: %s is read once and cannot change in time", shock->name, p->parameter);
         return false;

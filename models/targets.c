@@ -35,7 +35,7 @@ static const struct fly_param_table table = {.section = FLY_SECTION_TARGET,
                                              .rows = rows,
                                              .n_rows = FLY_COUNT(rows),
                                              .repeated = true,
-                                             .read_once = true};
+                                             .read_once = "*"};
 static const struct fly_param_table *const params[] = {&table, NULL};
 
 static size_t target_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])

@@ -9,9 +9,9 @@
 #include <string.h>
 
 static const struct fly_param rows[] = {FLY_WHEEL_PARAMS(FLY_PARAM_ROW, fly_wheel_params)};
-const struct fly_param_table fly_wheel_table =
-    FLY_PARAM_TABLE_REPEATED("wheel", fly_wheel_params, rows, NULL,
-                             "A stock that spend and events turn, that feeds others, and that multiplies a rate.");
+const struct fly_param_table fly_wheel_table = FLY_PARAM_TABLE_REPEATED_STARTING(
+    "wheel", fly_wheel_params, rows, "start",
+    "A stock that spend and events turn, that feeds others, and that multiplies a rate.");
 
 static const struct fly_wheel_params *wheel_of(const struct fly_section *wheel, size_t w)
 {

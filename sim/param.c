@@ -105,6 +105,20 @@ bool fly_param_is_real(const struct fly_param *row)
     return row->type != FLY_COUNT && row->type != FLY_SWITCH && row->type != FLY_CHOICE && row->type != FLY_TEXT;
 }
 
+bool fly_param_is_read_once(const struct fly_param_table *table, const struct fly_param *row)
+{
+    assert(table && row);
+    const char *keys = table->read_once;
+    const size_t n = strlen(row->name);
+    if (!keys || !strcmp(keys, "*")) return keys;
+    for (;;) {
+        const size_t length = strcspn(keys, "|");
+        if (length == n && !memcmp(keys, row->name, n)) return true;
+        if (!keys[length]) return false;
+        keys += length + 1;
+    }
+}
+
 void fly_param_set_real(const struct fly_param *row, double number, void *values)
 {
     assert(fly_param_is_real(row) && number >= row->min && number <= row->max);

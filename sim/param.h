@@ -64,7 +64,9 @@ struct fly_param_table {
     size_t n_rows;
     bool repeated;           /* [section NAME], any number of them */
     const char *fixed_names; /* repeated, with just these names, all always there: "attract|engage"; or NULL */
-    bool read_once;          /* read before the first step only: its values cannot change while time passes */
+    /* Keys of what is read before the first step only and cannot change while time passes: "start|share"; "*": all of
+     * them; NULL: none. */
+    const char *read_once;
 };
 
 #define FLY_PARAM_FIELD(S, type, name, standard, min, max, unit, doc) fly_c_##type name;
@@ -72,15 +74,25 @@ struct fly_param_table {
     {FLY_##type, #name, offsetof(struct S, name), standard, min, max, unit, doc},
 #define FLY_PARAM_TABLE(section, S, rows, doc)                                                                         \
     {                                                                                                                  \
-        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL, false                         \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL, NULL                          \
     }
 #define FLY_PARAM_TABLE_READ_ONCE(section, S, rows, doc)                                                               \
     {                                                                                                                  \
-        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL, true                          \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL, "*"                           \
     }
 #define FLY_PARAM_TABLE_REPEATED(section, S, rows, names, doc)                                                         \
     {                                                                                                                  \
-        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], true, names, false                         \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], true, names, NULL                          \
+    }
+
+/* The same with some keys that are read once. */
+#define FLY_PARAM_TABLE_STARTING(section, S, rows, keys, doc)                                                          \
+    {                                                                                                                  \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], false, NULL, keys                          \
+    }
+#define FLY_PARAM_TABLE_REPEATED_STARTING(section, S, rows, keys, doc)                                                 \
+    {                                                                                                                  \
+        section, doc, sizeof(struct S), rows, sizeof rows / sizeof rows[0], true, NULL, keys                           \
     }
 
 /* The word for a type ("share"), and what a user may write for it. */
@@ -108,6 +120,9 @@ double fly_param_number(const struct fly_param *row, const void *values);
 /* Whether it is a real number (no count, switch, choice or text); and sets one, which must be within its range. */
 bool fly_param_is_real(const struct fly_param *row);
 void fly_param_set_real(const struct fly_param *row, double number, void *values);
+
+/* Whether a row of the table is read once. */
+bool fly_param_is_read_once(const struct fly_param_table *table, const struct fly_param *row);
 
 /* The index of `name` in the table's rows, or -1. */
 ptrdiff_t fly_param_find(const struct fly_param_table *table, const char *name);

@@ -7,8 +7,8 @@
 static const struct fly_param rows[] = {FLY_SEGMENT_PARAMS(FLY_PARAM_ROW, fly_segment_params)};
 
 const struct fly_param_table fly_segment_table =
-    FLY_PARAM_TABLE_REPEATED("segment", fly_segment_params, rows, NULL,
-                             "A kind of agents: its share of the market, and multipliers of their rates.");
+    FLY_PARAM_TABLE_REPEATED_STARTING("segment", fly_segment_params, rows, "share",
+                                      "A kind of agents: its share of the market, and multipliers of their rates.");
 
 void fly_segment_check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {

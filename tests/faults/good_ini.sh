@@ -88,6 +88,21 @@ long_step '1 day' '100 /week' 14.3 '0.0714 weeks' '0.002 weeks'
 long_step '4 days' '1 /week' 0.571 '2 days' '0.2 weeks'
 long_step '1 week' '0.7 /week' 0.7 '0.5 weeks' '0.28 weeks'
 
+# shocks that are right, but hardly meant
+# odd_shock KEYS WARNING: of [shock x] in lines 4 and on
+odd_shock() {
+    printf '[time]\nhorizon = 52\n[shock x]\n%b' "$1" >"$x"
+    call 0 check "$x"
+    says "$err" "x\.ini:$2"
+    [[ $(wc -l <"$err") -eq 1 ]] || fail "$called: not one warning"
+}
+odd_shock 'parameter = wom.trust\nvalue = 2\n' '5: warning: shock\.x takes wom\.trust from 0\.7 to 1\.4; it is kept within its range, 0 to 1$'
+odd_shock 'parameter = wom.trust\nvalue = -1\nhow = add\nshape = season\n' '5: warning: shock\.x takes wom\.trust from 0\.7 to -0\.3; '
+odd_shock 'parameter = attract.constant_hazard\nvalue = 2\n' '5: warning: shock\.x multiplies attract\.constant_hazard, which is 0: nothing changes$'
+odd_shock 'parameter = wom.trust\nvalue = 0.5\nstart = 1 year\n' '5: warning: shock\.x never happens: it starts in week 52\.1786, and time\.horizon is 52 weeks$'
+odd_shock 'parameter = wom.trust\nvalue = 0.5\nperiod = 3\n' '6: warning: shock\.x\.period changes nothing: shape = step does not use it$'
+odd_shock 'parameter = engage.lead_abandon\nvalue = 3\n' '5: warning: shock\.x takes engage\.lead_abandon times time\.step to 0\.6: a step is long against it$'
+
 # the default of every parameter, written out, and the ends of its range
 "$FLYWHEEL" params --json >"$folder/params.json"
 LC_ALL=C awk -v folder="$folder" '
