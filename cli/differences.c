@@ -36,12 +36,22 @@ static void look_at(struct side *side, const struct fly_section *section, size_t
     (void)fly_origin_print(section->origins[row], side->origin, sizeof side->origin);
 }
 
-/* One of the sections may be NULL. Printed values parse to the same bits, so equal texts are equal values. */
+static bool sets_anything(const struct fly_section *section)
+{
+    for (size_t r = 0; r < section->table->n_rows; r++)
+        if (section->origins[r].file) return true;
+    return false;
+}
+
+/* One of the sections may be NULL: then what the other one sets is told, its defaults only when it sets nothing. Printed
+ * values parse to the same bits, so equal texts are equal values. */
 static void compare_sections(const struct fly_section *a, const struct fly_section *b, tell_difference *tell, void *to)
 {
     const struct fly_section *any = a ? a : b;
     char name[PARAMETER_NAME];
+    const bool only_set = (!a || !b) && sets_anything(any);
     for (size_t r = 0; r < any->table->n_rows; r++) {
+        if (only_set && !any->origins[r].file) continue;
         struct side side_a, side_b;
         look_at(&side_a, a, r);
         look_at(&side_b, b, r);
