@@ -72,6 +72,23 @@ static void print_footnotes(const struct session *session, const struct fly_comp
     }
 }
 
+static bool is_undefined(const struct fly_kpi_comparison *figures)
+{
+    return figures->a.n == 0 && figures->b.n == 0;
+}
+
+/* KPIs that neither scenario has, most often because their mechanism is off in both. */
+static void print_undefined(const struct session *session, const struct fly_comparison *comparison)
+{
+    const char *before = "\n  undefined in both: ";
+    for (size_t k = 0; k < session->data.n_kpis; k++) {
+        if (!is_undefined(&comparison->kpis[k])) continue;
+        printf("%s%s", before, session->data.kpis[k].name);
+        before = ", ";
+    }
+    if (before[0] == ',') (void)putchar('\n');
+}
+
 static int print_text(const struct session *session, const struct fly_comparison *comparison, struct fly_error *error)
 {
     const char *a = session->setups[comparison->a].scenario->name, *b = session->setups[comparison->b].scenario->name;
@@ -90,8 +107,9 @@ static int print_text(const struct session *session, const struct fly_comparison
     };
     printf("%s against %s: %s\n\n", b, a, kpis_print_sizes(session, comparison->a, comparison->b, text));
     for (size_t k = 0; k < session->data.n_kpis; k++)
-        add_row(&table, &session->data.kpis[k], &comparison->kpis[k]);
+        if (!is_undefined(&comparison->kpis[k])) add_row(&table, &session->data.kpis[k], &comparison->kpis[k]);
     int ret = terminal_print_table(&table, stdout);
+    print_undefined(session, comparison);
     print_footnotes(session, comparison);
     if (ret == FLY_OK) ret = targets_print(session, (const size_t[]){comparison->a, comparison->b}, 2, error);
     (void)putchar('\n');
