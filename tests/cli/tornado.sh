@@ -101,12 +101,12 @@ says "$out" '^would run 4 replicates of 200,000 agents over 260 weeks: 2 scenari
 expect 0 tornado "$funnel" "$wheel" --dry-run --json
 json "$out" 'p["customer.margin"]["low"]["set_b"] == "customer.margin=0.176" and x["n_jobs"] > 1000'
 
-printf '[scenario]\nextends = %s/%s\n[network]\ndegree = 6\n[friction engage]\nhandoff = 0\n' "$PWD" "$funnel" >"$folder/six.ini"
+printf '[scenario]\nextends = %s/%s\n[network]\ndegree = 6\n[friction engage]\npricing = 0.1\n' "$PWD" "$funnel" >"$folder/six.ini"
 printf '[scenario]\nextends = %s/%s\n[network]\ndegree = 6\n' "$PWD" "$wheel" >"$folder/wheel.ini"
 expect 0 tornado "$folder/six.ini" "$folder/wheel.ini" "${small[@]}" -n 2
 says "$out" '^Not run: network\.degree=3 \(.*even'
 expect 0 tornado "$folder/six.ini" "$folder/wheel.ini" "${small[@]}" --dry-run
-says "$out" '^  friction\.engage\.handoff +0 / 0\.1 +- / 0\.0526 +- / 0\.182$'
+says "$out" '^  friction\.engage\.pricing +0\.1 / 0 +0\.0526 / - +0\.182 / -$'
 # the user's own --set is where a change starts from
 expect 0 tornado "$funnel" "$wheel" --set customer.margin=0.5 --dry-run
 says "$out" '^  customer\.margin +0\.5 +0\.333 +0\.667$'
