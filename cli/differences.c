@@ -43,8 +43,8 @@ static bool sets_anything(const struct fly_section *section)
     return false;
 }
 
-/* One of the sections may be NULL: then what the other one sets is told, its defaults only when it sets nothing. Printed
- * values parse to the same bits, so equal texts are equal values. */
+/* One of the sections may be NULL: then what the other one sets is told, its defaults only when it sets nothing.
+ * Printed values parse to the same bits, so equal texts are equal values. */
 static void compare_sections(const struct fly_section *a, const struct fly_section *b, tell_difference *tell, void *to)
 {
     const struct fly_section *any = a ? a : b;

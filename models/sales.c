@@ -6,8 +6,8 @@
  *   lead -> customer * worked        lead -> resting * (1 + wait_abandon (1 - worked))
  *
  * A fluid queue: every lead gets the same share of its hours; no lead has a place in a line. Money for more hours than
- * load / least_utilisation is not asked for. With this on, [engage] has no response of its own to money for sales. Leads
- * buy with probability kappa worked / (kappa worked + delta (1 + wait_abandon (1 - worked))). */
+ * load / least_utilisation is not asked for. With this on, [engage] has no response of its own to money for sales.
+ * Leads buy with probability kappa worked / (kappa worked + delta (1 + wait_abandon (1 - worked))). */
 #include "models/budget.h"
 #include "models/market.h"
 

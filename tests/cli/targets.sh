@@ -92,7 +92,9 @@ says "$out" '^  target_met  \(scenario, replicate, target\)  grid, 1$'
 says "$out" '^  cohort_active  \(scenario, replicate, cohort, age, origin\)  grid, agents$'
 never "$out" 'cohort_sales'
 expect 0 outputs --markdown
+# shellcheck disable=SC2016 # the backquotes are those of Markdown
 says "$out" '^\| `cohort_revenue` \| cohort, age, origin \| money \| cohort \| '
+# shellcheck disable=SC2016
 says "$out" '^\| `origin` \| '
 never "$out" 'cohort_sales'
 expect 0 outputs --json
