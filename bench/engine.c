@@ -81,6 +81,7 @@ static double time_network(enum fly_network_kind kind)
 }
 
 struct timing {
+    const char *name;
     double agents, cpu, wall, active_steps, all_steps, bytes_per_agent;
     int threads;
 };
@@ -102,7 +103,8 @@ static struct timing time_run(const char *path, uint64_t agents, int weeks, int 
     if (fly_results_init(&results, &setup, 1, 0, 1, &error) < 0) die(&error, &found);
     const double cpu = cpu_seconds(), wall = wall_seconds();
     if (fly_ensemble_run(&results, &options, &error) < 0) die(&error, &found);
-    const struct timing timing = {.agents = (double)agents,
+    const struct timing timing = {.name = strrchr(path, '/') + 1,
+                                  .agents = (double)agents,
                                   .cpu = cpu_seconds() - cpu,
                                   .wall = wall_seconds() - wall,
                                   .active_steps = (double)results.records[0].agent_steps,
@@ -129,11 +131,11 @@ static void print_table(const struct draws *draws, const struct networks *networ
            draws->word, draws->call, draws->scalar);
     printf("a network of a million agents with ten ties each: scale_free %.2f s, erdos_renyi %.2f s\n\n",
            networks->scale_free, networks->erdos_renyi);
-    printf("%12s %8s %12s %16s %18s %16s %13s\n", "agents", "threads", "cpu s", "M active/s wall", "ns/active step cpu",
-           "ns/agent step cpu", "bytes/agent");
+    printf("%16s %12s %8s %12s %16s %18s %16s %13s\n", "scenario", "agents", "threads", "cpu s", "M active/s wall",
+           "ns/active step cpu", "ns/agent step cpu", "bytes/agent");
     for (size_t k = 0; k < n; k++) {
         const struct timing *t = &timings[k];
-        printf("%12.0f %8d %12.2f %16.1f %18.2f %16.2f %13.1f\n", t->agents, t->threads, t->cpu,
+        printf("%16s %12.0f %8d %12.2f %16.1f %18.2f %16.2f %13.1f\n", t->name, t->agents, t->threads, t->cpu,
                1e-6 * t->active_steps / t->wall, 1e9 * t->cpu / t->active_steps, 1e9 * t->cpu / t->all_steps,
                t->bytes_per_agent);
     }
@@ -147,9 +149,10 @@ static void print_json(const struct draws *draws, const struct networks *network
            "\"erdos_renyi\": %.4f}, \"runs\": [",
            draws->word, draws->call, draws->scalar, networks->scale_free, networks->erdos_renyi);
     for (size_t k = 0; k < n; k++)
-        printf("%s{\"agents\": %.0f, \"threads\": %d, \"cpu_s\": %.4f, \"wall_s\": %.4f, \"active_steps\": %.0f, "
+        printf("%s{\"scenario\": \"%s\", \"agents\": %.0f, \"threads\": %d, \"cpu_s\": %.4f, \"wall_s\": %.4f, "
+               "\"active_steps\": %.0f, "
                "\"bytes_per_agent\": %.2f}",
-               k ? ", " : "", timings[k].agents, timings[k].threads, timings[k].cpu, timings[k].wall,
+               k ? ", " : "", timings[k].name, timings[k].agents, timings[k].threads, timings[k].cpu, timings[k].wall,
                timings[k].active_steps, timings[k].bytes_per_agent);
     printf("]}\n");
 }
@@ -159,7 +162,8 @@ int main(int argc, char **argv)
     static const uint64_t sizes[N_SIZES] = {100000, 1000000, 10000000};
     static const int weeks[N_SIZES] = {260, 260, 52};
     const char *const preset = "scenarios/presets/flywheel.ini";
-    struct timing timings[2 * N_SIZES];
+    enum { N_RUNS = 2 * N_SIZES + 2 };
+    struct timing timings[N_RUNS];
     fly_library_setup();
     const struct draws draws = time_draws();
     const struct networks networks = {time_network(FLY_SCALE_FREE), time_network(FLY_ERDOS_RENYI)};
@@ -167,6 +171,8 @@ int main(int argc, char **argv)
         timings[2 * k] = time_run(preset, sizes[k], weeks[k], 1);
         timings[2 * k + 1] = time_run(preset, sizes[k], weeks[k], 2);
     }
-    (argc > 1 && !strcmp(argv[1], "--json") ? print_json : print_table)(&draws, &networks, timings, 2 * N_SIZES);
+    timings[N_RUNS - 2] = time_run("bench/plain.ini", 1000000, 260, 1);
+    timings[N_RUNS - 1] = time_run("bench/everything.ini", 1000000, 260, 1);
+    (argc > 1 && !strcmp(argv[1], "--json") ? print_json : print_table)(&draws, &networks, timings, N_RUNS);
     return 0;
 }
