@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-const struct fly_coast_figure fly_coast_figures[FLY_N_COAST_FIGURES] = {
+const struct fly_figure fly_coast_figures[FLY_N_COAST_FIGURES] = {
 #define FIGURE_ROW(name, unit, doc) {#name, unit, doc},
     FLY_COAST_FIGURES(FIGURE_ROW)
 #undef FIGURE_ROW

@@ -17,6 +17,7 @@
 #ifndef FLY_COAST_H
 #define FLY_COAST_H
 
+#include "analysis/figure.h"
 #include "analysis/read.h"
 #include "sim/estimate.h"
 
@@ -50,10 +51,7 @@ enum fly_coast_figure_id {
         FLY_N_COAST_FIGURES
 };
 
-struct fly_coast_figure {
-    const char *name, *unit, *doc;
-};
-extern const struct fly_coast_figure fly_coast_figures[FLY_N_COAST_FIGURES];
+extern const struct fly_figure fly_coast_figures[FLY_N_COAST_FIGURES];
 
 struct fly_coast {
     double week, window_end, end;   /* T, the last weeks of the window and of the run */

@@ -17,7 +17,7 @@ const struct fly_counterfactual fly_counterfactuals[FLY_N_COUNTERFACTUALS] = {
     [FLY_NEITHER_ONE] = {"both", "-neither", {"wom.enabled=no", "referral.enabled=no"}, 2},
 };
 
-const struct fly_referral_figure fly_referral_figures[FLY_N_REFERRAL_FIGURES] = {
+const struct fly_figure fly_referral_figures[FLY_N_REFERRAL_FIGURES] = {
 #define FIGURE_ROW(name, unit, doc) {#name, unit, doc},
     FLY_REFERRAL_FIGURES(FIGURE_ROW)
 #undef FIGURE_ROW

@@ -27,6 +27,7 @@
 #ifndef FLY_DECOMPOSE_H
 #define FLY_DECOMPOSE_H
 
+#include "analysis/figure.h"
 #include "analysis/read.h"
 #include "sim/estimate.h"
 
@@ -67,10 +68,7 @@ enum fly_referral_figure_id {
         FLY_N_REFERRAL_FIGURES
 };
 
-struct fly_referral_figure {
-    const char *name, *unit, *doc;
-};
-extern const struct fly_referral_figure fly_referral_figures[FLY_N_REFERRAL_FIGURES];
+extern const struct fly_figure fly_referral_figures[FLY_N_REFERRAL_FIGURES];
 
 struct fly_decomposition {
     struct fly_estimate npv, acquired, margin;     /* of the full run; m */

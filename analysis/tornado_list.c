@@ -137,16 +137,6 @@ static int add_entries(struct fly_tornado *tornado, const struct place *place)
 
 /* ---- all of them ---- */
 
-static const struct fly_section *find_instance(const struct fly_scenario *scenario, const struct fly_param_table *table,
-                                               const char *name)
-{
-    size_t n;
-    const struct fly_section *sections = fly_scenario_instances(scenario, table, &n);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(sections[i].name, name) == 0) return &sections[i];
-    return NULL;
-}
-
 static int add_section(struct fly_tornado *tornado, struct place *place)
 {
     int ret = FLY_OK;
@@ -166,7 +156,7 @@ static int add_table(struct fly_tornado *tornado, const struct fly_scenario *con
         size_t n;
         const struct fly_section *sections = fly_scenario_instances(scenarios[s], table, &n);
         for (size_t i = 0; ret == FLY_OK && i < n; i++) {
-            const struct fly_section *other = find_instance(scenarios[1 - s], table, sections[i].name);
+            const struct fly_section *other = fly_scenario_instance(scenarios[1 - s], table, sections[i].name);
             if (s == 1 && other) continue;
             struct place place = {.table = table};
             place.sections[s] = &sections[i];

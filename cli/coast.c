@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { SENTENCE = 2048, SENTENCE_WIDTH = 100, SET_TEXT = 64 };
+enum { SENTENCE = 2048, SET_TEXT = 64 };
 
 /* ---- the week of the cut ---- */
 
@@ -83,31 +83,6 @@ static int find_week(struct context *context, double *week, bool *is_cut_itself)
 
 /* ---- the answer ---- */
 
-/* A half-life that not all replicates reach has a median and no mean. */
-static int print_table(const struct fly_coast *coast)
-{
-    char text[TERMINAL_NUMBER];
-    struct terminal_table table = {
-        .columns = {{"", TERMINAL_LEFT},
-                    {"unit", TERMINAL_LEFT},
-                    {"mean", TERMINAL_DIGITS},
-                    {"95 % from", TERMINAL_DIGITS},
-                    {"to", TERMINAL_DIGITS},
-                    {"", TERMINAL_LEFT}},
-        .n_columns = 6,
-    };
-    for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++) {
-        const struct fly_estimate *figure = &coast->figures[f];
-        terminal_cell(&table, "%s", fly_coast_figures[f].name);
-        terminal_cell(&table, "%s", fly_coast_figures[f].unit);
-        terminal_cell(&table, "%s", terminal_number(figure->mean, text));
-        terminal_cell(&table, "%s", terminal_number(figure->low, text));
-        terminal_cell(&table, "%s", terminal_number(figure->high, text));
-        terminal_cell(&table, "%s", fly_coast_figures[f].doc);
-    }
-    return terminal_print_table(&table, stdout);
-}
-
 static int print_text(const struct session *session, const struct fly_coast *coast)
 {
     int ret;
@@ -117,32 +92,19 @@ static int print_text(const struct session *session, const struct fly_coast *coa
     printf("The window goes from week %g to week %g; customers halve by the end in %zu of %zu replicate%s.\n\n",
            coast->week, coast->window_end, coast->n_reached, coast->n_replicates,
            terminal_plural((double)coast->n_replicates));
-    FLY_TRY(print_table(coast));
+    /* A half-life that not all replicates reach has a median and no mean. */
+    FLY_TRY(kpis_print_figures("", fly_coast_figures, coast->figures, FLY_N_COAST_FIGURES));
     (void)putchar('\n');
     fly_coast_print(coast, sentence, sizeof sentence);
-    (void)fputs(terminal_colour(stdout, TERMINAL_BOLD), stdout);
-    terminal_wrap(stdout, sentence, 0, SENTENCE_WIDTH);
-    (void)fputs(terminal_colour(stdout, TERMINAL_PLAIN), stdout);
+    terminal_answer(sentence);
 out:
     return ret;
-}
-
-static json_t *figure_json(const struct fly_coast *coast, size_t f)
-{
-    json_t *object = json_object();
-    json_out_set(object, "name", json_out_text(fly_coast_figures[f].name));
-    json_out_set(object, "unit", json_out_text(fly_coast_figures[f].unit));
-    json_out_set(object, "definition", json_out_text(fly_coast_figures[f].doc));
-    json_out_set(object, "estimate", kpis_estimate_json(&coast->figures[f]));
-    return object;
 }
 
 static json_t *answer_json(const struct session *session, const struct fly_coast *coast)
 {
     char sentence[SENTENCE];
-    json_t *answer = session_json(session), *figures = json_array(), *median = json_object();
-    for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++)
-        json_out_append(figures, figure_json(coast, f));
+    json_t *answer = session_json(session), *median = json_object();
     json_out_set(median, "median", json_out_number(coast->median));
     json_out_set(median, "low", json_out_number(coast->median_low));
     json_out_set(median, "high", json_out_number(coast->median_high));
@@ -151,7 +113,7 @@ static json_t *answer_json(const struct session *session, const struct fly_coast
     json_out_set(answer, "window_end", json_out_number(coast->window_end));
     json_out_set(answer, "n_halved", json_integer((json_int_t)coast->n_reached));
     json_out_set(answer, "half_life_median", median);
-    json_out_set(answer, "figures", figures);
+    json_out_set(answer, "figures", kpis_figures_json(fly_coast_figures, coast->figures, FLY_N_COAST_FIGURES));
     json_out_set(answer, "sentence", json_out_text(sentence));
     return answer;
 }

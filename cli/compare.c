@@ -10,7 +10,7 @@
 
 #include <math.h>
 
-enum { SENTENCE_WIDTH = 100, SHARE_TEXT = 64 };
+enum { SHARE_TEXT = 64 };
 
 static const char *print_wins(double wins, char text[TERMINAL_NUMBER])
 {
@@ -123,13 +123,6 @@ static int print_differences(const struct session *session, const struct fly_com
     return ret;
 }
 
-static void print_sentence(const struct fly_comparison *comparison)
-{
-    (void)fputs(terminal_colour(stdout, TERMINAL_BOLD), stdout);
-    terminal_wrap(stdout, comparison->sentence, 0, SENTENCE_WIDTH);
-    (void)fputs(terminal_colour(stdout, TERMINAL_PLAIN), stdout);
-}
-
 static void warn_of_spend(const struct session *session, const struct fly_comparison *comparison,
                           struct messages *messages)
 {
@@ -188,7 +181,7 @@ static int present_pair(const struct session *session, size_t b, struct context 
     FLY_TRY(print_differences(session, &comparison));
     (void)fflush(stdout); /* the warning belongs between table and sentence, on a terminal too */
     messages_print(&context->messages);
-    print_sentence(&comparison);
+    terminal_answer(comparison.sentence);
 out:
     fly_comparison_free(&comparison);
     return messages_add(&context->messages, ret, &error);

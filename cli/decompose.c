@@ -6,7 +6,7 @@
 #include "cli/kpis.h"
 #include "cli/terminal.h"
 
-enum { SENTENCE = 2048, SENTENCE_WIDTH = 100 };
+enum { SENTENCE = 2048 };
 
 static void add_estimate(struct terminal_table *table, const struct fly_estimate *estimate)
 {
@@ -61,30 +61,6 @@ static int print_worths(const struct fly_decomposition *decomposition)
     return terminal_print_table(&table, stdout);
 }
 
-static int print_figures(const struct fly_decomposition *decomposition)
-{
-    char text[TERMINAL_NUMBER];
-    struct terminal_table table = {
-        .columns = {{"referrals", TERMINAL_LEFT},
-                    {"unit", TERMINAL_LEFT},
-                    {"mean", TERMINAL_DIGITS},
-                    {"95 % from", TERMINAL_DIGITS},
-                    {"to", TERMINAL_DIGITS},
-                    {"", TERMINAL_LEFT}},
-        .n_columns = 6,
-    };
-    for (size_t f = 0; f < FLY_N_REFERRAL_FIGURES; f++) {
-        const struct fly_estimate *figure = &decomposition->figures[f];
-        terminal_cell(&table, "%s", fly_referral_figures[f].name);
-        terminal_cell(&table, "%s", fly_referral_figures[f].unit);
-        terminal_cell(&table, "%s", terminal_number(figure->mean, text));
-        terminal_cell(&table, "%s", terminal_number(figure->low, text));
-        terminal_cell(&table, "%s", terminal_number(figure->high, text));
-        terminal_cell(&table, "%s", fly_referral_figures[f].doc);
-    }
-    return terminal_print_table(&table, stdout);
-}
-
 static int print_text(const struct session *session, const struct fly_decomposition *decomposition)
 {
     int ret;
@@ -96,12 +72,10 @@ static int print_text(const struct session *session, const struct fly_decomposit
     printf("As it is: NPV %s, %s acquired.\n\n", npv, acquired);
     FLY_TRY(print_worths(decomposition));
     (void)putchar('\n');
-    FLY_TRY(print_figures(decomposition));
+    FLY_TRY(kpis_print_figures("referrals", fly_referral_figures, decomposition->figures, FLY_N_REFERRAL_FIGURES));
     (void)putchar('\n');
     fly_decomposition_print(decomposition, sentence, sizeof sentence);
-    (void)fputs(terminal_colour(stdout, TERMINAL_BOLD), stdout);
-    terminal_wrap(stdout, sentence, 0, SENTENCE_WIDTH);
-    (void)fputs(terminal_colour(stdout, TERMINAL_PLAIN), stdout);
+    terminal_answer(sentence);
 out:
     return ret;
 }
@@ -120,30 +94,19 @@ static json_t *worth_json(const struct session *session, const struct fly_decomp
     return object;
 }
 
-static json_t *figure_json(const struct fly_decomposition *decomposition, size_t f)
-{
-    json_t *object = json_object();
-    json_out_set(object, "name", json_out_text(fly_referral_figures[f].name));
-    json_out_set(object, "unit", json_out_text(fly_referral_figures[f].unit));
-    json_out_set(object, "definition", json_out_text(fly_referral_figures[f].doc));
-    json_out_set(object, "estimate", kpis_estimate_json(&decomposition->figures[f]));
-    return object;
-}
-
 static json_t *answer_json(const struct session *session, const struct fly_decomposition *decomposition)
 {
     char sentence[SENTENCE];
-    json_t *answer = session_json(session), *worths = json_array(), *figures = json_array();
+    json_t *answer = session_json(session), *worths = json_array();
     for (size_t s = FLY_NO_WOM; s < FLY_N_COUNTERFACTUALS; s++)
         json_out_append(worths, worth_json(session, decomposition, s));
-    for (size_t f = 0; f < FLY_N_REFERRAL_FIGURES; f++)
-        json_out_append(figures, figure_json(decomposition, f));
     fly_decomposition_print(decomposition, sentence, sizeof sentence);
     json_out_set(answer, "npv", kpis_estimate_json(&decomposition->npv));
     json_out_set(answer, "acquired", kpis_estimate_json(&decomposition->acquired));
     json_out_set(answer, "worth", worths);
     json_out_set(answer, "interaction", kpis_estimate_json(&decomposition->interaction));
-    json_out_set(answer, "referrals", figures);
+    json_out_set(answer, "referrals",
+                 kpis_figures_json(fly_referral_figures, decomposition->figures, FLY_N_REFERRAL_FIGURES));
     json_out_set(answer, "sentence", json_out_text(sentence));
     return answer;
 }

@@ -18,16 +18,6 @@ struct side {
 /* What is done with a difference; `to` is the table or the JSON array that collects them. */
 typedef void tell_difference(void *to, const char *parameter, const struct side *a, const struct side *b);
 
-static const struct fly_section *find_instance(const struct fly_scenario *scenario, const struct fly_param_table *table,
-                                               const char *name)
-{
-    size_t n;
-    const struct fly_section *sections = fly_scenario_instances(scenario, table, &n);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(sections[i].name, name) == 0) return &sections[i];
-    return NULL;
-}
-
 static void look_at(struct side *side, const struct fly_section *section, size_t row)
 {
     side->exists = section != NULL;
@@ -68,9 +58,9 @@ static void compare_table(const struct fly_scenario *a, const struct fly_scenari
     const struct fly_section *of_a = fly_scenario_instances(a, table, &n_a);
     const struct fly_section *of_b = fly_scenario_instances(b, table, &n_b);
     for (size_t i = 0; i < n_a; i++)
-        compare_sections(&of_a[i], find_instance(b, table, of_a[i].name), tell, to);
+        compare_sections(&of_a[i], fly_scenario_instance(b, table, of_a[i].name), tell, to);
     for (size_t i = 0; i < n_b; i++)
-        if (!find_instance(a, table, of_b[i].name)) compare_sections(NULL, &of_b[i], tell, to);
+        if (!fly_scenario_instance(a, table, of_b[i].name)) compare_sections(NULL, &of_b[i], tell, to);
 }
 
 static void compare_all(const struct fly_scenario *a, const struct fly_scenario *b, tell_difference *tell, void *to)

@@ -56,3 +56,41 @@ json_t *kpis_estimate_json(const struct fly_estimate *estimate)
     json_out_set(object, "high", json_out_number(estimate->high));
     return object;
 }
+
+int kpis_print_figures(const char *title, const struct fly_figure *figures, const struct fly_estimate *estimates,
+                       size_t n)
+{
+    char text[TERMINAL_NUMBER];
+    struct terminal_table table = {
+        .columns = {{title, TERMINAL_LEFT},
+                    {"unit", TERMINAL_LEFT},
+                    {"mean", TERMINAL_DIGITS},
+                    {"95 % from", TERMINAL_DIGITS},
+                    {"to", TERMINAL_DIGITS},
+                    {"", TERMINAL_LEFT}},
+        .n_columns = 6,
+    };
+    for (size_t f = 0; f < n; f++) {
+        terminal_cell(&table, "%s", figures[f].name);
+        terminal_cell(&table, "%s", figures[f].unit);
+        terminal_cell(&table, "%s", terminal_number(estimates[f].mean, text));
+        terminal_cell(&table, "%s", terminal_number(estimates[f].low, text));
+        terminal_cell(&table, "%s", terminal_number(estimates[f].high, text));
+        terminal_cell(&table, "%s", figures[f].doc);
+    }
+    return terminal_print_table(&table, stdout);
+}
+
+json_t *kpis_figures_json(const struct fly_figure *figures, const struct fly_estimate *estimates, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t f = 0; f < n; f++) {
+        json_t *object = json_object();
+        json_out_set(object, "name", json_out_text(figures[f].name));
+        json_out_set(object, "unit", json_out_text(figures[f].unit));
+        json_out_set(object, "definition", json_out_text(figures[f].doc));
+        json_out_set(object, "estimate", kpis_estimate_json(&estimates[f]));
+        json_out_append(array, object);
+    }
+    return array;
+}

@@ -2,6 +2,7 @@
 #ifndef KPIS_H
 #define KPIS_H
 
+#include "analysis/figure.h"
 #include "cli/session.h"
 #include "sim/estimate.h"
 
@@ -20,5 +21,12 @@ struct json_t *kpis_json(const struct fly_kpi_row *kpi);
 
 /* {"n", "mean", "sd", "low", "high"} */
 struct json_t *kpis_estimate_json(const struct fly_estimate *estimate);
+
+/* A table of n figures with their estimates and definitions; `title` stands above their names. */
+int kpis_print_figures(const char *title, const struct fly_figure *figures, const struct fly_estimate *estimates,
+                       size_t n);
+
+/* [{"name", "unit", "definition", "estimate"}, ...] */
+struct json_t *kpis_figures_json(const struct fly_figure *figures, const struct fly_estimate *estimates, size_t n);
 
 #endif

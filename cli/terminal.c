@@ -210,3 +210,11 @@ void terminal_table_free(struct terminal_table *table)
     table->n_cells = table->capacity = 0;
     table->status = FLY_OK;
 }
+
+void terminal_answer(const char *sentence)
+{
+    enum { WIDTH = 100 };
+    (void)fputs(terminal_colour(stdout, TERMINAL_BOLD), stdout);
+    terminal_wrap(stdout, sentence, 0, WIDTH);
+    (void)fputs(terminal_colour(stdout, TERMINAL_PLAIN), stdout);
+}

@@ -37,6 +37,9 @@ const char *terminal_bytes(double bytes, char text[TERMINAL_NUMBER]);
 /* Prints words in lines of at most `width` columns, each after `indent` blanks (the first line is indented already). */
 void terminal_wrap(FILE *stream, const char *text, size_t indent, size_t width);
 
+/* The sentence that answers, on stdout: bold, wrapped. */
+void terminal_answer(const char *sentence);
+
 enum { TERMINAL_MOST_COLUMNS = 12 };
 
 /* Numbers are those of terminal_number: their titles leave room for the thousands' letter, so that digits stand below.

@@ -262,9 +262,7 @@ int tornado_out_text(const struct tornado_answer *answer)
     (void)putchar('\n');
     FLY_TRY(print_notes(answer, WIDTH));
     print_verdict(answer, sentence);
-    (void)fputs(terminal_colour(stdout, TERMINAL_BOLD), stdout);
-    terminal_wrap(stdout, sentence, 0, WIDTH);
-    (void)fputs(terminal_colour(stdout, TERMINAL_PLAIN), stdout);
+    terminal_answer(sentence);
 out:
     return ret;
 }

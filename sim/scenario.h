@@ -76,6 +76,10 @@ void fly_scenario_shadow_free(struct fly_scenario *shadow);
 const struct fly_section *fly_scenario_instances(const struct fly_scenario *scenario,
                                                  const struct fly_param_table *table, size_t *n);
 
+/* The instance of this name, or NULL. */
+const struct fly_section *fly_scenario_instance(const struct fly_scenario *scenario,
+                                                const struct fly_param_table *table, const char *name);
+
 /* The origin of one value by names, for messages of checks; default origin when unknown. */
 struct fly_origin fly_scenario_origin(const struct fly_scenario *scenario, const struct fly_param_table *table,
                                       const char *instance, const char *key);

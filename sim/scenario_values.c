@@ -80,6 +80,16 @@ const struct fly_section *fly_scenario_instances(const struct fly_scenario *scen
     return scenario->sections + first[0];
 }
 
+const struct fly_section *fly_scenario_instance(const struct fly_scenario *scenario,
+                                                const struct fly_param_table *table, const char *name)
+{
+    size_t n;
+    const struct fly_section *sections = fly_scenario_instances(scenario, table, &n);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(sections[i].name, name) == 0) return &sections[i];
+    return NULL;
+}
+
 const void *fly_scenario_values(const struct fly_scenario *scenario, const struct fly_param_table *table)
 {
     size_t n;
