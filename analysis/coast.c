@@ -204,7 +204,7 @@ static void judge(struct fly_coast *coast, const struct courses *courses, double
         measure(courses, r, figures);
         for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++)
             values[f * n + r] = figures[f];
-        coast->n_reached += isfinite(half_lives[r]);
+        coast->n_reached += isfinite(half_lives[r]) ? 1 : 0;
         all &= !isinf(half_lives[r]);
     }
     for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++)
