@@ -156,12 +156,18 @@ static int64_t take(int64_t *rest, int64_t wanted)
     return taken;
 }
 
+/* The most that may be spent on so many people in a step; more than there ever is, where 64 bits cannot hold it. */
+static int64_t most_for(const struct fly_world *world, const struct budget *budget, uint64_t heads)
+{
+    const double most = 100 * budget->p->most_per_customer * world->setup->step_weeks * (double)heads;
+    return most < 9e18 ? (int64_t)most : INT64_MAX;
+}
+
 /* The most that each activity can use in this step. */
 static void list_limits(struct fly_world *world, const struct budget *budget, int64_t limit[FLY_N_BUDGETED])
 {
     const struct fly_market *market = fly_market_of(world);
-    const double per_head = 100 * budget->p->most_per_customer * world->setup->step_weeks;
-    const int64_t customers = (int64_t)(per_head * (double)world->n_stage[FLY_CUSTOMER]);
+    const int64_t customers = most_for(world, budget, world->n_stage[FLY_CUSTOMER]);
     const int64_t levers = fly_feedback_wanted(world) + fly_lever_wanted(world);
     memcpy(limit, market->wanted, sizeof market->wanted);
     limit[FLY_SALES] = world->n_stage[FLY_LEAD] ? limit[FLY_SALES] : 0;
@@ -170,7 +176,7 @@ static void list_limits(struct fly_world *world, const struct budget *budget, in
     limit[FLY_DELIGHT] = at_most(limit[FLY_DELIGHT], customers);
     limit[FLY_COMMUNITY] = at_most(limit[FLY_COMMUNITY], customers);
     limit[FLY_INCENTIVES] = at_most(limit[FLY_INCENTIVES], budget->owed);
-    limit[FLY_WINBACK] = at_most(limit[FLY_WINBACK], (int64_t)(per_head * (double)world->n_stage[FLY_FORMER]));
+    limit[FLY_WINBACK] = at_most(limit[FLY_WINBACK], most_for(world, budget, world->n_stage[FLY_FORMER]));
     limit[FLY_LEVERS] = levers > budget->purse ? levers - budget->purse : 0;
 }
 

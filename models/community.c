@@ -181,10 +181,11 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     return FLY_OK;
 }
 
-/* Inversion of the Poisson law needs a mean that exp(-mean) can hold. */
+/* A rate is no hazard: in discrete time too it is the mean. Inversion of the Poisson law needs one that exp(-mean) can
+ * hold. */
 static void set_contributions(struct fly_world *world, struct community *c, double rate)
 {
-    c->mean = fly_mean_events(world, rate);
+    c->mean = rate * world->setup->step_weeks;
     if (c->mean > 500) {
         fly_world_fail(world,
                        "a member would contribute %.0f times in one step; at most 500 are allowed: lower "

@@ -86,6 +86,7 @@ static size_t lever_labels(const struct fly_scenario *scenario, const char *labe
 {
     size_t n;
     const struct fly_section *lever = fly_scenario_instances(scenario, &table, &n);
+    if (n > MAX_LEVERS) n = MAX_LEVERS;
     for (size_t k = 0; k < n; k++)
         labels[k] = lever[k].name;
     return n;

@@ -25,6 +25,7 @@ static size_t wheel_labels(const struct fly_scenario *scenario, const char *labe
 {
     size_t n;
     const struct fly_section *wheel = fly_scenario_instances(scenario, &fly_wheel_table, &n);
+    if (n > FLY_MAX_WHEELS) n = FLY_MAX_WHEELS;
     for (size_t w = 0; w < n; w++)
         labels[w] = wheel[w].name;
     return n;

@@ -112,6 +112,12 @@ static double most_ties(const struct fly_world *world, const struct wom_params *
 static void set_mean(struct fly_world *world, struct wom *wom, uint32_t segment, int talker, double rate)
 {
     double *mean = &wom->mean[segment][talker];
+    const double chance = rate * world->setup->step_weeks; /* in discrete time */
+    if (world->setup->is_discrete && chance > 1 + 1e-9)
+        fly_world_fail(world,
+                       "somebody would hold a conversation in a step with probability %.3g, by time.law = discrete: "
+                       "lower the rates of [wom] or time.step",
+                       chance);
     *mean = fly_mean_events(world, rate);
     if (*mean * wom->most_ties > 500) {
         fly_world_fail(world,

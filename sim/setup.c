@@ -68,23 +68,43 @@ static double round_down(double value)
     return floor(value / unit * (1 + 1e-12)) * unit;
 }
 
-/* Hazards are turned into probabilities per step; a large one biases whatever compounds. */
-static void warn_large_steps(const struct fly_scenario *scenario, double step, struct fly_diagnostics *found)
+static void warn_large_step(const struct fly_section *section, size_t r, double h, double step,
+                            struct fly_diagnostics *found)
 {
     char half_step[FLY_WEEKS_TEXT], limit[FLY_WEEKS_TEXT];
+    fly_diagnose(found, FLY_WARNING, section->origins[r].file, section->origins[r].line,
+                 "%s%s%s.%s times time.step is %.3g: a step is long against it, and what compounds (word of "
+                 "mouth, referrals) comes late by about half a step, %s; a time.step of at most %s avoids this",
+                 section->table->section, section->name[0] ? "." : "", section->name, section->table->rows[r].name, h,
+                 fly_weeks_print(step / 2, 3, half_step),
+                 fly_weeks_print(round_down(FLY_LARGE_STEP * step / h), 9, limit));
+}
+
+static void warn_no_probability(const struct fly_section *section, size_t r, double h, struct fly_diagnostics *found)
+{
+    fly_diagnose(
+        found, FLY_WARNING, section->origins[r].file, section->origins[r].line,
+        "%s%s%s.%s times time.step is %.3g: time.law = discrete takes it for a probability, and it counts as 1",
+        section->table->section, section->name[0] ? "." : "", section->name, section->table->rows[r].name, h);
+}
+
+/* Hazards are turned into probabilities per step; a large one biases whatever compounds. In discrete time they are
+ * such probabilities. */
+static void warn_large_hazards(const struct fly_scenario *scenario, const struct fly_time_params *time,
+                               struct fly_diagnostics *found)
+{
+    const bool is_discrete = time->law == 1;
     for (size_t s = 0; s < scenario->n_sections; s++) {
         const struct fly_section *section = &scenario->sections[s];
         if (!fly_scenario_is_sound(scenario, section->table)) continue;
         for (size_t r = 0; r < section->table->n_rows; r++) {
             const struct fly_param *row = &section->table->rows[r];
-            const double h = row->type == FLY_HAZARD ? fly_param_number(row, section->values) * step : 0;
-            if (h <= FLY_LARGE_STEP * (1 + 1e-9)) continue;
-            fly_diagnose(found, FLY_WARNING, section->origins[r].file, section->origins[r].line,
-                         "%s%s%s.%s times time.step is %.3g: a step is long against it, and what compounds (word of "
-                         "mouth, referrals) comes late by about half a step, %s; a time.step of at most %s avoids this",
-                         section->table->section, section->name[0] ? "." : "", section->name, row->name, h,
-                         fly_weeks_print(step / 2, 3, half_step),
-                         fly_weeks_print(round_down(FLY_LARGE_STEP * step / h), 9, limit));
+            const double h = row->type == FLY_HAZARD ? fly_param_number(row, section->values) * time->step : 0;
+            if (h <= (is_discrete ? 1 : FLY_LARGE_STEP) * (1 + 1e-9)) continue;
+            if (is_discrete)
+                warn_no_probability(section, r, h, found);
+            else
+                warn_large_step(section, r, h, time->step, found);
         }
     }
 }
@@ -121,7 +141,7 @@ static void check_time(const struct fly_scenario *scenario, struct fly_diagnosti
         fly_diagnose(found, FLY_ERROR, horizon.file, horizon.line,
                      "time.horizon / time.step is %.0f steps; at most %d are allowed", time->horizon / time->step,
                      FLY_MAX_STEPS - 1);
-    if (time->law == 0) warn_large_steps(scenario, time->step, found);
+    warn_large_hazards(scenario, time, found);
 }
 
 static void check_all(const struct fly_scenario *scenario, struct fly_diagnostics *found)

@@ -264,6 +264,14 @@ static void test_shares_that_round_up(void **state)
         0.01, 0);
 }
 
+/* A limit that no money reaches, and that 64 bits cannot hold for so many customers, is no limit. */
+static void test_no_limit_per_customer(void **state)
+{
+    (void)state;
+    check("market.agents=200000; market.initial_customers=0.6; time.horizon=4; budget.most_per_customer=1e12", 60.37,
+          375);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +281,7 @@ int main(void)
         cmocka_unit_test(test_incentives_that_wait),
         cmocka_unit_test(test_reviews_wheels_and_community),
         cmocka_unit_test(test_shares_that_round_up),
+        cmocka_unit_test(test_no_limit_per_customer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

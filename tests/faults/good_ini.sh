@@ -88,6 +88,18 @@ long_step '1 day' '100 /week' 14.3 '0.0714 weeks' '0.002 weeks'
 long_step '4 days' '1 /week' 0.571 '2 days' '0.2 weeks'
 long_step '1 week' '0.7 /week' 0.7 '0.5 weeks' '0.28 weeks'
 
+# in discrete time a hazard times a step is a probability, and 1 is the most there is
+for law in continuous discrete; do
+    printf '[time]\nlaw = %s\n[engage]\nprospect_to_lead = 1\nlead_abandon = 1.5\n' "$law" >"$x"
+    call 0 check "$x"
+    [[ $(grep -c 'it counts as 1$' "$err") == $([[ $law == discrete ]] && echo 1 || echo 0) ]] || fail "$called: $law"
+    [[ $law == continuous ]] || says "$err" 'x\.ini:5: warning: engage\.lead_abandon times time\.step is 1\.5: '
+done
+printf '[market]\nagents = 100\ninitial_customers = 1\n[run]\nreplicates = 1\n[time]\nlaw = discrete\nhorizon = 2\n' >"$x"
+call 0 run "$x" --set wom.promoter_rate=1
+call 65 run "$x" --set wom.promoter_rate=1.01
+says "$err" 'by week 1 somebody would hold a conversation in a step with probability 1\.01, by time\.law = discrete: '
+
 # shocks that are right, but hardly meant
 # odd_shock KEYS WARNING: of [shock x] in lines 4 and on
 odd_shock() {

@@ -134,6 +134,21 @@ refuse_for "$x" 65 "$markt"
 long 'title = y ; ' ''
 refuse_for "$x" 65 "$markt"
 
+# --- more sections than labels have room, and a target that looks for one of them ---
+# many_labels SECTION SERIES MESSAGE: a thousand of them
+many_labels() {
+    {
+        printf '[target t]\nseries = %s.x1\nat_least = 0\n' "$2"
+        for ((i = 1; i <= 1000; i++)); do printf '[%s x%d]\n' "$1" "$i"; done
+    } >"$x"
+    call 65 check "$x"
+    says "$err" "$3"
+}
+many_labels lever lever_level '\[lever x33\] is one lever too many: at most 32 are allowed$'
+many_labels wheel wheel_level '\[wheel x17\] is one wheel too many: at most 16 are allowed$'
+many_labels segment segment_customers '\[segment x9\] is one segment too many: at most 8 are allowed$'
+many_labels shock shock_factor '\[shock x33\] is one shock too many: at most 32 are allowed$'
+
 # --- many: 100,000 sections in a blink ---
 # repeat N LINE
 repeat() {

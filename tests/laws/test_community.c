@@ -2,6 +2,7 @@
 #include "tests/laws/laws.h"
 #include "tests/support/blackboard.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Everybody is a customer after the first step and stays; satisfaction is what he starts with. */
@@ -84,15 +85,17 @@ static void test_leaving(void **state)
 /* ---- activity and contributions ---- */
 
 /* 60 money per 1,000 agents and week among .6 of them, 0.1 each, against a scale of .05: a = 1 - exp(-2). */
-static void test_activity_and_contributions(void **state)
+static void judge_contributions(const char *law)
 {
     struct simulation s = {0};
     double rate[REPLICATES];
-    (void)state;
-    simulate(&s,
-             "[market]\nagents = 10000\n[time]\nhorizon = 12\nstep = 0.5\n[satisfaction]\nenabled = no\n" MONEY AT_ONCE
-             "scale = 0.05\ncontribute_rate = 1.5\ncontribute = 0.5\n",
-             0, REPLICATES, 0);
+    char ini[1024];
+    (void)snprintf(ini, sizeof ini,
+                   "[market]\nagents = 10000\n[time]\nhorizon = 12\nstep = 0.5\nlaw = %s\n"
+                   "[satisfaction]\nenabled = no\n" MONEY AT_ONCE
+                   "scale = 0.05\ncontribute_rate = 1.5\ncontribute = 0.5\n",
+                   law);
+    simulate(&s, ini, 0, REPLICATES, 0);
     for (size_t k = 0; k < REPLICATES; k++) {
         double members_weeks = 0;
         assert_true(series_at(&s, k, "community_activity", NULL, 0) == 0);
@@ -110,6 +113,14 @@ static void test_activity_and_contributions(void **state)
     }
     assert_mean("contributions", rate, REPLICATES, 1, Z, 0, .01);
     simulation_free(&s);
+}
+
+/* A rate is a mean in either law of time. */
+static void test_activity_and_contributions(void **state)
+{
+    (void)state;
+    judge_contributions("continuous");
+    judge_contributions("discrete");
 }
 
 /* ---- touchpoints ---- */

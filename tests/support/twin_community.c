@@ -45,7 +45,7 @@ void twin_take_part(struct twin *t, uint32_t id)
     if (person->would_advocate) person->role = twin_attitude(person) == PROMOTER ? ADVOCATE : CONTRIBUTOR;
     if (person->role == MEMBER) return;
     const struct fly_words words = draw(t, id, MEMBER_CALL, 0);
-    t->out->contributions[0] += poisson(twin_mean(t, p->community_contribute_rate * a), words.w[0]);
+    t->out->contributions[0] += poisson(p->community_contribute_rate * a * t->D, words.w[0]);
     const double asks = p->community_recruit_rate * a * t->more.refer * person->segment->referral;
     if (person->role == ADVOCATE && p->community_recruitment && p->referral_enabled && t->open &&
         happens(twin_chance(t, asks), words.w[1]))
