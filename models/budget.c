@@ -82,7 +82,7 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
         sum += share[a];
     struct fly_origin at = fly_scenario_origin(scenario, &fly_budget_table, "", "acquisition");
     for (size_t k = 0; k < FLY_COUNT(keys); k++)
-        at = fly_origin_or(at, fly_scenario_origin(scenario, &fly_budget_table, "", keys[k]));
+        at = fly_origin_of_sum(at, fly_scenario_origin(scenario, &fly_budget_table, "", keys[k]));
     if (fabs(sum - 1) > 1e-9)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,
                      "the shares of [budget] (acquisition to levers) add up to %.6g, not 1 (the rest is %+.6g)", sum,

@@ -130,7 +130,8 @@ static void check_money(const struct fly_scenario *scenario, const struct commun
     const bool has_money = budget->community > 0 && fly_budget_exists(budget);
     if (!p->enabled && has_money)
         fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.community has money but there is no community (community.enabled = no): it goes to media");
+                     "budget.community has money but there is no community (community.enabled = no): budget.unspent "
+                     "says where it goes");
     if (p->enabled && !has_money)
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "the community is never active: it has no money (budget.community, budget.weekly)");

@@ -52,10 +52,16 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
     if (!fly_scenario_is_sound(scenario, &fly_handoff_table)) return;
     const struct fly_handoff_params *p = fly_scenario_values(scenario, &fly_handoff_table);
     const struct fly_origin on = fly_scenario_origin(scenario, &fly_handoff_table, "", "enabled");
+    const struct fly_origin count = fly_origin_or(fly_scenario_origin(scenario, &fly_handoff_table, "", "count"), on);
     if (p->enabled && !fly_engage_is_on(scenario))
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "nobody is ever handed over: handoffs are for leads who buy, and there are none (engage.enabled = "
                      "no)");
+    const double pass = pow(1 - p->loss, p->count); /* before what is shared */
+    if (p->enabled && pass < 0.01)
+        fly_diagnose(found, FLY_WARNING, count.file, count.line,
+                     "%.2g %% of those who buy become customers: %g handoffs lose %g %% each", 100 * pass, p->count,
+                     100 * p->loss);
 }
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)

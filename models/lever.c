@@ -180,6 +180,7 @@ static void check_start(const struct fly_scenario *scenario, const struct fly_se
     const struct fly_feedback_params *feedback = fly_scenario_values(scenario, &fly_feedback_table);
     const struct fly_time_params *time = fly_scenario_values(scenario, &fly_time_table);
     const struct fly_origin start = origin(scenario, lever, "start"), trigger = origin(scenario, lever, "trigger");
+    const struct fly_origin price = origin(scenario, lever, "cost_once");
     if (p->start >= time->horizon)
         fly_diagnose(found, FLY_WARNING, start.file, start.line,
                      "[lever %s] never begins: it starts in week %g, and time.horizon is %g weeks", lever->name,
@@ -188,6 +189,13 @@ static void check_start(const struct fly_scenario *scenario, const struct fly_se
         fly_diagnose(found, FLY_WARNING, trigger.file, trigger.line,
                      "[lever %s] never begins: it waits for feedback, and there is none (feedback.enabled = no)",
                      lever->name);
+    const double saved = budget->weekly * budget->levers * time->horizon;
+    if (saved > 0 && p->cost_once > saved && budget->reinvest <= 0)
+        fly_diagnose(
+            found, FLY_WARNING, price.file, price.line,
+            "[lever %s] never begins: cost_once = %g is more than its share of the budget comes to in all, %g; "
+            "what is saved for it is lost to others",
+            lever->name, p->cost_once, saved);
     if ((p->cost_once > 0 || p->cost_weekly > 0) && (budget->levers <= 0 || !fly_budget_exists(budget)))
         fly_diagnose(found, FLY_WARNING, lever->where.file, lever->where.line,
                      "[lever %s] never begins: it costs money and has none (budget.levers, budget.weekly)",
@@ -210,7 +218,8 @@ static void check_use(const struct fly_scenario *scenario, const struct fly_sect
     }
     if (!costs && budget->levers > 0 && fly_budget_exists(budget))
         fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.levers has money but no lever costs any ([lever NAME], [feedback]): it goes to media");
+                     "budget.levers has money but no lever costs any ([lever NAME], [feedback]): budget.unspent says "
+                     "where it goes");
     if (!waits && feedback->enabled)
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "feedback finds friction and nobody acts on it: no [lever NAME] has trigger = feedback");

@@ -134,7 +134,8 @@ static void check_money(const struct fly_scenario *scenario, const struct referr
     const struct fly_origin on = fly_scenario_origin(scenario, &table, "", "enabled");
     if (!p->enabled && budget->referral > 0 && fly_budget_exists(budget))
         fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.referral has money but there is no programme (referral.enabled = no): it goes to media");
+                     "budget.referral has money but there is no programme (referral.enabled = no): budget.unspent says "
+                     "where it goes");
     if (p->enabled && reward(p) > 0 && (budget->referral <= 0 || !fly_budget_exists(budget)))
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "the referral programme never opens: its rewards have no money (budget.referral, budget.weekly)");

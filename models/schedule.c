@@ -238,6 +238,9 @@ static void warn(const struct fly_scenario *scenario, const struct fly_section *
     double low, high;
     warn_unused_keys(shock, found);
     if (!fly_scenario_is_sound(scenario, section->table)) return;
+    if (fly_section_is_off(section))
+        fly_diagnose(found, FLY_WARNING, at.file, at.line, "shock.%s changes nothing: %s%s%s is off (enabled = no)",
+                     shock->name, section->table->section, section->name[0] ? "." : "", section->name);
     const double x = fly_param_number(row, section->values);
     extremes(effect, x, &low, &high);
     if (low < row->min || high > row->max)

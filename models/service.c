@@ -129,7 +129,8 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
     const bool has_money = budget->service > 0 && fly_budget_exists(budget);
     if (!p->enabled && has_money)
         fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.service has money but there is no service (service.enabled = no): it goes to media");
+                     "budget.service has money but there is no service (service.enabled = no): budget.unspent says "
+                     "where it goes");
     if (p->enabled && p->rate > 0 && !has_money)
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "nobody ever answers: service people have no money (budget.service, budget.weekly)");

@@ -86,8 +86,8 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
     if (!fly_scenario_is_sound(scenario, &table)) return;
     const struct technology_params *p = fly_scenario_values(scenario, &table);
     struct fly_origin at = fly_scenario_origin(scenario, &table, "", "sharing");
-    at = fly_origin_or(at, fly_scenario_origin(scenario, &table, "", "customers"));
-    at = fly_origin_or(at, fly_scenario_origin(scenario, &table, "", "reps"));
+    at = fly_origin_of_sum(at, fly_scenario_origin(scenario, &table, "", "customers"));
+    at = fly_origin_of_sum(at, fly_scenario_origin(scenario, &table, "", "reps"));
     const double sum = p->reps + p->customers + p->sharing;
     if (fabs(sum - 1) > 1e-9)
         fly_diagnose(found, FLY_ERROR, at.file, at.line,

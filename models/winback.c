@@ -39,7 +39,8 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
     const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "winback");
     if (!enabled(scenario) && budget->winback > 0 && fly_budget_exists(budget))
         fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.winback has money but nobody is won back (winback.enabled = no): it goes to media");
+                     "budget.winback has money but nobody is won back (winback.enabled = no): budget.unspent says "
+                     "where it goes");
 }
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)

@@ -80,6 +80,9 @@ const struct fly_section *fly_scenario_instances(const struct fly_scenario *scen
 const struct fly_section *fly_scenario_instance(const struct fly_scenario *scenario,
                                                 const struct fly_param_table *table, const char *name);
 
+/* Whether the section is switched off by its own key `enabled`: then nobody reads the rest of it. */
+bool fly_section_is_off(const struct fly_section *section);
+
 /* The origin of one value by names, for messages of checks; default origin when unknown. */
 struct fly_origin fly_scenario_origin(const struct fly_scenario *scenario, const struct fly_param_table *table,
                                       const char *instance, const char *key);
@@ -101,6 +104,9 @@ struct fly_origin fly_origin_or(struct fly_origin first, struct fly_origin secon
 /* Text that lives as long as the scenario, for labels made of its values; NULL when there is no memory. From serial
  * code only. */
 const char *fly_scenario_text(const struct fly_scenario *scenario, const char *format, ...) FLY_PRINTF(2, 3);
+
+/* Where several values that must add up are to be changed: where the command line set one, else fly_origin_or. */
+struct fly_origin fly_origin_of_sum(struct fly_origin first, struct fly_origin second);
 
 /* "default", "scenarios/presets/funnel.ini:12" or "--set". */
 int fly_origin_print(struct fly_origin origin, char *text, size_t size);

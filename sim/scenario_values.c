@@ -90,6 +90,12 @@ const struct fly_section *fly_scenario_instance(const struct fly_scenario *scena
     return NULL;
 }
 
+bool fly_section_is_off(const struct fly_section *section)
+{
+    const ptrdiff_t row = fly_param_find(section->table, "enabled");
+    return row >= 0 && fly_param_number(&section->table->rows[row], section->values) == 0;
+}
+
 const void *fly_scenario_values(const struct fly_scenario *scenario, const struct fly_param_table *table)
 {
     size_t n;
@@ -126,6 +132,12 @@ const char *fly_scenario_text(const struct fly_scenario *scenario, const char *f
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
     return fly_arena_copy(&memory->arena, text, strlen(text));
+}
+
+struct fly_origin fly_origin_of_sum(struct fly_origin first, struct fly_origin second)
+{
+    const bool is_command_line = second.file && second.line == 0;
+    return is_command_line ? second : fly_origin_or(first, second);
 }
 
 int fly_origin_print(struct fly_origin origin, char *text, size_t size)

@@ -96,7 +96,7 @@ static void warn_large_hazards(const struct fly_scenario *scenario, const struct
     const bool is_discrete = time->law == 1;
     for (size_t s = 0; s < scenario->n_sections; s++) {
         const struct fly_section *section = &scenario->sections[s];
-        if (!fly_scenario_is_sound(scenario, section->table)) continue;
+        if (!fly_scenario_is_sound(scenario, section->table) || fly_section_is_off(section)) continue;
         for (size_t r = 0; r < section->table->n_rows; r++) {
             const struct fly_param *row = &section->table->rows[r];
             const double h = row->type == FLY_HAZARD ? fly_param_number(row, section->values) * time->step : 0;

@@ -17,7 +17,7 @@
     X(OK,             0,   0, "success") \
     X(ERR_USAGE,     -1,   2, "the command line is wrong") \
     X(ERR_SCENARIO,  -2,  65, "a scenario or an edge list is wrong") \
-    X(ERR_NO_INPUT,  -3,  66, "an input file is missing or cannot be read") \
+    X(ERR_NO_INPUT,  -3,  66, "a file named on the command line is missing or cannot be read") \
     X(ERR_INTERNAL,  -4,  70, "a defect of flywheel itself") \
     X(ERR_CREATE,    -5,  73, "the output cannot be created") \
     X(ERR_IO,        -6,  74, "reading or writing failed half-way") \

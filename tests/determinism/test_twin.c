@@ -381,7 +381,8 @@ static void test_everything_at_once(void **state)
 {
     (void)state;
     check(MARKET_EVERYTHING);
-    check(MARKET_EVERYTHING "; customer.law=pareto_nbd; time.law=discrete; network.kind=scale_free; network.degree=8");
+    check(MARKET_EVERYTHING "; customer.law=pareto_nbd; time.law=discrete; network.kind=scale_free; network.degree=8; "
+                            "wom.promoter_rate=0.3");
 }
 
 /* Too few sales people, then enough of them; service that keeps up, falls behind, is given up on, is split in two. */

@@ -19,7 +19,7 @@ warns 0 '' "${money}[lever a]\ndata = 0.5\ncost_once = 9\n"
 warns 7 '[lever a] reduces nothing: set one of pricing, channel, navigation, service or data above 0' "${money}[lever a]\ncost_weekly = 1\n"
 warns 0 '' "${money}[lever a]\ndata = 0.5\ncost_once = 9\n[lever b]\nenabled = no\n"
 warns 1 '[lever a] never begins: it costs money and has none (budget.levers, budget.weekly)' '[lever a]\ndata = 0.5\ncost_once = 9\n'
-warns 4 'budget.levers has money but no lever costs any ([lever NAME], [feedback]): it goes to media' "${money}[lever a]\ndata = 0.5\n"
+warns 4 'budget.levers has money but no lever costs any ([lever NAME], [feedback]): budget.unspent says where it goes' "${money}[lever a]\ndata = 0.5\n"
 warns 9 '[lever a] never begins: it starts in week 260, and time.horizon is 260 weeks' "${money}[lever a]\ndata = 0.5\nstart = 260\ncost_once = 9\n"
 warns 9 '[lever a] never begins: it waits for feedback, and there is none (feedback.enabled = no)' "${money}[lever a]\ndata = 0.5\ntrigger = feedback\ncost_once = 9\n"
 warns 0 '' "${money}[lever a]\ndata = 0.5\ntrigger = feedback\n[feedback]\nenabled = yes\n"
