@@ -125,7 +125,7 @@ static int present(const struct session *session, struct context *context)
     struct fly_error error = {0};
     const struct fly_scenario *cut = session->setups[FLY_COAST_CUT].scenario;
     const struct fly_budget_params *budget = fly_scenario_values(cut, &fly_budget_table);
-    if (budget->unspent == 2 && fly_budget_exists(budget))
+    if (budget->unspent == FLY_UNSPENT_CARRIED && fly_budget_exists(budget))
         messages_warn(&context->messages, "the money for media is not saved: it is carried to other activities "
                                           "(budget.unspent = carry)");
     FLY_TRY(fly_coast(&coast, &session->data, coast_of(cut)->week, &error));

@@ -189,7 +189,7 @@ static void open_step(struct fly_world *world, void *state)
     int64_t limit[FLY_N_BUDGETED], given = fly_budget_of_step(world, p->weekly, world->step);
     if (budget->margin > 0) fly_world_add(world, &given, llround(p->reinvest * (double)budget->margin));
     const int64_t left_over = budget->given - budget->spent - budget->purse;
-    const int64_t pot = given + (p->unspent == 2 ? left_over : 0);
+    const int64_t pot = given + (p->unspent == FLY_UNSPENT_CARRIED ? left_over : 0);
     int64_t rest = pot;
     list_shares(p, share);
     list_limits(world, budget, limit);
@@ -200,7 +200,7 @@ static void open_step(struct fly_world *world, void *state)
     budget->purse += market->activity[FLY_LEVERS];
     market->activity[FLY_LEVERS] = 0; /* until it is paid */
     market->activity[FLY_FIXED] = fly_budget_of_step(world, p->fixed_cost, world->step);
-    const bool all_to_media = p->unspent == 0 && p->acquisition > 0;
+    const bool all_to_media = p->unspent == FLY_UNSPENT_TO_MEDIA && p->acquisition > 0;
     split_media(world, market, all_to_media ? rest : at_most(llround((double)pot * p->acquisition), rest));
     budget->owed -= market->activity[FLY_INCENTIVES];
     fly_world_add(world, &budget->given, given);

@@ -20,13 +20,15 @@
     X(S, SHARE,  levers,      0,  0, 1, "", "Share for removing friction: see [lever NAME] and [feedback].") \
     X(S, MONEY,  most_per_customer, 2, 0, 1e12, "money", "Most money per customer and week for each of service, retention, delight and community, and per former customer for winning back (chosen).") \
     X(S, CHOICE, unspent,     0,  0, 2, "media|keep|carry", "What other activities cannot use: spent on media in the same step (kept where acquisition is 0), kept, or carried to the next step and split again.") \
-    X(S, MONEY,  onboarding_cost, 0, 0, 1e8, "money", "Cost of each new customer, outside the budget.") \
+    X(S, MONEY,  onboarding_cost, 0, 0, 1e6, "money", "Cost of each new customer, outside the budget.") \
     X(S, MONEY,  fixed_cost,  0,  0, 1e9, "money", "Fixed cost per week and 1,000 agents, outside the budget.")
 /* clang-format on */
 
 struct fly_budget_params {
     FLY_BUDGET_PARAMS(FLY_PARAM_FIELD, )
 };
+
+enum fly_unspent { FLY_UNSPENT_TO_MEDIA, FLY_UNSPENT_KEPT, FLY_UNSPENT_CARRIED };
 
 extern const struct fly_param_table fly_budget_table;
 

@@ -33,6 +33,8 @@ struct engage_params {
     ENGAGE_PARAMS(FLY_PARAM_FIELD, )
 };
 
+enum abandon_to { TO_STRANGER, LOST };
+
 static const struct fly_param rows[] = {ENGAGE_PARAMS(FLY_PARAM_ROW, engage_params)};
 static const struct fly_param_table table =
     FLY_PARAM_TABLE("engage", engage_params, rows, "From being aware to being a customer.");
@@ -93,7 +95,7 @@ static void open_step(struct fly_world *world, void *state)
               p->prospect_abandon * abandon);
     add_stage(world, p, FLY_LEAD, market->bought_stage, p->lead_to_customer * sales * rate[FLY_RATE_OF_BUY],
               p->lead_abandon * abandon * market->lead_abandon);
-    if (p->abandon_to == 0) fly_rates_add_one(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS, 1 / p->rest);
+    if (p->abandon_to == TO_STRANGER) fly_rates_add_one(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS, 1 / p->rest);
 }
 
 const struct fly_mechanism fly_engage_mechanism = {

@@ -178,13 +178,15 @@ static double wasted(const struct fly_world *world)
 {
     const struct fly_market *market = fly_market_of(world);
     double spent = 0, lost = 0;
-    for (size_t c = 0; c < market->n_channels; c++) {
+    size_t n;
+    const struct fly_section *channel = fly_world_instances(world, &fly_channel_table, &n);
+    for (size_t c = 0; c < n; c++) {
         const double aware = (double)fly_total(world, market->of_aware + FLY_FIRST_CHANNEL + c);
         const double won = (double)fly_total(world, market->of_new_customers + FLY_FIRST_CHANNEL + c);
         const double media = (double)fly_total(world, market->of_cost + c);
-        if (aware <= 0) continue;
+        if (((const struct fly_channel_params *)channel[c].values)->kind == FLY_CAPTURE) continue;
         spent += media;
-        lost += media * fmax(1 - won / aware, 0);
+        lost += aware > 0 ? media * fmax(1 - won / aware, 0) : media;
     }
     return fly_ratio(lost, spent);
 }

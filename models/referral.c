@@ -52,6 +52,7 @@ struct referral_params {
 };
 
 enum offspring { BY_RATE, POISSON, GEOMETRIC };
+enum enters { AS_LEAD, AS_CUSTOMER };
 
 static const struct fly_param rows[] = {REFERRAL_PARAMS(FLY_PARAM_ROW, referral_params)};
 static const struct fly_param_table table =
@@ -186,7 +187,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     (void)error;
     const struct referral_params *p = r->p = fly_world_values(world, &table);
     r->satisfaction = fly_satisfaction_of(world);
-    r->entry = p->enters == 0 && market->engage_on ? FLY_LEAD : FLY_CUSTOMER;
+    r->entry = p->enters == AS_LEAD && market->engage_on ? FLY_LEAD : FLY_CUSTOMER;
     r->open = reward(p) == 0 || market->referral_open;
     r->ask_call = fly_call_number(ASK_CALL);
     r->burst_call = fly_call_number(BURST_CALL);

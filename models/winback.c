@@ -4,8 +4,8 @@
  *
  * It competes with being forgotten ([former] memory). With churn hazard mu and no other way in or out a share
  * h / (h + mu) of those who ever were customers is one in the long run. Regained customers are not new ones: no source
- * counts them (series won_back), and their traits are those they had. Stauss & Friege 1999; Thomas, Blattberg & Fox
- * 2004 for regaining customers as an investment of its own. */
+ * counts them (series won_back); how they buy and how content they start is what it was the first time. Stauss & Friege
+ * 1999; Thomas, Blattberg & Fox 2004 for regaining customers as an investment of its own. */
 #include "models/budget.h"
 #include "models/market.h"
 

@@ -44,6 +44,9 @@ struct wom_params {
     WOM_PARAMS(FLY_PARAM_FIELD, )
 };
 
+enum rate_per { PER_TALKER, PER_TIE };
+enum memory_law { FIXED_MEMORY, EXPONENTIAL_MEMORY };
+
 static const struct fly_param rows[] = {WOM_PARAMS(FLY_PARAM_ROW, wom_params)};
 static const struct fly_param_table table =
     FLY_PARAM_TABLE("wom", wom_params, rows, "Who talks about the product, how much, and who believes it.");
@@ -105,7 +108,7 @@ static bool enabled(const struct fly_scenario *scenario)
 /* The most ties that anybody has, when talkers speak the more the more they have; else 1. */
 static double most_ties(const struct fly_world *world, const struct wom_params *p)
 {
-    return p->rate_per == 1 ? fmax(1, fly_network_largest_degree(world->ties)) : 1;
+    return p->rate_per == PER_TIE ? fmax(1, fly_network_largest_degree(world->ties)) : 1;
 }
 
 /* Inversion of the Poisson law needs a mean that exp(-mean) can hold. */
@@ -142,7 +145,7 @@ static void open_step(struct fly_world *world, void *state)
             set_mean(world, wom, segment, t, rate[t] * market->rate[FLY_RATE_OF_TALK] * market->segment[segment]->talk);
             least = fmin(least, wom->exp_minus_mean[segment][t]);
         }
-    wom->silent = p->rate_per == 1 ? 0 : (uint32_t)(least * 0x1p32 * (1 - 1e-9));
+    wom->silent = p->rate_per == PER_TIE ? 0 : (uint32_t)(least * 0x1p32 * (1 - 1e-9));
     wom->weak_threshold = fly_threshold(p->weak_share);
     for (int weak = 0; weak < 2; weak++) {
         const double accepted = p->trust * (weak ? p->weak_strength : 1);
@@ -194,7 +197,7 @@ static void talk(struct fly_block *block, const struct wom *wom, uint32_t agent,
 {
     const uint32_t segment = fly_segment_of(block->class_of[agent]);
     double mean = wom->mean[segment][talker], none = wom->exp_minus_mean[segment][talker];
-    if (wom->p->rate_per == 1) {
+    if (wom->p->rate_per == PER_TIE) {
         mean *= fly_network_degree(block->world->ties, block->first + agent);
         none = exp(-mean);
     }
@@ -291,7 +294,7 @@ static uint32_t last_step(const struct fly_block *block, const struct wom *wom, 
 {
     const struct fly_world *world = block->world;
     if (!isfinite(weeks)) return UINT32_MAX;
-    if (wom->p->memory_law == 1) {
+    if (wom->p->memory_law == EXPONENTIAL_MEMORY) {
         const uint32_t word = fly_draw(world->dynamics, block->first + agent, world->step, wom->memory_call, 0).w[0];
         weeks *= -log(fly_unit(word));
     }

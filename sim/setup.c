@@ -93,7 +93,7 @@ static void warn_no_probability(const struct fly_section *section, size_t r, dou
 static void warn_large_hazards(const struct fly_scenario *scenario, const struct fly_time_params *time,
                                struct fly_diagnostics *found)
 {
-    const bool is_discrete = time->law == 1;
+    const bool is_discrete = time->law == FLY_DISCRETE;
     for (size_t s = 0; s < scenario->n_sections; s++) {
         const struct fly_section *section = &scenario->sections[s];
         if (!fly_scenario_is_sound(scenario, section->table) || fly_section_is_off(section)) continue;
@@ -208,7 +208,7 @@ static void set_clock_and_seeds(struct fly_setup *setup)
     setup->initial_customers = (size_t)llround(market->initial_customers * (double)market->agents);
     setup->segments = fly_segments_make(setup->scenario, setup->n_agents);
     setup->step_weeks = time->step;
-    setup->is_discrete = time->law == 1;
+    setup->is_discrete = time->law == FLY_DISCRETE;
     setup->n_steps = (uint32_t)llround(time->horizon / time->step);
     setup->steps_per_row = time->record > 0 ? (uint32_t)llround(time->record / time->step) : 1;
     setup->n_rows = 1 + setup->n_steps / setup->steps_per_row;

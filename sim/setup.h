@@ -41,6 +41,8 @@ struct fly_market_params {
     FLY_MARKET_PARAMS(FLY_PARAM_FIELD, )
 };
 
+enum fly_time_law { FLY_CONTINUOUS, FLY_DISCRETE };
+
 extern const struct fly_param_table fly_run_table, fly_seed_table, fly_time_table, fly_market_table;
 
 struct fly_setup {
