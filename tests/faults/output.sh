@@ -179,8 +179,9 @@ stop() {
     job=$!
     set +m
     # until then the job is this script, and a signal would make it tidy up as this script does
-    for _ in {1..200}; do
+    for _ in {1..400}; do
         [[ /proc/$job/exe -ef $program ]] && break
+        sleep 0.005
     done
     sleep "$seconds"
     kill -s "$signal" "$job" 2>/dev/null || true
@@ -199,7 +200,7 @@ for signal in INT:130 TERM:143; do
     done
 done
 # at twelve moments of a run, from its start to a little after its end; long enough that a crowded machine is in time
-printf '[market]\nagents = 80000\n[time]\nhorizon = 104 weeks\n[run]\nreplicates = 8\n' >"$folder/moments.ini"
+printf '[market]\nagents = 80000\ninitial_customers = 30 %%\n[time]\nhorizon = 104 weeks\n[run]\nreplicates = 3\n' >"$folder/moments.ini"
 n_stopped=0
 start=${EPOCHREALTIME/[.,]/}
 call 0 run "$folder/moments.ini" -o "$folder/moments.h5" --quiet
