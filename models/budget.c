@@ -70,6 +70,21 @@ void fly_budget_check_size(const struct fly_scenario *scenario, const struct fly
                      name[0] ? "." : "", name, key, all);
 }
 
+bool fly_budget_check_share(const struct fly_scenario *scenario, const char *name, bool enabled, const char *nothing,
+                            struct fly_diagnostics *found)
+{
+    const struct fly_budget_params *p = fly_scenario_values(scenario, &fly_budget_table);
+    const struct fly_origin at = fly_scenario_origin(scenario, &fly_budget_table, "", name);
+    const ptrdiff_t row = fly_param_find(&fly_budget_table, name);
+    assert(row >= 0);
+    const bool has_money = fly_budget_exists(p) && fly_param_number(&rows[row], p) > 0;
+    if (has_money && !enabled)
+        fly_diagnose(found, FLY_WARNING, at.file, at.line,
+                     "budget.%s has money but %s (%s.enabled = no): budget.unspent says where it goes", name, nothing,
+                     name);
+    return has_money;
+}
+
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     if (!fly_scenario_is_sound(scenario, &fly_budget_table)) return;

@@ -32,6 +32,11 @@ enum fly_unspent { FLY_UNSPENT_TO_MEDIA, FLY_UNSPENT_KEPT, FLY_UNSPENT_CARRIED }
 
 extern const struct fly_param_table fly_budget_table;
 
+/* For checks of a mechanism whose section is called as its share: whether the share has money; warned of when the
+ * mechanism is off, with what there is not ("there is no community"). The budget's table must be sound. */
+bool fly_budget_check_share(const struct fly_scenario *scenario, const char *name, bool enabled, const char *nothing,
+                            struct fly_diagnostics *found);
+
 /* Whether there is any money at all. */
 static inline bool fly_budget_exists(const struct fly_budget_params *p)
 {

@@ -124,14 +124,8 @@ static void check_money(const struct fly_scenario *scenario, const struct commun
                         struct fly_diagnostics *found)
 {
     if (!fly_scenario_is_sound(scenario, &fly_budget_table)) return;
-    const struct fly_budget_params *budget = fly_scenario_values(scenario, &fly_budget_table);
-    const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "community");
     const struct fly_origin on = fly_scenario_origin(scenario, &table, "", "enabled");
-    const bool has_money = budget->community > 0 && fly_budget_exists(budget);
-    if (!p->enabled && has_money)
-        fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.community has money but there is no community (community.enabled = no): budget.unspent "
-                     "says where it goes");
+    const bool has_money = fly_budget_check_share(scenario, "community", p->enabled, "there is no community", found);
     if (p->enabled && !has_money)
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "the community is never active: it has no money (budget.community, budget.weekly)");

@@ -130,14 +130,9 @@ static void check_money(const struct fly_scenario *scenario, const struct referr
                         struct fly_diagnostics *found)
 {
     if (!fly_scenario_is_sound(scenario, &fly_budget_table)) return;
-    const struct fly_budget_params *budget = fly_scenario_values(scenario, &fly_budget_table);
-    const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "referral");
     const struct fly_origin on = fly_scenario_origin(scenario, &table, "", "enabled");
-    if (!p->enabled && budget->referral > 0 && fly_budget_exists(budget))
-        fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.referral has money but there is no programme (referral.enabled = no): budget.unspent says "
-                     "where it goes");
-    if (p->enabled && reward(p) > 0 && (budget->referral <= 0 || !fly_budget_exists(budget)))
+    const bool has_money = fly_budget_check_share(scenario, "referral", p->enabled, "there is no programme", found);
+    if (p->enabled && reward(p) > 0 && !has_money)
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "the referral programme never opens: its rewards have no money (budget.referral, budget.weekly)");
 }

@@ -123,14 +123,8 @@ static void check(const struct fly_scenario *scenario, struct fly_diagnostics *f
 {
     if (!fly_scenario_is_sound(scenario, &table) || !fly_scenario_is_sound(scenario, &fly_budget_table)) return;
     const struct service_params *p = fly_scenario_values(scenario, &table);
-    const struct fly_budget_params *budget = fly_scenario_values(scenario, &fly_budget_table);
-    const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "service");
     const struct fly_origin on = fly_scenario_origin(scenario, &table, "", "enabled");
-    const bool has_money = budget->service > 0 && fly_budget_exists(budget);
-    if (!p->enabled && has_money)
-        fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.service has money but there is no service (service.enabled = no): budget.unspent says "
-                     "where it goes");
+    const bool has_money = fly_budget_check_share(scenario, "service", p->enabled, "there is no service", found);
     if (p->enabled && p->rate > 0 && !has_money)
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "nobody ever answers: service people have no money (budget.service, budget.weekly)");

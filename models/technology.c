@@ -68,14 +68,8 @@ static void check_money(const struct fly_scenario *scenario, const struct techno
                         struct fly_diagnostics *found)
 {
     if (!fly_scenario_is_sound(scenario, &fly_budget_table)) return;
-    const struct fly_budget_params *budget = fly_scenario_values(scenario, &fly_budget_table);
-    const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "technology");
     const struct fly_origin on = fly_scenario_origin(scenario, &table, "", "enabled");
-    const bool has_money = budget->technology > 0 && fly_budget_exists(budget);
-    if (!p->enabled && has_money)
-        fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.technology has money but there is no technology (technology.enabled = no): it goes to "
-                     "media");
+    const bool has_money = fly_budget_check_share(scenario, "technology", p->enabled, "there is no technology", found);
     if (p->enabled && !has_money)
         fly_diagnose(found, FLY_WARNING, on.file, on.line,
                      "technology is on but has no money (budget.technology, budget.weekly): it does nothing");

@@ -35,12 +35,7 @@ static bool enabled(const struct fly_scenario *scenario)
 static void check(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     if (!fly_scenario_is_sound(scenario, &table) || !fly_scenario_is_sound(scenario, &fly_budget_table)) return;
-    const struct fly_budget_params *budget = fly_scenario_values(scenario, &fly_budget_table);
-    const struct fly_origin share = fly_scenario_origin(scenario, &fly_budget_table, "", "winback");
-    if (!enabled(scenario) && budget->winback > 0 && fly_budget_exists(budget))
-        fly_diagnose(found, FLY_WARNING, share.file, share.line,
-                     "budget.winback has money but nobody is won back (winback.enabled = no): budget.unspent says "
-                     "where it goes");
+    (void)fly_budget_check_share(scenario, "winback", enabled(scenario), "nobody is won back", found);
 }
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)

@@ -100,6 +100,15 @@ call 0 run "$x" --set wom.promoter_rate=1
 call 65 run "$x" --set wom.promoter_rate=1.01
 says "$err" 'by week 1 somebody would hold a conversation in a step with probability 1\.01, by time\.law = discrete: '
 
+# money for what is switched off
+for share in referral community service technology winback; do
+    printf '[budget]\nweekly = 10\nacquisition = 0\n%s = 1\n' "$share" >"$folder/idle.ini"
+    call 0 check "$folder/idle.ini"
+    says "$err" "idle\.ini:4: warning: budget\.$share has money but .* \($share\.enabled = no\): budget\.unspent says where"
+    call 0 check "$folder/idle.ini" --set "$share.enabled=yes"
+    if grep -q "budget\.$share has money" "$err"; then fail "$called: warned although it is on"; fi
+done
+
 # shocks that are right, but hardly meant
 # odd_shock KEYS WARNING: of [shock x] in lines 4 and on
 odd_shock() {
