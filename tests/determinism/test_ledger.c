@@ -150,6 +150,22 @@ static void check_money(const struct simulation *s, size_t row, int64_t reward)
           up_to(s, "cost", "incentives", row) + at(s, "owed", NULL, row));
 }
 
+/* Media on people who heard and did not buy, or on nobody; catching those who look makes nobody aware. */
+static void check_wasted(const struct simulation *s)
+{
+    static const char *const generate[] = {"ads", "content"};
+    double spent = 0, lost = 0;
+    for (size_t c = 0; c < 2; c++) {
+        const double media = (double)up_to(s, "cost", generate[c], last_row(s));
+        const double aware = (double)up_to(s, "aware", generate[c], last_row(s));
+        spent += media;
+        lost += aware > 0 ? media * fmax(1 - (double)up_to(s, "new_customers", generate[c], last_row(s)) / aware, 0)
+                          : media;
+    }
+    const double wasted = kpi_of(s, 0, "wasted");
+    assert_true(spent > 0 ? fabs(wasted - lost / spent) < 1e-9 : isnan(wasted));
+}
+
 /* The whole budget, to the cent: weekly money times weeks and thousands of agents. */
 static void check_totals(const struct simulation *s, double weekly)
 {
@@ -178,6 +194,7 @@ static void check(const char *sets, double weekly, int64_t reward)
         check_money(&s, row, reward);
     }
     check_totals(&s, weekly);
+    check_wasted(&s);
     print_message("customers %.0f, spent %.2f, converted %.0f\n", series_at(&s, 0, "customers", NULL, last_row(&s)),
                   kpi_of(&s, 0, "spend"), series_total(&s, 0, "referrals", "converted"));
     simulation_free(&s);
@@ -198,6 +215,7 @@ static void test_everything_on(void **state)
           "sales.enabled=yes; service.enabled=yes; service.rate=0.2; service.law=erlang_a; service.automation=0.2",
           60.37, 375);
     check(MARKET_EVERYTHING "; budget.reinvest=0", 60.37, 375);
+    check("channel.ads.max_reach=0", 60.37, 375); /* all of its media is wasted */
 }
 
 static void test_segments_and_shocks(void **state)
