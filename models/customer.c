@@ -34,10 +34,12 @@ static const struct fly_column columns[] = {
 };
 
 #define TRAITS_CALL "customer.traits"
+#define LEAVE_CALL "customer.leave"
 #define EVENT_CALL "customer.event"
 #define AMOUNT_CALL "customer.amount"
 static const struct fly_slot slots[] = {
     {TRAITS_CALL, FLY_WHOLE_CALL, "rate, drop-out, spend and phase of one customer"},
+    {LEAVE_CALL, FLY_WHOLE_CALL, "whether a customer leaves at a hazard"},
     {EVENT_CALL, 0, "time to the next purchase"},
     {EVENT_CALL, 1, "noise of the experience"},
     {EVENT_CALL, 2, "whether the customer leaves"},
@@ -57,6 +59,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
         .satisfaction = fly_satisfaction_of(world),
         .cohort = fly_cohort_of(world),
         .traits_call = fly_call_number(TRAITS_CALL),
+        .leave_call = fly_call_number(LEAVE_CALL),
         .event_call = fly_call_number(EVENT_CALL),
         .amount_call = fly_call_number(AMOUNT_CALL),
         .due = fly_world_column(world, "due"),
@@ -117,34 +120,36 @@ static bool live(struct fly_block *block, const struct fly_customer *c, uint32_t
 }
 
 /* bgnbd, contract: who has nothing due is not looked at. */
-static void leave_at_events(struct fly_block *block, const struct fly_customer *c, const uint16_t *list, uint32_t n)
+static void leave_at_events(struct fly_block *block, const struct fly_customer *c)
 {
+    uint32_t n;
+    const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
     const double *due = c->due + block->first, end = end_of_step(block->world);
     for (uint32_t k = 0; k < n; k++)
         if (due[list[k]] <= end && live(block, c, list[k], end))
             fly_block_move(block, list[k], FLY_FORMER, FLY_SAME_CLASS);
 }
 
-/* exponential, pareto_nbd: the engine's word for leaving the stage decides. */
-static void leave_at_a_hazard(struct fly_block *block, const struct fly_customer *c, const uint16_t *list, uint32_t n)
+/* exponential, pareto_nbd. */
+static void leave_at_a_hazard(struct fly_block *block, const struct fly_customer *c)
 {
-    const uint32_t *words = fly_block_transition_words(block, FLY_CUSTOMER);
+    const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = UINT64_C(1) << 32};
+    const struct fly_chosen who = fly_block_choose(block, c->leave_call, block->stage, limit);
     const double *due = c->due + block->first, end = end_of_step(block->world);
-    for (uint32_t k = 0; k < n; k++) {
-        const double leaves_at = fly_customer_leaves_at(block, c, list[k], words[k]);
-        if (due[list[k]] <= fmin(leaves_at, end)) (void)live(block, c, list[k], fmin(leaves_at, end));
-        if (leaves_at < INFINITY) fly_block_move(block, list[k], FLY_FORMER, FLY_SAME_CLASS);
+    for (uint32_t i = 0; i < who.n; i++) {
+        const uint32_t agent = who.agent[i];
+        const double leaves_at = fly_customer_leaves_at(block, c, agent, who.word[0][i]);
+        if (due[agent] <= fmin(leaves_at, end)) (void)live(block, c, agent, fmin(leaves_at, end));
+        if (leaves_at < INFINITY) fly_block_move(block, agent, FLY_FORMER, FLY_SAME_CLASS);
     }
 }
 
 static void act(struct fly_block *block, const void *state)
 {
     const struct fly_customer *c = state;
-    uint32_t n;
-    const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
-    if (!n) return;
+    if (!block->n_stage[FLY_CUSTOMER]) return;
     const bool at_a_hazard = c->p->law == FLY_EXPONENTIAL || c->p->law == FLY_PARETO_NBD;
-    (at_a_hazard ? leave_at_a_hazard : leave_at_events)(block, c, list, n);
+    (at_a_hazard ? leave_at_a_hazard : leave_at_events)(block, c);
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)

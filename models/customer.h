@@ -46,7 +46,7 @@ struct fly_customer {
     const struct fly_customer_params *p;
     const struct fly_satisfaction *satisfaction;
     const struct fly_cohort *cohort; /* NULL: switched off */
-    uint32_t traits_call, event_call, amount_call;
+    uint32_t traits_call, leave_call, event_call, amount_call;
     double *due;                /* week of the next purchase or renewal */
     float *rate, *dropout, *nu; /* lambda; p, theta or mu; rate of the amounts */
     uint16_t *purchases;        /* repeat purchases, saturating */

@@ -25,7 +25,7 @@ static const struct fly_series series[] = {
     {"handoffs", FLY_REAL, NULL, "handoffs", "h: how often somebody who buys is passed on, less what levers removed."},
 };
 
-static const struct fly_column columns[] = {{"handover_until", sizeof(uint32_t), false}};
+static const struct fly_column columns[] = {{"handover_until", sizeof(uint16_t), false}};
 
 #define HANDOFF_CALL "handoff"
 static const struct fly_slot slots[] = {
@@ -35,7 +35,7 @@ static const struct fly_slot slots[] = {
 
 struct handoff {
     uint32_t call;
-    uint32_t *until; /* step in which an agent comes out */
+    uint16_t *until; /* step in which an agent comes out */
     double count;    /* h */
     uint32_t steps;  /* whole steps of a handover, and the chance of one more */
     uint64_t more_threshold, pass_threshold;
@@ -114,7 +114,8 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         if (moves[k].to != FLY_HANDOVER) continue;
         const uint32_t id = block->first + moves[k].agent;
         const uint32_t word = fly_draw(world->dynamics, id, world->step, handoff->call, 0).w[0];
-        handoff->until[id] = world->step + handoff->steps + (word < handoff->more_threshold);
+        const uint32_t until = world->step + handoff->steps + (word < handoff->more_threshold);
+        handoff->until[id] = until < UINT16_MAX ? (uint16_t)until : UINT16_MAX;
         if (handoff->until[id] == world->step) come_out(block, handoff, moves[k].agent);
     }
 }

@@ -88,7 +88,7 @@ static const struct fly_kpi kpis[] = {
     {"acquired", "agents", FLY_HIGHER, NULL, "Customers acquired over the whole time, initial ones not counted."},
 };
 
-static const struct fly_column columns[] = {{"acquired", sizeof(uint32_t), false}};
+static const struct fly_column columns[] = {{"acquired", sizeof(uint16_t), false}};
 
 static const struct fly_slot slots[] = {{FLY_TRANSITION_CALL, FLY_WHOLE_CALL, "which stage an agent moves to"}};
 
@@ -230,7 +230,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         if (move->from == FLY_CUSTOMER) fly_block_count(block, market->of_churned, 1);
         if (move->to == FLY_REJECTER) fly_block_count(block, market->of_rejected, 1);
         if (move->to != FLY_CUSTOMER) continue;
-        market->acquired[block->first + move->agent] = block->world->step;
+        market->acquired[block->first + move->agent] = (uint16_t)block->world->step;
         if (move->from == FLY_FORMER)
             fly_block_count(block, market->of_won_back, 1);
         else

@@ -89,12 +89,11 @@ static const struct fly_column columns[] = {
 
 #define ASK_CALL "referral.ask"
 #define BURST_CALL "referral.burst"
-enum { ASKED_WORD = 1 };
 static const struct fly_slot slots[] = {
-    {FLY_ACTIVE_CALL, ASKED_WORD, "whether asked"},
-    {ASK_CALL, 0, "whether the asked one intends and does"},
-    {ASK_CALL, 1, "which friend"},
-    {ASK_CALL, 2, "whether the friend takes it up"},
+    {ASK_CALL, 0, "whether asked"},
+    {ASK_CALL, 1, "whether the asked one intends and does"},
+    {ASK_CALL, 2, "which friend"},
+    {ASK_CALL, 3, "whether the friend takes it up"},
     {BURST_CALL, 0, "how often asked at the start"},
 };
 
@@ -104,7 +103,7 @@ struct referral {
     bool open;
     enum fly_stage entry;
     uint32_t ask_call, burst_call;
-    uint64_t asked_threshold[FLY_MAX_SEGMENTS], intend_threshold, refer_threshold, convert_threshold;
+    uint64_t asked_threshold[FLY_MAX_SEGMENTS], most_asked, intend_threshold, refer_threshold, convert_threshold;
     uint32_t *referrer;
     uint16_t *generation, *referred;
     size_t of_referrals, of_completed, of_lap, of_laps, of_generations;
@@ -209,48 +208,61 @@ static void open_step(struct fly_world *world, void *state)
     r->open = reward(p) == 0 || market->referral_open;
     if (p->uplift) market->referred = (struct fly_uplift){p->uplift_churn, p->uplift_margin, p->uplift_fades};
     set_thresholds(r);
-    for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
-        r->asked_threshold[segment] = fly_threshold(
-            fly_chance(world, p->ask_rate * market->rate[FLY_RATE_OF_REFER] * market->segment[segment]->referral));
+    r->most_asked = 0;
+    for (uint32_t segment = 0; segment < world->setup->segments.n; segment++) {
+        const double rate = p->ask_rate * market->rate[FLY_RATE_OF_REFER] * market->segment[segment]->referral;
+        r->asked_threshold[segment] = fly_threshold(fly_chance(world, rate));
+        if (r->asked_threshold[segment] > r->most_asked) r->most_asked = r->asked_threshold[segment];
+    }
 }
 
 /* ---- asking ---- */
 
-static void ask(struct fly_block *block, const struct referral *r, uint32_t agent, uint32_t index)
+/* By three words of the referrer's. */
+static void ask(struct fly_block *block, const struct referral *r, uint32_t agent, uint32_t intends, uint32_t which,
+                uint32_t converts)
 {
     const struct fly_world *world = block->world;
     const struct fly_network *ties = world->ties;
     const uint32_t id = block->first + agent, degree = fly_network_degree(ties, id);
-    const struct fly_words draw = fly_draw(world->dynamics, id, world->step, r->ask_call, index);
     fly_block_count(block, r->of_referrals + ASKED, 1);
-    fly_block_count(block, r->of_referrals + INTENDED, draw.w[0] < r->intend_threshold);
-    if (draw.w[0] >= r->refer_threshold || degree == 0) return;
+    fly_block_count(block, r->of_referrals + INTENDED, intends < r->intend_threshold);
+    if (intends >= r->refer_threshold || degree == 0) return;
     fly_block_count(block, r->of_referrals + INVITED, 1);
-    if (draw.w[2] >= r->convert_threshold) return;
-    const uint32_t friend = fly_network_neighbour(ties, world->network, id, fly_below(draw.w[1], degree));
+    if (converts >= r->convert_threshold) return;
+    const uint32_t friend = fly_network_neighbour(ties, world->network, id, fly_below(which, degree));
     const uint16_t generation = r->generation[id];
     fly_block_post(
         block, &(struct fly_message){friend, FLY_INVITATION, (uint16_t)(generation + (generation < UINT16_MAX)), id});
+}
+
+/* The first time that somebody is asked in a step has the index 0. */
+static void ask_again(struct fly_block *block, const struct referral *r, uint32_t agent, uint32_t index)
+{
+    const struct fly_world *world = block->world;
+    const struct fly_words draw =
+        fly_draw(world->dynamics, block->first + agent, world->step, r->ask_call, FLY_REST_INDEX + index);
+    ask(block, r, agent, draw.w[1], draw.w[2], draw.w[3]);
 }
 
 void fly_referral_ask(struct fly_block *block, const void *referral, uint32_t agent, uint32_t index)
 {
     const struct referral *r = referral;
     assert(r && block->stage[agent] == FLY_CUSTOMER);
-    if (r->open) ask(block, r, agent, index);
+    if (r->open) ask_again(block, r, agent, index);
 }
 
 static void act(struct fly_block *block, const void *state)
 {
     const struct referral *r = state;
-    uint32_t n;
+    const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = r->most_asked};
     if (r->p->offspring != BY_RATE || !r->open || !block->n_stage[FLY_CUSTOMER]) return;
-    const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
-    const uint32_t *words = fly_block_words(block, FLY_CUSTOMER, ASKED_WORD);
-    for (uint32_t k = 0; k < n; k++) {
-        if (words[k] >= r->asked_threshold[fly_segment_of(block->class_of[list[k]])]) continue;
-        if (fly_attitude_of(r->satisfaction->column[block->first + list[k]]) == FLY_DETRACTOR) continue;
-        ask(block, r, list[k], 0);
+    const struct fly_chosen who = fly_block_choose(block, r->ask_call, block->stage, limit);
+    for (uint32_t i = 0; i < who.n; i++) {
+        const uint32_t agent = who.agent[i];
+        if (who.word[0][i] >= r->asked_threshold[fly_segment_of(block->class_of[agent])]) continue;
+        if (fly_attitude_of(r->satisfaction->column[block->first + agent]) == FLY_DETRACTOR) continue;
+        ask(block, r, agent, who.word[1][i], who.word[2][i], who.word[3][i]);
     }
 }
 
@@ -267,7 +279,7 @@ static void ask_at_start(struct fly_block *block, const struct referral *r, uint
     const uint32_t word = fly_draw(world->dynamics, block->first + agent, world->step, r->burst_call, 0).w[0];
     const uint32_t n = number_of_asks(r->p, word);
     for (uint32_t index = 0; index < n; index++)
-        ask(block, r, agent, index);
+        ask_again(block, r, agent, index);
 }
 
 /* ---- being invited, and hearing that a friend has become a customer ---- */

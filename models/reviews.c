@@ -52,11 +52,12 @@ static const struct fly_series series[] = {
 
 static const struct fly_kpi kpis[] = {{"rating", "stars", FLY_HIGHER, "rating", "Public rating at the end."}};
 
-enum { POSTED_WORD = 3 };
-static const struct fly_slot slots[] = {{FLY_ACTIVE_CALL, POSTED_WORD, "whether a review is posted"}};
+#define POST_CALL "reviews.post"
+static const struct fly_slot slots[] = {{POST_CALL, FLY_WHOLE_CALL, "whether a review is posted"}};
 
 struct reviews {
     const struct fly_satisfaction *satisfaction;
+    uint32_t post_call;
     double number, stars; /* n and S */
     uint64_t threshold[FLY_N_ATTITUDES], most;
     size_t of_reviews, of_rating, of_number;
@@ -73,6 +74,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     const struct reviews_params *p = fly_world_values(world, &table);
     (void)error;
     reviews->satisfaction = fly_satisfaction_of(world);
+    reviews->post_call = fly_call_number(POST_CALL);
     reviews->number = p->start_number;
     reviews->stars = p->start_number * p->start_rating;
     reviews->of_reviews = fly_world_series(world, "reviews");
@@ -106,18 +108,15 @@ static void open_step(struct fly_world *world, void *state)
     market->rate[FLY_RATE_OF_BUY] *= m;
 }
 
-/* One compare with the most eager attitude's threshold sorts out nearly everybody. */
 static void act(struct fly_block *block, const void *state)
 {
     const struct reviews *reviews = state;
-    uint32_t n;
+    const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = reviews->most};
     if (!block->n_stage[FLY_CUSTOMER] || !reviews->most) return;
-    const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
-    const uint32_t *words = fly_block_words(block, FLY_CUSTOMER, POSTED_WORD);
-    for (uint32_t k = 0; k < n; k++) {
-        if (words[k] >= reviews->most) continue;
-        const enum fly_attitude attitude = fly_attitude_of(reviews->satisfaction->column[block->first + list[k]]);
-        fly_block_count(block, reviews->of_reviews + attitude, words[k] < reviews->threshold[attitude]);
+    const struct fly_chosen who = fly_block_choose(block, reviews->post_call, block->stage, limit);
+    for (uint32_t i = 0; i < who.n; i++) {
+        const enum fly_attitude attitude = fly_attitude_of(reviews->satisfaction->column[block->first + who.agent[i]]);
+        fly_block_count(block, reviews->of_reviews + attitude, who.word[0][i] < reviews->threshold[attitude]);
     }
 }
 

@@ -90,22 +90,23 @@ static const struct fly_kpi kpis[] = {
 };
 
 #define CASE_CALL "service.case"
-enum { CASE_WORD = 2 };
+#define COURSE_CALL "service.course"
 static const struct fly_slot slots[] = {
-    {FLY_ACTIVE_CALL, CASE_WORD, "whether a customer has a case"},
-    {CASE_CALL, 0, "whether the case is complex"},
-    {CASE_CALL, 1, "whether it is solved without people"},
-    {CASE_CALL, 2, "noise of the experience"},
-    {CASE_CALL, 3, "whether it is given up"},
+    {CASE_CALL, FLY_WHOLE_CALL, "whether a customer has a case"},
+    {COURSE_CALL, 0, "whether the case is complex"},
+    {COURSE_CALL, 1, "whether it is solved without people"},
+    {COURSE_CALL, 2, "noise of the experience"},
+    {COURSE_CALL, 3, "whether it is given up"},
 };
 
 struct service {
     const struct service_params *p;
     const struct fly_satisfaction *satisfaction;
-    uint32_t case_call;
+    uint32_t case_call, course_call;
     int64_t customers[FLY_MAX_SEGMENTS]; /* at the end of the step before */
     /* of this step */
-    uint64_t case_threshold[FLY_MAX_SEGMENTS], complex_threshold, self_served_threshold, abandon_threshold[N_KINDS];
+    uint64_t case_threshold[FLY_MAX_SEGMENTS], most_cases, complex_threshold, self_served_threshold,
+        abandon_threshold[N_KINDS];
     double change[N_KINDS], wait[N_KINDS];
     double servers, load, backlog; /* people, work for people, hours of work */
     double left, case_rate;        /* as technology and others leave them; kept to foresee the next step */
@@ -137,6 +138,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     service->p = fly_world_values(world, &table);
     service->satisfaction = fly_satisfaction_of(world);
     service->case_call = fly_call_number(CASE_CALL);
+    service->course_call = fly_call_number(COURSE_CALL);
     service->left = service->case_rate = 1;
     service->of_cases = fly_world_series(world, "cases");
     service->of_abandoned = fly_world_series(world, "abandoned_cases");
@@ -258,8 +260,12 @@ static void open_step(struct fly_world *world, void *state)
     set_experience(service, queue, carry(world, service));
     service->complex_threshold = fly_threshold(service->p->complex);
     service->self_served_threshold = fly_threshold(fly_clamp(1 - service->left));
-    for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
+    service->most_cases = 0;
+    for (uint32_t segment = 0; segment < world->setup->segments.n; segment++) {
         service->case_threshold[segment] = fly_threshold(chance_of_case(world, service, segment));
+        if (service->case_threshold[segment] > service->most_cases)
+            service->most_cases = service->case_threshold[segment];
+    }
 }
 
 /* ---- cases ---- */
@@ -267,7 +273,7 @@ static void open_step(struct fly_world *world, void *state)
 static void have_case(struct fly_block *block, const struct service *service, uint32_t agent)
 {
     const struct fly_world *world = block->world;
-    const struct fly_words draw = fly_draw(world->dynamics, block->first + agent, world->step, service->case_call, 0);
+    const struct fly_words draw = fly_draw(world->dynamics, block->first + agent, world->step, service->course_call, 0);
     enum kind kind = draw.w[1] < service->self_served_threshold ? SELF_SERVED : ROUTINE;
     if (draw.w[0] < service->complex_threshold) kind = COMPLEX;
     const bool gives_up = draw.w[3] < service->abandon_threshold[kind];
@@ -280,13 +286,12 @@ static void have_case(struct fly_block *block, const struct service *service, ui
 static void act(struct fly_block *block, const void *state)
 {
     const struct service *service = state;
-    uint32_t n;
+    const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = service->most_cases};
     if (!block->n_stage[FLY_CUSTOMER]) return;
-    const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
-    const uint32_t *words = fly_block_words(block, FLY_CUSTOMER, CASE_WORD);
-    for (uint32_t k = 0; k < n; k++)
-        if (words[k] < service->case_threshold[fly_segment_of(block->class_of[list[k]])])
-            have_case(block, service, list[k]);
+    const struct fly_chosen who = fly_block_choose(block, service->case_call, block->stage, limit);
+    for (uint32_t i = 0; i < who.n; i++)
+        if (who.word[0][i] < service->case_threshold[fly_segment_of(block->class_of[who.agent[i]])])
+            have_case(block, service, who.agent[i]);
 }
 
 /* ---- books ---- */

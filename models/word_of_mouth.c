@@ -68,17 +68,19 @@ static const struct fly_series series[] = {
     {"accepted_signals", FLY_FLOW, &sign_dim, "conversations", "Those of them that were believed."},
 };
 
-static const struct fly_column columns[] = {{"talks_until", sizeof(uint32_t), false}};
+static const struct fly_column columns[] = {
+    {"talks_until", sizeof(uint16_t), false}, /* last step in which he talks */
+    {"voice", sizeof(uint8_t), true},         /* the stage of whoever may talk; of all others FLY_STRANGER */
+};
 
 #define TALK_CALL "wom.talk"
 #define MEMORY_CALL "wom.memory"
 #define BOTH_CALL "wom.both_signs"
-enum { CONVERSATIONS_WORD = 0 };
 static const struct fly_slot slots[] = {
-    {FLY_ACTIVE_CALL, CONVERSATIONS_WORD, "number of conversations"},
-    {TALK_CALL, 0, "weak or strong tie"},
-    {TALK_CALL, 1, "which tie"},
-    {TALK_CALL, 2, "whether accepted"},
+    {TALK_CALL, 0, "number of conversations"},
+    {TALK_CALL, 1, "weak or strong tie"},
+    {TALK_CALL, 2, "which tie"},
+    {TALK_CALL, 3, "whether accepted"},
     {MEMORY_CALL, 0, "how long somebody talks"},
     {BOTH_CALL, 0, "good or bad word when both arrive"},
 };
@@ -90,11 +92,12 @@ struct wom {
     const struct wom_params *p;
     const struct fly_satisfaction *satisfaction;
     uint32_t talk_call, memory_call, both_call;
-    uint32_t *talks_until;                    /* last step in which the agent talks */
+    uint16_t *talks_until;
+    uint8_t *voice;
     double mean[FLY_MAX_SEGMENTS][N_TALKERS]; /* conversations per step, or per step and tie */
     double exp_minus_mean[FLY_MAX_SEGMENTS][N_TALKERS];
     double most_ties;
-    uint32_t silent; /* a word below it means no conversation for anybody */
+    uint64_t limit[FLY_KINDS]; /* by voice: no conversation unless the word is below */
     uint64_t weak_threshold;
     uint64_t accept_threshold[N_SIGNS][2]; /* by sign, strong or weak */
     size_t of_signals, of_accepted;
@@ -134,18 +137,24 @@ static void set_mean(struct fly_world *world, struct wom *wom, uint32_t segment,
 
 static void open_step(struct fly_world *world, void *state)
 {
+    static const enum fly_stage stage_of[N_TALKERS] = {[FLY_PROMOTER] = FLY_CUSTOMER,
+                                                       [FLY_PASSIVE] = FLY_CUSTOMER,
+                                                       [FLY_DETRACTOR] = FLY_CUSTOMER,
+                                                       [FORMER_TALKER] = FLY_FORMER,
+                                                       [REJECTER_TALKER] = FLY_REJECTER};
     struct wom *wom = state;
     const struct wom_params *p = wom->p;
     const struct fly_market *market = fly_market_of(world);
     const double rate[N_TALKERS] = {p->promoter_rate, p->passive_rate, p->detractor_rate, p->former_rate,
                                     p->rejecter_rate};
-    double least = 1;
+    double most[FLY_KINDS] = {0};
     for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
         for (int t = 0; t < N_TALKERS; t++) {
             set_mean(world, wom, segment, t, rate[t] * market->rate[FLY_RATE_OF_TALK] * market->segment[segment]->talk);
-            least = fmin(least, wom->exp_minus_mean[segment][t]);
+            most[stage_of[t]] = fmax(most[stage_of[t]], wom->mean[segment][t] * wom->most_ties);
         }
-    wom->silent = p->rate_per == PER_TIE ? 0 : (uint32_t)(least * 0x1p32 * (1 - 1e-9));
+    for (int voice = 0; voice < FLY_KINDS; voice++)
+        wom->limit[voice] = fly_threshold(-expm1(-most[voice]) * (1 + 1e-9));
     wom->weak_threshold = fly_threshold(p->weak_share);
     for (int weak = 0; weak < 2; weak++) {
         const double accepted = p->trust * (weak ? p->weak_strength : 1);
@@ -162,6 +171,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     wom->p = fly_world_values(world, &table);
     wom->satisfaction = fly_satisfaction_of(world);
     wom->talks_until = fly_world_column(world, "talks_until");
+    wom->voice = fly_world_column(world, "voice");
     wom->talk_call = fly_call_number(TALK_CALL);
     wom->memory_call = fly_call_number(MEMORY_CALL);
     wom->both_call = fly_call_number(BOTH_CALL);
@@ -176,24 +186,27 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 
 /* ---- talking ---- */
 
-static void converse(struct fly_block *block, const struct wom *wom, uint32_t agent, enum sign sign, uint32_t index)
+/* By three words of the talker's. */
+static void converse(struct fly_block *block, const struct wom *wom, uint32_t agent, enum sign sign, uint32_t is_weak,
+                     uint32_t which, uint32_t is_accepted)
 {
     const struct fly_world *world = block->world;
     const struct fly_network *ties = world->ties;
     const uint32_t id = block->first + agent, degree = fly_network_degree(ties, id);
-    const struct fly_words draw = fly_draw(world->dynamics, id, world->step, wom->talk_call, index);
-    const bool weak = draw.w[0] < wom->weak_threshold;
+    const bool weak = is_weak < wom->weak_threshold;
     if (!weak && degree == 0) return; /* nobody to talk to */
-    const uint32_t to = weak ? fly_below(draw.w[1], world->setup->n_agents)
-                             : fly_network_neighbour(ties, world->network, id, fly_below(draw.w[1], degree));
+    const uint32_t to = weak ? fly_below(which, world->setup->n_agents)
+                             : fly_network_neighbour(ties, world->network, id, fly_below(which, degree));
     fly_block_count(block, wom->of_signals + sign, 1);
-    if (draw.w[2] >= wom->accept_threshold[sign][weak]) return;
+    if (is_accepted >= wom->accept_threshold[sign][weak]) return;
     fly_block_count(block, wom->of_accepted + sign, 1);
     fly_block_post(block,
                    &(struct fly_message){to, sign == POSITIVE ? FLY_SIGNAL_POSITIVE : FLY_SIGNAL_NEGATIVE, 0, id});
 }
 
-static void talk(struct fly_block *block, const struct wom *wom, uint32_t agent, int talker, uint32_t word)
+/* How many conversations: many by a low word, so that a limit tells who has none. */
+static uint32_t number_of_conversations(const struct fly_block *block, const struct wom *wom, uint32_t agent,
+                                        int talker, uint32_t word)
 {
     const uint32_t segment = fly_segment_of(block->class_of[agent]);
     double mean = wom->mean[segment][talker], none = wom->exp_minus_mean[segment][talker];
@@ -201,42 +214,43 @@ static void talk(struct fly_block *block, const struct wom *wom, uint32_t agent,
         mean *= fly_network_degree(block->world->ties, block->first + agent);
         none = exp(-mean);
     }
-    const uint32_t n = fly_poisson(mean, none, word);
-    const enum sign sign = talker == FLY_PROMOTER || talker == FLY_PASSIVE ? POSITIVE : NEGATIVE;
-    for (uint32_t index = 0; index < n; index++)
-        converse(block, wom, agent, sign, index);
+    return fly_poisson(mean, none, ~word);
 }
 
 /* The talker's kind; former customers speak only when they left as detractors. */
-static int talker_of(const struct wom *wom, enum fly_stage stage, uint32_t id)
+static int talker_of(const struct wom *wom, uint8_t voice, uint32_t id)
 {
-    if (stage == FLY_REJECTER) return REJECTER_TALKER;
-    const enum fly_attitude attitude = fly_attitude_of(wom->satisfaction->column[id]);
-    if (stage == FLY_CUSTOMER) return (int)attitude;
-    return attitude == FLY_DETRACTOR ? FORMER_TALKER : -1;
+    if (voice == FLY_REJECTER) return REJECTER_TALKER;
+    if (voice == FLY_FORMER) return FORMER_TALKER;
+    return (int)fly_attitude_of(wom->satisfaction->column[id]);
 }
 
-/* Most draws mean silence: one compare with the largest talker's chance of silence sorts them out. */
-static void talk_stage(struct fly_block *block, const struct wom *wom, enum fly_stage stage)
+static void talk(struct fly_block *block, const struct wom *wom, const struct fly_chosen *who, uint32_t i)
 {
-    if (!block->n_stage[stage]) return;
-    uint32_t n;
-    const uint16_t *list = fly_block_list(block, stage, &n);
-    const uint32_t *words = fly_block_words(block, stage, CONVERSATIONS_WORD);
-    for (uint32_t k = 0; k < n; k++) {
-        if (words[k] < wom->silent) continue;
-        const uint32_t id = block->first + list[k];
-        if (block->world->step > wom->talks_until[id]) continue;
-        const int talker = talker_of(wom, stage, id);
-        if (talker >= 0) talk(block, wom, list[k], talker, words[k]);
+    const struct fly_world *world = block->world;
+    const uint32_t agent = who->agent[i], id = block->first + agent;
+    if (world->step > wom->talks_until[id]) {
+        wom->voice[id] = FLY_STRANGER; /* found out late, but before he would have talked */
+        return;
+    }
+    const int talker = talker_of(wom, wom->voice[id], id);
+    const enum sign sign = talker == FLY_PROMOTER || talker == FLY_PASSIVE ? POSITIVE : NEGATIVE;
+    const uint32_t n = number_of_conversations(block, wom, agent, talker, who->word[0][i]);
+    if (n > 0) converse(block, wom, agent, sign, who->word[1][i], who->word[2][i], who->word[3][i]);
+    for (uint32_t index = 1; index < n; index++) {
+        const struct fly_words draw =
+            fly_draw(world->dynamics, id, world->step, wom->talk_call, FLY_REST_INDEX + index);
+        converse(block, wom, agent, sign, draw.w[1], draw.w[2], draw.w[3]);
     }
 }
 
 static void act(struct fly_block *block, const void *state)
 {
-    talk_stage(block, state, FLY_CUSTOMER);
-    talk_stage(block, state, FLY_FORMER);
-    talk_stage(block, state, FLY_REJECTER);
+    const struct wom *wom = state;
+    if (!(block->n_stage[FLY_CUSTOMER] + block->n_stage[FLY_FORMER] + block->n_stage[FLY_REJECTER])) return;
+    const struct fly_chosen who = fly_block_choose(block, wom->talk_call, wom->voice + block->first, wom->limit);
+    for (uint32_t i = 0; i < who.n; i++)
+        talk(block, wom, &who, i);
 }
 
 /* ---- listening ---- */
@@ -290,26 +304,35 @@ static void receive(struct fly_block *block, const void *state)
 
 /* ---- memory ---- */
 
-static uint32_t last_step(const struct fly_block *block, const struct wom *wom, uint32_t agent, double weeks)
+static uint16_t last_step(const struct fly_block *block, const struct wom *wom, uint32_t agent, double weeks)
 {
     const struct fly_world *world = block->world;
-    if (!isfinite(weeks)) return UINT32_MAX;
+    if (!isfinite(weeks)) return UINT16_MAX;
     if (wom->p->memory_law == EXPONENTIAL_MEMORY) {
         const uint32_t word = fly_draw(world->dynamics, block->first + agent, world->step, wom->memory_call, 0).w[0];
         weeks *= -log(fly_unit(word));
     }
     const uint32_t steps = fly_steps(world, weeks);
-    return steps > UINT32_MAX - world->step ? UINT32_MAX : world->step + steps;
+    return steps < UINT16_MAX - world->step ? (uint16_t)(world->step + steps) : UINT16_MAX;
+}
+
+/* Former customers speak only when they left as detractors; what they think does not change any more. */
+static bool may_talk(const struct wom *wom, const struct fly_move *move, uint32_t id)
+{
+    if (move->to == FLY_FORMER) return fly_attitude_of(wom->satisfaction->column[id]) == FLY_DETRACTOR;
+    return move->to == FLY_CUSTOMER || move->to == FLY_REJECTER;
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
 {
     const struct wom *wom = state;
     for (uint32_t k = 0; k < n_moves; k++) {
-        const uint8_t to = moves[k].to;
-        if (to != FLY_CUSTOMER && to != FLY_FORMER && to != FLY_REJECTER) continue;
-        wom->talks_until[block->first + moves[k].agent] =
-            last_step(block, wom, moves[k].agent, to == FLY_CUSTOMER ? wom->p->silence : wom->p->memory);
+        const uint32_t id = block->first + moves[k].agent;
+        wom->voice[id] = FLY_STRANGER;
+        if (!may_talk(wom, &moves[k], id)) continue;
+        wom->voice[id] = moves[k].to;
+        wom->talks_until[id] =
+            last_step(block, wom, moves[k].agent, moves[k].to == FLY_CUSTOMER ? wom->p->silence : wom->p->memory);
     }
 }
 

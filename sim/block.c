@@ -9,9 +9,8 @@ void fly_worker_begin(struct fly_worker *worker, struct fly_block *block)
 {
     block->worker = worker;
     worker->n_moves = worker->n_planned = worker->list_used = 0;
-    worker->transition_ready = false;
     for (int s = 0; s < FLY_N_STAGES; s++)
-        worker->list_ready[s] = worker->words_ready[s] = false;
+        worker->list_ready[s] = false;
 }
 
 static void make_list(struct fly_worker *w, const struct fly_block *block, enum fly_stage stage)
@@ -38,48 +37,17 @@ const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, ui
     return w->list + w->list_start[stage];
 }
 
-const uint32_t *fly_block_words(struct fly_block *block, enum fly_stage stage, unsigned word)
+/* A byte of each sorts out nearly all; the rest of the word is drawn only for those who are left. */
+struct fly_chosen fly_block_choose(struct fly_block *block, uint32_t call, const uint8_t *kind,
+                                   const uint64_t limit[FLY_KINDS])
 {
     struct fly_worker *w = block->worker;
-    assert(word < 4 && w->list_ready[stage]);
-    const uint32_t start = w->list_start[stage];
-    if (!w->words_ready[stage]) {
-        fly_draw_list(block->world->dynamics, block->first, w->list + start, w->list_size[stage], block->world->step,
-                      fly_call_number(FLY_ACTIVE_CALL), w->words + start, FLY_BLOCK);
-        w->words_ready[stage] = true;
-    }
-    return w->words + (size_t)word * FLY_BLOCK + start;
-}
-
-const uint32_t *fly_worker_transition_words(struct fly_worker *w, const struct fly_block *block)
-{
-    if (!w->transition_ready) {
-        fly_draw_shared(block->world->dynamics, block->first, (block->n + 3) / 4 * 4, block->world->step,
-                        fly_call_number(FLY_TRANSITION_CALL), w->transition_words);
-        w->transition_ready = true;
-    }
-    return w->transition_words;
-}
-
-/* A word of a few costs five times one of all. */
-enum { MANY = 5 };
-
-const uint32_t *fly_block_transition_words(struct fly_block *block, enum fly_stage stage)
-{
-    struct fly_worker *w = block->worker;
-    assert(w->list_ready[stage]);
-    const uint32_t start = w->list_start[stage], n = w->list_size[stage];
-    const uint16_t *list = w->list + start;
-    uint32_t *words = w->leaving_words + start;
-    if (!w->transition_ready && MANY * n < block->n && !fly_rates_move(&block->world->rates, block->n_stage)) {
-        fly_draw_shared_list(block->world->dynamics, block->first, list, n, block->world->step,
-                             fly_call_number(FLY_TRANSITION_CALL), words);
-        return words;
-    }
-    const uint32_t *all = fly_worker_transition_words(w, block);
-    for (uint32_t k = 0; k < n; k++)
-        words[k] = all[list[k]];
-    return words;
+    const struct fly_world *world = block->world;
+    fly_draw_bytes(world->dynamics, block->first, FLY_BLOCK, world->step, call, w->bytes);
+    const uint32_t n = fly_select_bytes(w->bytes, kind, limit, block->n, w->chosen);
+    fly_draw_rest(world->dynamics, block->first, w->chosen, n, world->step, call, w->bytes, w->words, FLY_BLOCK);
+    return (struct fly_chosen){
+        n, w->chosen, {w->words, w->words + FLY_BLOCK, w->words + 2 * FLY_BLOCK, w->words + 3 * FLY_BLOCK}};
 }
 
 static void move_now(struct fly_worker *w, struct fly_block *block, struct fly_move move)

@@ -54,6 +54,7 @@ double fly_mean_events(const struct fly_world *world, double rate)
 
 void fly_rates_open(struct fly_rates *rates)
 {
+    rates->call = fly_call_number(FLY_TRANSITION_CALL);
     for (int s = 0; s < FLY_N_STAGES; s++)
         rates->stage[s].n_transitions = 0;
 }
@@ -87,8 +88,7 @@ static void close_stage(const struct fly_world *world, struct fly_stage_rates *r
         const uint64_t last = rates->threshold[(rates->n_transitions - 1) * rates->n_rows + row];
         if (last > highest) highest = last;
     }
-    rates->can_leave = highest > 0;
-    rates->limit = highest ? (uint32_t)(highest - 1) : 0;
+    rates->limit = highest;
 }
 
 void fly_rates_close(struct fly_world *world)
@@ -97,11 +97,14 @@ void fly_rates_close(struct fly_world *world)
         close_stage(world, &world->rates.stage[s]);
 }
 
-bool fly_rates_move(const struct fly_rates *rates, const uint32_t n_stage[FLY_N_STAGES])
+bool fly_rates_limit(const struct fly_rates *rates, const uint32_t n_stage[FLY_N_STAGES], uint64_t limit[FLY_KINDS])
 {
-    for (int s = 0; s < FLY_N_STAGES; s++)
-        if (n_stage[s] && rates->stage[s].can_leave) return true;
-    return false;
+    bool any = false;
+    for (int s = 0; s < FLY_N_STAGES; s++) {
+        limit[s] = rates->stage[s].limit;
+        any |= n_stage[s] && limit[s];
+    }
+    return any;
 }
 
 bool fly_rates_decide(const struct fly_stage_rates *rates, uint16_t class_of, uint32_t word, uint32_t *transition)

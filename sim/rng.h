@@ -34,13 +34,32 @@ struct fly_key fly_key_make(uint64_t seed, uint32_t replicate);
 /* The number of a call: 16 bits, a hash of its name. */
 uint32_t fly_call_number(const char *call);
 
-/* One call. The counter is (agent; step, 24 bits; call, 16 bits, with index, 16 bits; replicate, 24 bits). `index`
+/* One call. The counter is (agent; step; call, 16 bits, with index, 16 bits; replicate, 24 bits). `index`
  * counts repetitions of the same decision of the same agent and step (an agent's third purchase). */
-enum { FLY_MAX_STEPS = 1 << 24, FLY_MAX_REPLICATES = 1 << 24, FLY_MAX_INDEX = 1 << 16 };
+enum { FLY_MAX_STEPS = UINT16_MAX, FLY_MAX_REPLICATES = 1 << 24, FLY_MAX_INDEX = 1 << 16 };
 struct fly_words fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call, uint32_t index);
 
 /* The raw function, for known-answer tests. */
 struct fly_words fly_philox(const uint32_t counter[4], const uint32_t key[2]);
+
+/* A byte first: of decisions that are mostly no, a byte of a call that 16 agents share tells most of the no, and only
+ * the others get the rest of the word from a call of their own. All of it is one uniform word:
+ *
+ *   word = byte << 24 | (rest & 0xFFFFFF)
+ *
+ * Agent a's byte is in call 16 (a / 256) + (a % 64) / 4 of index 0, there in word (a % 256) / 64, the a % 4-th from
+ * below; the rest is word 0 of his own call of index FLY_REST_INDEX, whose words 1 to 3 are free for the decision.
+ * Whoever decides the same again in the step goes on with the calls behind that one. */
+enum { FLY_BYTES_INDEX = 0, FLY_REST_INDEX = 1 };
+struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
+
+/* Vectorised: the bytes of n consecutive agents. first and n are multiples of 256. */
+void fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint8_t *bytes);
+
+/* Vectorised: all four words of each of the n agents first + local[i], whose byte is bytes[local[i]]; word k of agent i
+ * goes to words[k * stride + i]. The arrays must have room for n rounded up to 16. */
+void fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
+                   const uint8_t *bytes, uint32_t *words, size_t stride);
 
 /* Vectorised: one word for each of n consecutive agents, four agents to a call (agent / 4 is the counter, agent % 4 the
  * word). first and n are multiples of 4. */

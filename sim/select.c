@@ -80,3 +80,14 @@ uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const ui
 #endif
     return within_plain(words, stage, limit, n, list);
 }
+
+uint32_t fly_select_bytes(const uint8_t *bytes, const uint8_t *kind, const uint64_t limit[16], uint32_t n,
+                          uint16_t *list)
+{
+    uint32_t n_list = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        list[n_list] = (uint16_t)i;
+        n_list += (uint64_t)bytes[i] << 24 < limit[kind[i]];
+    }
+    return n_list;
+}

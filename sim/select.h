@@ -14,4 +14,8 @@ uint32_t fly_select_equal(const uint8_t *stage, uint32_t n, uint8_t value, uint1
 uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
                            uint16_t *list);
 
+/* Those whose word may be below the limit of their kind, by its highest byte: bytes[i] << 24 < limit[kind[i]]. */
+uint32_t fly_select_bytes(const uint8_t *bytes, const uint8_t *kind, const uint64_t limit[16], uint32_t n,
+                          uint16_t *list);
+
 #endif

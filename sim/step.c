@@ -1,6 +1,5 @@
 /* One step: open, act, receive, close. The only parallel loop over blocks is here. */
 #include "sim/rates.h"
-#include "sim/select.h"
 #include "sim/worker.h"
 
 #include <assert.h>
@@ -22,26 +21,19 @@ static void tell_moved(const struct fly_world *world, struct fly_worker *worker,
     worker->deferring = false;
 }
 
-static void decide(struct fly_block *block, uint32_t agent, uint32_t word)
-{
-    const struct fly_stage_rates *rates = &block->world->rates.stage[block->stage[agent]];
-    uint32_t k;
-    if (fly_rates_decide(rates, block->class_of[agent], word, &k))
-        fly_block_move(block, agent, rates->to[k], rates->tag[k]);
-}
-
 /* First the cheap test on everybody (one compare with the stage's limit), then the exact one on the few that passed. */
-static void decide_transitions(struct fly_worker *worker, struct fly_block *block)
+static void decide_transitions(struct fly_block *block)
 {
     const struct fly_rates *rates = &block->world->rates;
-    if (!fly_rates_move(rates, block->n_stage)) return;
-    const uint32_t *words = fly_worker_transition_words(worker, block);
-    uint32_t limit[16] = {0};
-    for (int s = 0; s < FLY_N_STAGES; s++)
-        limit[s] = rates->stage[s].limit;
-    const uint32_t n = fly_select_within(words, block->stage, limit, block->n, worker->candidates);
-    for (uint32_t k = 0; k < n; k++)
-        decide(block, worker->candidates[k], words[worker->candidates[k]]);
+    uint64_t limit[FLY_KINDS] = {0};
+    if (!fly_rates_limit(rates, block->n_stage, limit)) return;
+    const struct fly_chosen who = fly_block_choose(block, rates->call, block->stage, limit);
+    for (uint32_t i = 0; i < who.n; i++) {
+        const struct fly_stage_rates *of_stage = &rates->stage[block->stage[who.agent[i]]];
+        uint32_t k;
+        if (fly_rates_decide(of_stage, block->class_of[who.agent[i]], who.word[0][i], &k))
+            fly_block_move(block, who.agent[i], of_stage->to[k], of_stage->tag[k]);
+    }
 }
 
 static void act(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
@@ -51,7 +43,7 @@ static void act(struct fly_world *world, struct fly_worker *worker, struct fly_b
     worker->posting = worker->now;
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
         if (world->setup->mechanisms[m]->act) world->setup->mechanisms[m]->act(block, world->states[m]);
-    decide_transitions(worker, block);
+    decide_transitions(block);
     fly_worker_make_moves(worker, block);
     tell_moved(world, worker, block);
 }

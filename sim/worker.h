@@ -26,17 +26,16 @@ struct fly_mailbox {
 };
 
 struct fly_worker {
-    uint32_t words[4 * FLY_BLOCK];        /* draws of the active call: [word][position] */
-    uint32_t transition_words[FLY_BLOCK]; /* by local index */
-    uint32_t leaving_words[FLY_BLOCK];    /* the same of listed agents, by position in the lists */
+    uint8_t bytes[FLY_BLOCK];      /* of the decision in hand, by local index */
+    uint16_t chosen[FLY_BLOCK];    /* for whom it may be yes */
+    uint32_t words[4 * FLY_BLOCK]; /* and their words: [word][position] */
     uint32_t scratch[FLY_BLOCK];
     uint16_t list[FLY_BLOCK]; /* agents by stage, one list behind the other */
-    uint16_t candidates[FLY_BLOCK];
     struct fly_move moves[FLY_MAX_MOVES];
     struct fly_move planned[FLY_MAX_MOVES]; /* decided in act or moved, made at its end */
     uint32_t n_moves, n_planned;
     uint32_t list_start[FLY_N_STAGES], list_size[FLY_N_STAGES];
-    bool list_ready[FLY_N_STAGES], words_ready[FLY_N_STAGES], transition_ready;
+    bool list_ready[FLY_N_STAGES];
     uint32_t list_used;
     bool deferring; /* moves wait until the end of the phase */
 
@@ -55,9 +54,6 @@ const struct fly_chunk *fly_mailbox_chunk(const struct fly_mailbox *box, uint32_
 
 /* Takes a block and forgets the lists and draws of the one before. */
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block);
-
-/* Every agent's word for leaving its stage, by local index. */
-const uint32_t *fly_worker_transition_words(struct fly_worker *worker, const struct fly_block *block);
 
 /* Makes the moves that waited. */
 void fly_worker_make_moves(struct fly_worker *worker, struct fly_block *block);

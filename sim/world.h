@@ -61,11 +61,11 @@ struct fly_stage_rates {
     double *last_hazard; /* of the step before: thresholds are only made anew when something changed */
     uint64_t *threshold; /* [n_transitions][n_rows], cumulative: transition k happens when word < threshold[k] */
     uint32_t n_last;
-    bool can_leave;
-    uint32_t limit; /* no agent of this stage moves when its word is above: the cheap test */
+    uint64_t limit; /* no agent of this stage moves unless its word is below: the cheap test */
 };
 
 struct fly_rates {
+    uint32_t call; /* whose word decides */
     struct fly_stage_rates stage[FLY_N_STAGES];
 };
 
@@ -216,12 +216,20 @@ void fly_rates_add_by_segment(struct fly_world *world, enum fly_stage from, enum
 /* The agents of a stage (local indices, ascending). During act these are the stages at the start of the step. */
 const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, uint32_t *n);
 
-/* The word of a registered slot of call FLY_ACTIVE_CALL for each agent of that list. */
-const uint32_t *fly_block_words(struct fly_block *block, enum fly_stage stage, unsigned word);
+/* Agents for whom a decision may fall out as yes, with the four words that each has for it. */
+struct fly_chosen {
+    uint32_t n;
+    const uint16_t *agent;   /* [n] local indices, ascending */
+    const uint32_t *word[4]; /* [n] each; word[0] decides, the others are the mechanism's own */
+};
 
-/* The word for leaving its stage of each agent of that list. The engine uses it for transitions in the rates; a stage
- * that has none there may use it itself. */
-const uint32_t *fly_block_transition_words(struct fly_block *block, enum fly_stage stage);
+/* Draws for a decision of everybody: all agents whose word[0] is below the limit of their kind, and perhaps some more;
+ * the mechanism compares it with the exact threshold, which is at most the limit (as of fly_threshold; 0: nobody). An
+ * agent's kind is a number below FLY_KINDS in a column of bytes, often his stage. The words are those that
+ * fly_draw_byte_first gives to call `call` in this step. Hold until the next call of this function. */
+enum { FLY_KINDS = 16 };
+struct fly_chosen fly_block_choose(struct fly_block *block, uint32_t call, const uint8_t *kind,
+                                   const uint64_t limit[FLY_KINDS]);
 
 /* Changes an agent's stage and tells all mechanisms at the end of the phase. In act the change itself waits for the end
  * of the phase too: everybody acts in the stage that he had when the step began. In moved it waits until all mechanisms
@@ -242,7 +250,6 @@ bool fly_inbox_next(struct fly_inbox *inbox, struct fly_message *message);
 /* Scratch for counting messages: n uint32_t per block, zeroed; the caller leaves it zeroed. */
 uint32_t *fly_block_scratch(struct fly_block *block);
 
-#define FLY_ACTIVE_CALL "active"
 #define FLY_TRANSITION_CALL "transition"
 
 /* ---- for the engine ---- */

@@ -86,7 +86,7 @@ static void test_geometric_offspring(void **state)
     judge_share("P(size = 3)", 3, 3, 2 * gsl_pow_3(s) * gsl_pow_2(1 - s), .1);
 }
 
-/* Above one friend each a family dies out with probability q = exp(K (q - 1)), or fills the market. After forty
+/* Above one friend each a family dies out with probability q = exp(K (q - 1)), or fills the market. After sixty
  * generations a family that lives has filled the market. What a growing family takes of it lowers K, but only where
  * the verdict is clear already. A 4.5 % error of q is one of 1.9 % in K. */
 static void test_extinction(void **state)
@@ -97,7 +97,7 @@ static void test_extinction(void **state)
     for (int i = 0; i < 200; i++)
         q = exp(1.5 * (q - 1));
     laws_published("extinction", q, .41719, 5e-6);
-    grow_families(N, 8192, 40, "poisson", 1.5);
+    grow_families(N, 8192, 60, "poisson", 1.5);
     for (size_t k = 0; k < N; k++) {
         indicator[k] = size[k] < 400;
         assert_true(size[k] < 400 || size[k] > 3000); /* nothing in between: the verdict is clear */

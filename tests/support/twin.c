@@ -55,13 +55,13 @@ void twin_ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail)
 {
     const struct params *p = &t->p;
     const uint32_t n_friends = fly_network_degree(t->ties, id);
-    const struct fly_words words = draw(t, id, "referral.ask", index);
+    const struct fly_words words = draw(t, id, "referral.ask", 1 + index);
     t->out->referrals[ASKED]++;
-    t->out->referrals[INTENDED] += happens(p->referral_intend, words.w[0]);
-    if (!happens(fmin(p->referral_refer, p->referral_intend), words.w[0]) || n_friends == 0) return;
+    t->out->referrals[INTENDED] += happens(p->referral_intend, words.w[1]);
+    if (!happens(fmin(p->referral_refer, p->referral_intend), words.w[1]) || n_friends == 0) return;
     t->out->referrals[INVITED]++;
-    if (!happens(p->referral_convert, words.w[2])) return;
-    const uint32_t friend = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[1], n_friends));
+    if (!happens(p->referral_convert, words.w[3])) return;
+    const uint32_t friend = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[2], n_friends));
     post(mail, (struct message){INVITATION, friend, id, t->people[id].generation + 1});
 }
 
@@ -141,17 +141,17 @@ static void move(struct twin *t, uint32_t id, enum stage to)
 static void converse(struct twin *t, uint32_t id, enum sign sign, uint32_t index)
 {
     const struct params *p = &t->p;
-    const struct fly_words words = draw(t, id, "wom.talk", index);
-    const bool weak = happens(p->wom_weak_share, words.w[0]);
+    const struct fly_words words = draw(t, id, "wom.talk", 1 + index);
+    const bool weak = happens(p->wom_weak_share, words.w[1]);
     const uint32_t n_friends = fly_network_degree(t->ties, id);
     if (!weak && n_friends == 0) return;
     const double accepted =
         p->wom_trust * (weak ? p->wom_weak_strength : 1) * (sign == BAD ? p->wom_negative_power : 1);
     t->out->signals[sign]++;
-    if (!happens(accepted, words.w[2])) return;
+    if (!happens(accepted, words.w[3])) return;
     t->out->accepted_signals[sign]++;
-    uint32_t to = fly_below(words.w[1], t->setup->n_agents);
-    if (!weak) to = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[1], n_friends));
+    uint32_t to = fly_below(words.w[2], t->setup->n_agents);
+    if (!weak) to = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[2], n_friends));
     post(&t->now, (struct message){sign == GOOD ? GOOD_WORD : BAD_WORD, to, id, 0});
 }
 
@@ -169,7 +169,7 @@ static void talk(struct twin *t, uint32_t id)
     if (rate <= 0 || t->step > person->talks_until) return;
     double mean = twin_mean(t, rate * t->more.talk * person->segment->talk);
     if (p->wom_rate_per == 1) mean *= fly_network_degree(t->ties, id);
-    const uint32_t n = poisson(mean, draw(t, id, "active", 0).w[0]);
+    const uint32_t n = poisson(mean, ~draw_first(t, id, "wom.talk").w[0]);
     for (uint32_t index = 0; index < n; index++)
         converse(t, id, good ? GOOD : BAD, index);
 }
@@ -230,7 +230,7 @@ static void leave_stage(struct twin *t, uint32_t id)
         stays *= 1 - twin_chance(t, ways[k].hazard);
     }
     const double leaves_it = t->setup->is_discrete ? 1 - stays : twin_chance(t, sum);
-    const uint32_t word = fly_draw_shared_one(t->dynamics, id, t->step, fly_call_number("transition"));
+    const uint32_t word = draw_first(t, id, "transition").w[0];
     for (size_t k = 0; k < n && sum > 0; k++) {
         so_far += ways[k].hazard;
         if (!happens(leaves_it * so_far / sum, word)) continue;
@@ -252,7 +252,7 @@ static void act(struct twin *t, uint32_t id)
     if (t->p.referral_enabled && t->p.referral_offspring == 0 && t->open && is_customer &&
         twin_attitude(person) != DETRACTOR &&
         happens(twin_chance(t, t->p.referral_ask_rate * t->more.refer * person->segment->referral),
-                draw(t, id, "active", 0).w[1]))
+                draw_first(t, id, "referral.ask").w[0]))
         twin_ask(t, id, 0, &t->now);
     if (leaving)
         move(t, id, FORMER);

@@ -94,7 +94,7 @@ void twin_touch(struct twin *t, struct person *person, double change, uint32_t w
 static double hour_of_leaving(const struct twin *t, uint32_t id)
 {
     const struct person *person = &t->people[id];
-    const uint32_t word = fly_draw_shared_one(t->dynamics, id, t->step, fly_call_number("transition"));
+    const uint32_t word = draw_first(t, id, "customer.leave").w[0];
     double mu = 0;
     if (t->p.customer_law == EXPONENTIAL) mu = t->p.customer_churn;
     if (t->p.customer_law == PARETO_NBD) mu = (double)person->dropout;

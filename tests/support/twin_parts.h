@@ -284,6 +284,12 @@ static inline struct fly_words draw(const struct twin *t, uint32_t id, const cha
     return fly_draw(t->dynamics, id, t->step, fly_call_number(call), index);
 }
 
+/* The words of a decision that is made once for everybody. */
+static inline struct fly_words draw_first(const struct twin *t, uint32_t id, const char *call)
+{
+    return fly_draw_byte_first(t->dynamics, id, t->step, fly_call_number(call));
+}
+
 static inline bool happens(double p, uint32_t word)
 {
     return fly_unit(word) < p;

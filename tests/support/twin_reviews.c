@@ -17,7 +17,7 @@ void twin_write_review(struct twin *t, uint32_t id)
     const struct params *p = &t->p;
     const double hazard[] = {p->reviews_promoter_rate, p->reviews_passive_rate, p->reviews_detractor_rate};
     const enum attitude attitude = twin_attitude(&t->people[id]);
-    if (happens(twin_chance(t, hazard[attitude]), draw(t, id, "active", 0).w[3])) t->out->reviews[attitude]++;
+    if (happens(twin_chance(t, hazard[attitude]), draw_first(t, id, "reviews.post").w[0])) t->out->reviews[attitude]++;
 }
 
 /* Of a review of a step that ends now, at a random moment in it, this much counts on average. */

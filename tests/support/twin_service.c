@@ -169,9 +169,8 @@ void twin_have_case(struct twin *t, uint32_t id)
 {
     const struct params *p = &t->p;
     struct person *person = &t->people[id];
-    const struct fly_words has = fly_draw(t->dynamics, id, t->step, fly_call_number("active"), 0);
-    if (fly_unit(has.w[2]) >= chance_of_case(t, person->segment)) return;
-    const struct fly_words words = fly_draw(t->dynamics, id, t->step, fly_call_number("service.case"), 0);
+    if (fly_unit(draw_first(t, id, "service.case").w[0]) >= chance_of_case(t, person->segment)) return;
+    const struct fly_words words = fly_draw(t->dynamics, id, t->step, fly_call_number("service.course"), 0);
     enum case_kind kind = SELF_SERVED;
     double change = p->service_self_service_change;
     if (fly_unit(words.w[0]) < p->service_complex)
