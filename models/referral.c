@@ -230,7 +230,7 @@ static void ask(struct fly_block *block, const struct referral *r, uint32_t agen
     if (intends >= r->refer_threshold || degree == 0) return;
     fly_block_count(block, r->of_referrals + INVITED, 1);
     if (converts >= r->convert_threshold) return;
-    const uint32_t friend = fly_network_neighbour(ties, world->network, id, fly_below(which, degree));
+    const uint32_t friend = fly_network_neighbour(ties, id, fly_below(which, degree));
     const uint16_t generation = r->generation[id];
     fly_block_post(
         block, &(struct fly_message){friend, FLY_INVITATION, (uint16_t)(generation + (generation < UINT16_MAX)), id});

@@ -55,25 +55,75 @@ void fly_network_free(struct fly_network *network)
     fly_free(network->neighbours);
     fly_tie_list_free(&network->drawn);
     fly_free(network->n_ties);
+    fly_free(network->permutations);
     *network = (struct fly_network){0};
+}
+
+/* ---- what a replicate has of its own ---- */
+
+/* Permutations that make a random regular multigraph of so many ties each. */
+static uint32_t n_of_regular(uint32_t degree)
+{
+    return (degree + 1) / 2;
+}
+
+static uint32_t n_permutations(const struct fly_network *network)
+{
+    const uint32_t degree = network->degree, n_within = network->n_within;
+    switch (network->kind) {
+    case FLY_REGULAR: return n_of_regular(degree);
+    case FLY_SMALL_WORLD: return degree / 2;
+    case FLY_BLOCKS: return n_of_regular(degree - n_within) + network->segments.n * n_of_regular(n_within);
+    default: return 0;
+    }
 }
 
 bool fly_network_is_own(const struct fly_network *network)
 {
-    return fly_network_is_drawn(network) || network->kind == FLY_BLOCKS;
+    return fly_network_is_drawn(network) || n_permutations(network) > 0;
 }
 
 struct fly_network fly_network_alike(const struct fly_network *network)
 {
-    assert(!network->offsets);
+    assert(!network->offsets && !network->permutations);
     return *network;
+}
+
+/* Those of a multigraph of n members of its own for each `which`; returns where the next ones belong. */
+static struct fly_permutation *make_regular(struct fly_permutation *first, struct fly_key key, uint32_t which,
+                                            uint32_t n, uint32_t degree)
+{
+    for (uint32_t k = 0; k < n_of_regular(degree) && n > 0; k++)
+        first[k] = fly_permutation_make(key, which * MOST_TIES + k, n);
+    return first + n_of_regular(degree);
+}
+
+/* Multigraph 0 is that of all agents, 1 + s that of segment s. */
+static void make_permutations(struct fly_network *network, struct fly_key key)
+{
+    struct fly_permutation *next = network->permutations;
+    const uint32_t n_within = network->kind == FLY_BLOCKS ? network->n_within : 0;
+    if (network->kind == FLY_SMALL_WORLD) {
+        for (uint32_t span = 1; span <= network->degree / 2; span++)
+            *next++ = fly_permutation_make(key, span, network->n_agents);
+        return;
+    }
+    next = make_regular(next, key, 0, network->n_agents, network->degree - n_within);
+    for (uint32_t s = 0; s < network->segments.n; s++)
+        next = make_regular(next, key, 1 + s, network->segments.first[s + 1] - network->segments.first[s], n_within);
 }
 
 int fly_network_begin(struct fly_network *network, struct fly_key key, struct fly_key population,
                       struct fly_error *error)
 {
+    const uint32_t n = n_permutations(network);
+    if (fly_network_is_drawn(network)) return fly_network_draw(network, key, error);
     if (network->kind == FLY_BLOCKS) network->order = fly_segment_order(population, network->n_agents);
-    return fly_network_is_drawn(network) ? fly_network_draw(network, key, error) : FLY_OK;
+    if (!n) return FLY_OK;
+    if (!network->permutations) network->permutations = fly_alloc(n, sizeof network->permutations[0]);
+    if (!network->permutations) return fly_fail(error, FLY_ERR_MEMORY, "no memory for a network of %u permutations", n);
+    make_permutations(network, key);
+    return FLY_OK;
 }
 
 /* ---- computed kinds ---- */
@@ -81,43 +131,42 @@ int fly_network_begin(struct fly_network *network, struct fly_key key, struct fl
 /* k = 0, 1, 2, 3... stands for the spans +1, -1, +2, -2... */
 static uint32_t on_ring(const struct fly_network *network, uint32_t agent, uint32_t k)
 {
-    const uint64_t n = network->n_agents, span = k / 2 + 1;
-    return (uint32_t)((agent + (k % 2 ? n - span : span)) % n);
+    const uint64_t n = network->n_agents, span = k / 2 + 1, place = agent + (k % 2 ? n - span : span);
+    return (uint32_t)(place < n ? place : place - n);
 }
 
-/* A random regular multigraph of its own for each `which`, of so many members with so many ties each. */
-static uint32_t in_regular(struct fly_key key, uint32_t which, uint32_t n, uint32_t degree, uint32_t member, uint32_t k)
+/* The neighbour of a member of a random regular multigraph, given its permutations. */
+static uint32_t in_regular(const struct fly_permutation *first, uint32_t degree, uint32_t member, uint32_t k)
 {
-    const struct fly_permutation p = fly_permutation_make(key, which * MOST_TIES + k / 2, n);
-    uint32_t pair;
-    if (degree % 2 && k == degree - 1) return fly_partner(&p, member, &pair);
-    return k % 2 ? fly_permute_back(&p, member) : fly_permute(&p, member);
+    const struct fly_permutation *p = &first[k / 2];
+    if (degree % 2 && k == degree - 1) return fly_partner(p, fly_permute_back(p, member));
+    return k % 2 ? fly_permute_back(p, member) : fly_permute(p, member);
 }
 
-/* Multigraph 0 is that of all agents, 1 + s that of segment s. */
-static uint32_t in_blocks(const struct fly_network *network, struct fly_key key, uint32_t agent, uint32_t k)
+static uint32_t in_blocks(const struct fly_network *network, uint32_t agent, uint32_t k)
 {
-    const uint32_t n_within = network->n_within;
-    if (k >= n_within) return in_regular(key, 0, network->n_agents, network->degree - n_within, agent, k - n_within);
+    const uint32_t n_within = network->n_within, n_without = network->degree - n_within;
+    const struct fly_permutation *p = network->permutations;
+    if (k >= n_within) return in_regular(p, n_without, agent, k - n_within);
     const uint32_t rank = fly_permute(&network->order, agent), s = fly_segment_of_rank(&network->segments, rank);
-    const uint32_t first = network->segments.first[s], n = network->segments.first[s + 1] - first;
-    return fly_permute_back(&network->order, first + in_regular(key, 1 + s, n, n_within, rank - first, k));
+    const uint32_t first = network->segments.first[s];
+    p += n_of_regular(n_without) + s * n_of_regular(n_within);
+    return fly_permute_back(&network->order, first + in_regular(p, n_within, rank - first, k));
 }
 
 /* The near end whose edge of this span leads where `agent`'s would on a ring: itself, or the one it exchanged with. */
-static uint32_t exchanged(const struct fly_network *network, struct fly_key key, uint32_t agent, uint32_t span)
+static uint32_t exchanged(const struct fly_network *network, uint32_t agent, uint32_t span)
 {
-    const struct fly_permutation p = fly_permutation_make(key, span, network->n_agents);
-    uint32_t pair;
-    const uint32_t partner = fly_partner(&p, agent, &pair);
-    return fly_mix(pair, p.round_key[5]) < network->rewire_threshold ? partner : agent;
+    const struct fly_permutation *p = &network->permutations[span - 1];
+    const uint32_t rank = fly_permute_back(p, agent), pair = rank / 2;
+    return fly_mix(pair, p->round_key[5]) < network->rewire_threshold ? fly_partner(p, rank) : agent;
 }
 
-static uint32_t in_small_world(const struct fly_network *network, struct fly_key key, uint32_t agent, uint32_t k)
+static uint32_t in_small_world(const struct fly_network *network, uint32_t agent, uint32_t k)
 {
     const uint32_t span = k / 2 + 1;
-    if (k % 2 == 0) return on_ring(network, exchanged(network, key, agent, span), k);
-    return exchanged(network, key, on_ring(network, agent, k), span);
+    if (k % 2 == 0) return on_ring(network, exchanged(network, agent, span), k);
+    return exchanged(network, on_ring(network, agent, k), span);
 }
 
 /* The first member of an agent's clique, and how many they are. */
@@ -162,17 +211,17 @@ uint32_t fly_network_largest_degree(const struct fly_network *network)
     return network->offsets ? network->largest_degree : network->degree;
 }
 
-uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key key, uint32_t agent, uint32_t k)
+uint32_t fly_network_neighbour(const struct fly_network *network, uint32_t agent, uint32_t k)
 {
     assert(agent < network->n_agents && k < fly_network_degree(network, agent));
     switch (network->kind) {
     case FLY_MIXING: return k;
     case FLY_COMPLETE: return k + (k >= agent);
     case FLY_RING: return on_ring(network, agent, k);
-    case FLY_REGULAR: return in_regular(key, 0, network->n_agents, network->degree, agent, k);
-    case FLY_SMALL_WORLD: return in_small_world(network, key, agent, k);
+    case FLY_REGULAR: return in_regular(network->permutations, network->degree, agent, k);
+    case FLY_SMALL_WORLD: return in_small_world(network, agent, k);
     case FLY_CLIQUES: return in_clique(network, agent, k);
-    case FLY_BLOCKS: return in_blocks(network, key, agent, k);
+    case FLY_BLOCKS: return in_blocks(network, agent, k);
     case FLY_LATTICE: return on_lattice(network, agent, k);
     case FLY_EDGE_FILE:
     case FLY_SCALE_FREE:
@@ -185,7 +234,7 @@ uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key
 uint64_t fly_network_memory(const struct fly_network *network)
 {
     const bool is_drawn = fly_network_is_drawn(network);
-    if (network->kind != FLY_EDGE_FILE && !is_drawn) return 0;
+    if (network->kind != FLY_EDGE_FILE && !is_drawn) return n_permutations(network) * sizeof network->permutations[0];
     const uint64_t n = network->n_agents, n_ties = is_drawn ? fly_network_room(network) : network->n_edges;
     uint64_t bytes = (n + 1) * sizeof network->offsets[0];
     bytes += (network->directed ? 1 : 2) * n_ties * sizeof network->neighbours[0];

@@ -1,4 +1,4 @@
-/* Who knows whom. Regular kinds are computed from the key and store nothing; a file is read once and shared by all
+/* Who knows whom. Regular kinds are computed from a few permutations; a file is read once and shared by all
  * replicates; scale_free and erdos_renyi are drawn anew for each replicate and stored.
  *
  * mixing       everybody knows everybody, himself included (error of order 1/N)
@@ -60,7 +60,7 @@ struct fly_network_params {
 
 extern const struct fly_param_table fly_network_table;
 
-/* Const after fly_network_init, and shared by all replicates; where the ties are drawn each replicate draws its own. */
+/* Const after fly_network_init, and shared by all replicates, unless fly_network_is_own. */
 struct fly_network {
     enum fly_network_kind kind;
     uint32_t n_agents, degree;
@@ -73,6 +73,9 @@ struct fly_network {
     uint32_t n_within; /* of the degree */
     struct fly_segments segments;
     struct fly_permutation order; /* of a replicate: who has which rank */
+
+    /* Of a replicate, by kinds regular, small_world and blocks: what their ties are computed from; else NULL. */
+    struct fly_permutation *permutations;
 
     /* What is stored, by kinds file, scale_free and erdos_renyi; else NULL and 0. */
     uint64_t *offsets;    /* [n_agents + 1] into neighbours */
@@ -95,7 +98,7 @@ int fly_network_init(struct fly_network *network, const struct fly_scenario *sce
                      struct fly_diagnostics *found, struct fly_error *error);
 void fly_network_free(struct fly_network *network);
 
-/* Whether each replicate needs a network of its own, made alike and begun. */
+/* Whether each replicate needs a network of its own, made alike and begun: all kinds of chance. */
 bool fly_network_is_own(const struct fly_network *network);
 
 /* A network of the same kind and size, still without ties. */
@@ -121,11 +124,11 @@ extern const char *const fly_network_calls[FLY_NETWORK_CALLS];
 uint32_t fly_network_degree(const struct fly_network *network, uint32_t agent);
 uint32_t fly_network_largest_degree(const struct fly_network *network);
 
-/* The agent's k-th neighbour, k < degree. `key` is the replicate's network key. For mixing and complete k is any number
- * below the degree (N or N - 1): the neighbour's rank. */
-uint32_t fly_network_neighbour(const struct fly_network *network, struct fly_key key, uint32_t agent, uint32_t k);
+/* The agent's k-th neighbour, k < degree. For mixing and complete k is any number below the degree (N or N - 1): the
+ * neighbour's rank. */
+uint32_t fly_network_neighbour(const struct fly_network *network, uint32_t agent, uint32_t k);
 
-/* Bytes it stores, in each replicate where it is drawn. */
+/* Bytes it stores, in each replicate where it has its own. */
 uint64_t fly_network_memory(const struct fly_network *network);
 
 /* blocks: how many of an agent's ties stay in his segment. */

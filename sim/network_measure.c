@@ -53,7 +53,7 @@ static void find_members(struct circle *circle, uint32_t agent)
     circle->n = 0;
     circle->member_mark++;
     for (uint32_t k = 0; k < degree; k++) {
-        const uint32_t other = fly_network_neighbour(circle->network, circle->key, agent, k);
+        const uint32_t other = fly_network_neighbour(circle->network, agent, k);
         if (other == agent || circle->is_member[other] == circle->member_mark) continue;
         circle->is_member[other] = circle->member_mark;
         circle->members[circle->n++] = other;
@@ -67,7 +67,7 @@ static uint32_t known_to(struct circle *circle, uint32_t member)
     uint32_t n = 0;
     circle->counted_mark++;
     for (uint32_t k = 0; k < degree; k++) {
-        const uint32_t other = fly_network_neighbour(circle->network, circle->key, member, k);
+        const uint32_t other = fly_network_neighbour(circle->network, member, k);
         if (other == member || circle->is_member[other] != circle->member_mark) continue;
         n += circle->is_counted[other] != circle->counted_mark;
         circle->is_counted[other] = circle->counted_mark;
@@ -131,8 +131,7 @@ static uint32_t root_of(uint32_t *parent, uint32_t agent)
     return agent;
 }
 
-static int measure_components(const struct fly_network *network, struct fly_key key,
-                              struct fly_network_measures *measures)
+static int measure_components(const struct fly_network *network, struct fly_network_measures *measures)
 {
     const uint32_t n = network->n_agents;
     uint32_t *parent = fly_alloc(n, sizeof *parent), *size = fly_alloc(n, sizeof *size), largest = 0;
@@ -140,7 +139,7 @@ static int measure_components(const struct fly_network *network, struct fly_key 
         parent[i] = i;
     for (uint32_t i = 0; i < n && parent; i++)
         for (uint32_t k = 0, degree = fly_network_degree(network, i); k < degree; k++) {
-            const uint32_t a = root_of(parent, i), b = root_of(parent, fly_network_neighbour(network, key, i, k));
+            const uint32_t a = root_of(parent, i), b = root_of(parent, fly_network_neighbour(network, i, k));
             parent[a > b ? a : b] = a < b ? a : b;
         }
     for (uint32_t i = 0; i < n && parent && size; i++) {
@@ -167,7 +166,7 @@ int fly_network_measure(const struct fly_network *network, struct fly_key key, s
         return FLY_OK;
     }
     FLY_TRY(measure_clustering(network, key, looks, measures));
-    if (network->offsets || network->n_agents <= MOST_COMPUTED) FLY_TRY(measure_components(network, key, measures));
+    if (network->offsets || network->n_agents <= MOST_COMPUTED) FLY_TRY(measure_components(network, measures));
 out:
     return ret < 0 ? fly_fail(error, ret, "no memory to look at a network of %u agents", network->n_agents) : FLY_OK;
 }

@@ -5,8 +5,9 @@
 
 #include "sim/rng.h"
 
+/* Each number is split into a left and a right half of bits, of which the left one may be a bit shorter. */
 struct fly_permutation {
-    uint32_t n, left_bits, right_bits;
+    uint32_t n, right_bits, left_mask, right_mask;
     uint32_t round_key[6];
 };
 
@@ -19,11 +20,18 @@ struct fly_permutation fly_permutation_make(struct fly_key key, uint32_t which, 
 uint32_t fly_permute(const struct fly_permutation *permutation, uint32_t x);
 uint32_t fly_permute_back(const struct fly_permutation *permutation, uint32_t y);
 
-/* A random matching: the partner of x, itself for the one left over when n is odd. Its own inverse. *pair numbers the
- * pair. */
-uint32_t fly_partner(const struct fly_permutation *permutation, uint32_t x, uint32_t *pair);
+/* A random matching: the ranks 2k and 2k + 1 are pair k, where the rank of x is fly_permute_back of it. The partner of
+ * who has this rank; when n is odd the last one is left over, and his own partner. */
+uint32_t fly_partner(const struct fly_permutation *permutation, uint32_t rank);
 
-/* Well-mixed 32 bits of two words, for decisions that belong to a permutation's elements. */
-uint32_t fly_mix(uint32_t a, uint32_t b);
+/* Well-mixed 32 bits of two words, for decisions that belong to a permutation's elements: the finaliser of MurmurHash3
+ * over a keyed sum. */
+static inline uint32_t fly_mix(uint32_t a, uint32_t b)
+{
+    uint32_t h = a * 0x9E3779B1u + b;
+    h = (h ^ h >> 16) * 0x85EBCA6Bu;
+    h = (h ^ h >> 13) * 0xC2B2AE35u;
+    return h ^ h >> 16;
+}
 
 #endif

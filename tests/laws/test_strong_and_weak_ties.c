@@ -32,14 +32,13 @@ struct counts {
 static void count(struct fly_world *world, struct fly_record *record, uint32_t replicate,
                   struct counts by_friends[DEGREE + 1])
 {
-    const struct fly_network *network = &world->setup->network;
     struct fly_error error = {0};
     if (fly_world_run(world, replicate, record, &error) != FLY_OK) fail_msg("%s", error.text);
     const uint32_t *since = fly_world_column(world, "acquired");
     for (uint32_t i = 0; i < AGENTS; i++) {
         uint32_t friends = 0;
         for (uint32_t k = 0; k < DEGREE; k++) {
-            const uint32_t friend = fly_network_neighbour(network, world->network, i, k);
+            const uint32_t friend = fly_network_neighbour(world->ties, i, k);
             friends += world->stage[friend] == FLY_CUSTOMER && since[friend] == 0;
         }
         const bool adopts = world->stage[i] == FLY_CUSTOMER;

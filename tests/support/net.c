@@ -41,7 +41,7 @@ uint32_t net_degree(const struct net *net, uint32_t agent)
 
 uint32_t net_neighbour(const struct net *net, uint32_t agent, uint32_t k)
 {
-    return fly_network_neighbour(&net->network, net->key, agent, k);
+    return fly_network_neighbour(&net->network, agent, k);
 }
 
 uint32_t net_times(const struct net *net, uint32_t of, uint32_t among)

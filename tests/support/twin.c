@@ -61,7 +61,7 @@ void twin_ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail)
     if (!happens(fmin(p->referral_refer, p->referral_intend), words.w[1]) || n_friends == 0) return;
     t->out->referrals[INVITED]++;
     if (!happens(p->referral_convert, words.w[3])) return;
-    const uint32_t friend = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[2], n_friends));
+    const uint32_t friend = fly_network_neighbour(t->ties, id, fly_below(words.w[2], n_friends));
     post(mail, (struct message){INVITATION, friend, id, t->people[id].generation + 1});
 }
 
@@ -151,7 +151,7 @@ static void converse(struct twin *t, uint32_t id, enum sign sign, uint32_t index
     if (!happens(accepted, words.w[3])) return;
     t->out->accepted_signals[sign]++;
     uint32_t to = fly_below(words.w[2], t->setup->n_agents);
-    if (!weak) to = fly_network_neighbour(t->ties, t->network, id, fly_below(words.w[2], n_friends));
+    if (!weak) to = fly_network_neighbour(t->ties, id, fly_below(words.w[2], n_friends));
     post(&t->now, (struct message){sign == GOOD ? GOOD_WORD : BAD_WORD, to, id, 0});
 }
 

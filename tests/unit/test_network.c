@@ -128,16 +128,24 @@ static void test_regular_is_random(void **state)
 
 static void test_the_key_matters(void **state)
 {
-    const char *const kinds[] = {"kind = regular\ndegree = 5", "kind = small_world\ndegree = 4\nrewire = 1"};
+    const char *const kinds[] = {"kind = regular\ndegree = 5", "kind = small_world\ndegree = 4\nrewire = 1",
+                                 "kind = blocks\ndegree = 5"};
     (void)state;
-    for (size_t kind = 0; kind < 2; kind++) {
-        struct net net;
-        uint32_t n_equal = 0;
+    for (size_t kind = 0; kind < 3; kind++) {
+        struct net net, other;
+        uint32_t n_equal = 0, n_again = 0;
         assert_int_equal(net_make(&net, kinds[kind], 1000), FLY_OK);
+        assert_int_equal(net_make(&other, kinds[kind], 1000), FLY_OK);
+        net_begin(&other, fly_key_make(31, 3));
         for (uint32_t i = 0; i < 1000; i++)
-            n_equal += fly_network_neighbour(&net.network, fly_key_make(31, 3), i, 0) == net_neighbour(&net, i, 0);
+            n_equal += net_neighbour(&other, i, 0) == net_neighbour(&net, i, 0);
         assert_in_range(n_equal, 0, 12);
+        net_begin(&other, net.key);
+        for (uint32_t i = 0; i < 1000; i++)
+            n_again += net_neighbour(&other, i, 0) == net_neighbour(&net, i, 0);
+        assert_int_equal(n_again, 1000);
         net_free(&net);
+        net_free(&other);
     }
 }
 

@@ -188,6 +188,28 @@ static void test_one_block(void **state)
     net_free(&net);
 }
 
+/* Nobody lives in an empty segment; the others' ties are as they should be. */
+static void test_empty_block(void **state)
+{
+    struct net net;
+    (void)state;
+    make(&net,
+         "kind = blocks\ndegree = 5\nwithin = 1\n[segment a]\nshare = 0.5\n[segment none]\nshare = 0\n"
+         "[segment b]\nshare = 0.5",
+         1000);
+    net_check_symmetry(&net);
+    const struct fly_segments *segments = &net.network.segments;
+    for (uint32_t i = 0; i < 1000; i++) {
+        const uint32_t s = fly_segment_of_rank(segments, fly_permute(&net.network.order, i));
+        assert_int_not_equal(s, 1);
+        for (uint32_t k = 0; k < 5; k++) {
+            const uint32_t rank = fly_permute(&net.network.order, net_neighbour(&net, i, k));
+            assert_int_equal(fly_segment_of_rank(segments, rank), s);
+        }
+    }
+    net_free(&net);
+}
+
 /* ---- scale_free ---- */
 
 static void test_scale_free_is_simple(void **state)
@@ -450,6 +472,7 @@ int main(void)
         cmocka_unit_test(test_lattice),
         cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_one_block),
+        cmocka_unit_test(test_empty_block),
         cmocka_unit_test(test_scale_free_is_simple),
         cmocka_unit_test(test_the_fourth_of_four),
         cmocka_unit_test(test_the_fifth_of_five),
