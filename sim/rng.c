@@ -63,15 +63,6 @@ uint32_t fly_draw_shared_one(struct fly_key key, uint32_t agent, uint32_t step, 
     return draw(key, agent / 4, step, call, 0, 0).w[agent % 4];
 }
 
-struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
-{
-    const struct fly_words shared = draw(key, agent / 256 * 16 + agent % 64 / 4, step, call, FLY_BYTES_INDEX, 0);
-    struct fly_words words = draw(key, agent, step, call, FLY_REST_INDEX, 0);
-    const uint32_t byte = shared.w[agent % 256 / 64] >> 8 * (agent % 4) & 0xFF;
-    words.w[0] = byte << 24 | (words.w[0] & 0xFFFFFF);
-    return words;
-}
-
 /* LANES calls at once, structure of arrays: this loop is what the compiler turns into vector code. */
 static inline __attribute__((always_inline)) void lanes(uint32_t x0[LANES], uint32_t x1[LANES], uint32_t x2[LANES],
                                                         uint32_t x3[LANES], uint32_t k0, uint32_t k1)
@@ -145,20 +136,6 @@ static inline __attribute__((always_inline)) void list_body(struct fly_key key, 
     }
 }
 
-static inline __attribute__((always_inline)) void bytes_body(struct fly_key key, uint32_t first, uint32_t n,
-                                                             uint32_t step, uint32_t call, uint8_t *bytes)
-{
-    uint32_t x[4][LANES];
-    for (uint32_t at = 0; at < n; at += 16 * LANES) {
-        for (uint32_t j = 0; j < LANES; j++)
-            x[0][j] = (first + at) / 16 + j;
-        lanes_of(key, step, call, x);
-        for (uint32_t g = 0; g < LANES / 16 && at + 256 * g < n; g++)
-            for (uint32_t k = 0; k < 4; k++)
-                memcpy(bytes + at + 256 * g + 64 * k, x[k] + 16 * g, 64);
-    }
-}
-
 #if FLY_HAS_AVX512
 /* The same bodies, compiled for wider registers. */
 FLY_FOR_AVX512 static void shared_avx512(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
@@ -218,33 +195,43 @@ void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, ui
     list_body(key, first, local, n, step, call, words, stride);
 }
 
-#if FLY_HAS_AVX512
-FLY_FOR_AVX512 static void bytes_avx512(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
-                                        uint8_t *bytes)
-{
-    bytes_body(key, first, n, step, call, bytes);
-}
-#endif
+enum { BYTE_CALLS = FLY_BYTES_GROUP / 16, OWN_INDEX = 1, BYTE_SHIFT = 24 };
 
 void fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint8_t *bytes)
 {
-#if FLY_HAS_AVX512
-    if (fly_cpu_has_avx512()) {
-        bytes_avx512(key, first, n, step, call, bytes);
-        return;
-    }
-#endif
-    bytes_body(key, first, n, step, call, bytes);
+    assert(first % FLY_BYTES_GROUP == 0 && n % FLY_BYTES_GROUP == 0);
+    for (uint32_t at = 0; at < n; at += FLY_BYTES_GROUP)
+        for (uint32_t j = 0; j < BYTE_CALLS; j++) {
+            const struct fly_words words = draw(key, (first + at) / 16 + j, step, call, 0, 0);
+            for (uint32_t k = 0; k < 4; k++)
+                for (uint32_t b = 0; b < 4; b++)
+                    bytes[at + 64 * k + 4 * j + b] = (uint8_t)(words.w[k] >> 8 * b);
+        }
+}
+
+static uint32_t compose(uint8_t byte, uint32_t rest)
+{
+    return (uint32_t)byte << BYTE_SHIFT | (rest & ((1u << BYTE_SHIFT) - 1));
+}
+
+struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
+{
+    const uint32_t place = agent % FLY_BYTES_GROUP;
+    const struct fly_words shared = draw(key, agent / FLY_BYTES_GROUP * BYTE_CALLS + place % 64 / 4, step, call, 0, 0);
+    struct fly_words words = draw(key, agent, step, call, OWN_INDEX, 0);
+    words.w[0] = compose((uint8_t)(shared.w[place / 64] >> 8 * (place % 4)), words.w[0]);
+    return words;
 }
 
 void fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
                    const uint8_t *bytes, uint32_t *words, size_t stride)
 {
+    assert(n <= stride);
     for (uint32_t i = 0; i < n; i++) {
-        const struct fly_words w = draw(key, first + local[i], step, call, FLY_REST_INDEX, 0);
-        words[i] = (uint32_t)bytes[local[i]] << 24 | (w.w[0] & 0xFFFFFF);
+        const struct fly_words own = draw(key, first + local[i], step, call, OWN_INDEX, 0);
+        words[i] = compose(bytes[local[i]], own.w[0]);
         for (uint32_t k = 1; k < 4; k++)
-            words[k * stride + i] = w.w[k];
+            words[k * stride + i] = own.w[k];
     }
 }
 

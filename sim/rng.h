@@ -42,21 +42,28 @@ struct fly_words fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uin
 /* The raw function, for known-answer tests. */
 struct fly_words fly_philox(const uint32_t counter[4], const uint32_t key[2]);
 
-/* A byte first: of decisions that are mostly no, a byte of a call that 16 agents share tells most of the no, and only
- * the others get the rest of the word from a call of their own. All of it is one uniform word:
+/* ---- byte-first draws ----
  *
- *   word = byte << 24 | (rest & 0xFFFFFF)
+ * Most decisions have a small probability: of the agents who could take one, nearly all say no. So each agent has one
+ * byte of a call that 16 agents share, and only those whose byte still allows a yes get the remaining bits, from a call
+ * of their own. The decision rests on one uniform 32-bit word all the same:
  *
- * Agent a's byte is in call 16 (a / 256) + (a % 64) / 4 of index 0, there in word (a % 256) / 64, the a % 4-th from
- * below; the rest is word 0 of his own call of index FLY_REST_INDEX, whose words 1 to 3 are free for the decision.
- * Whoever decides the same again in the step goes on with the calls behind that one. */
-enum { FLY_BYTES_INDEX = 0, FLY_REST_INDEX = 1 };
-struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
+ *     word = byte << 24 | (rest & 0xFFFFFF)
+ *
+ * The bytes: with group = agent / 256 and place = agent % 256, the agent has the byte place % 4 (counted from the
+ * lowest) of word place / 64 of the call whose counter names "agent" 16 * group + place % 64 / 4, index 0; so word k of
+ * the 16 calls of a group, one behind the other, are the bytes of 64 consecutive agents. The rest is word 0 of the
+ * agent's own call with index 1, whose words 1, 2 and 3 are three more words for whatever the decision entails.
+ * Whoever decides the same once more in a step goes on with fly_draw at index 2. */
+enum { FLY_BYTES_GROUP = 256, FLY_BYTES_INDEX = 0, FLY_REST_INDEX = 1 };
 
-/* Vectorised: the bytes of n consecutive agents. first and n are multiples of 256. */
+/* Vectorised: the bytes of n consecutive agents. first and n are multiples of FLY_BYTES_GROUP. */
 void fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint8_t *bytes);
 
-/* Vectorised: all four words of each of the n agents first + local[i], whose byte is bytes[local[i]]; word k of agent i
+/* All four words of one agent: the composed one and words 1 to 3 of his own call. */
+struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
+
+/* Vectorised: the same for each of the n agents first + local[i], where bytes[local[i]] is his byte; word k of item i
  * goes to words[k * stride + i]. The arrays must have room for n rounded up to 16. */
 void fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
                    const uint8_t *bytes, uint32_t *words, size_t stride);

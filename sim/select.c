@@ -81,13 +81,43 @@ uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const ui
     return within_plain(words, stage, limit, n, list);
 }
 
+/* Which bytes may pass, by kind: those up to `last` where `some` may pass at all. */
+struct byte_limits {
+    uint8_t last[16], some[16];
+};
+
+static struct byte_limits byte_limits(const uint64_t limit[16])
+{
+    struct byte_limits limits = {{0}, {0}};
+    for (int kind = 0; kind < 16; kind++) {
+        if (!limit[kind]) continue;
+        const uint64_t last = (limit[kind] - 1) >> 24;
+        limits.last[kind] = (uint8_t)(last < UINT8_MAX ? last : UINT8_MAX);
+        limits.some[kind] = UINT8_MAX;
+    }
+    return limits;
+}
+
+static uint32_t bytes_plain(const uint8_t *bytes, const uint8_t *kind, const struct byte_limits *limits, uint32_t n,
+                            uint16_t *list)
+{
+    uint32_t n_list = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (limits->some[kind[i]] && bytes[i] <= limits->last[kind[i]]) list[n_list++] = (uint16_t)i;
+    return n_list;
+}
+
 uint32_t fly_select_bytes(const uint8_t *bytes, const uint8_t *kind, const uint64_t limit[16], uint32_t n,
                           uint16_t *list)
 {
+    const struct byte_limits limits = byte_limits(limit);
+    return bytes_plain(bytes, kind, &limits, n, list);
+}
+
+uint32_t fly_select_up_to(const uint32_t *values, uint32_t n, uint32_t most, uint16_t *list)
+{
     uint32_t n_list = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        list[n_list] = (uint16_t)i;
-        n_list += (uint64_t)bytes[i] << 24 < limit[kind[i]];
-    }
+    for (uint32_t i = 0; i < n; i++)
+        if (values[i] - 1 < most) list[n_list++] = (uint16_t)i;
     return n_list;
 }

@@ -1,10 +1,10 @@
-/* Picks agents out of a block by vector compares: the two dense loops of a step. Every build picks the same. */
+/* Picks agents out of a block by vector compares: the dense loops of a step. Every processor picks the same. */
 #ifndef FLY_SELECT_H
 #define FLY_SELECT_H
 
 #include <stdint.h>
 
-/* n of both is rounded up to a multiple of 64: the arrays must have that room, what lies beyond n is not picked. `list`
+/* n of all is rounded up to a multiple of 64: the arrays must have that room, what lies beyond n is not picked. `list`
  * gets the positions in ascending order; the answer is how many. */
 
 /* Where stage[i] == value. */
@@ -14,8 +14,12 @@ uint32_t fly_select_equal(const uint8_t *stage, uint32_t n, uint8_t value, uint1
 uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
                            uint16_t *list);
 
-/* Those whose word may be below the limit of their kind, by its highest byte: bytes[i] << 24 < limit[kind[i]]. */
+/* Where bytes[i] << 24 < limit[kind[i]]: where the word of a byte-first draw (sim/rng.h) may still be below the threshold
+ * of the agent's kind (0: never; 2^32: always). Kinds are below 16. */
 uint32_t fly_select_bytes(const uint8_t *bytes, const uint8_t *kind, const uint64_t limit[16], uint32_t n,
                           uint16_t *list);
+
+/* Where 1 <= values[i] <= most. */
+uint32_t fly_select_up_to(const uint32_t *values, uint32_t n, uint32_t most, uint16_t *list);
 
 #endif
