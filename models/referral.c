@@ -256,7 +256,7 @@ static void act(struct fly_block *block, const void *state)
 {
     const struct referral *r = state;
     const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = r->most_asked};
-    if (r->p->offspring != BY_RATE || !r->open || !block->n_stage[FLY_CUSTOMER]) return;
+    if (r->p->offspring != BY_RATE || !r->open) return;
     const struct fly_chosen who = fly_block_choose(block, r->ask_call, block->stage, limit);
     for (uint32_t i = 0; i < who.n; i++) {
         const uint32_t agent = who.agent[i];

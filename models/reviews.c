@@ -112,7 +112,6 @@ static void act(struct fly_block *block, const void *state)
 {
     const struct reviews *reviews = state;
     const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = reviews->most};
-    if (!block->n_stage[FLY_CUSTOMER] || !reviews->most) return;
     const struct fly_chosen who = fly_block_choose(block, reviews->post_call, block->stage, limit);
     for (uint32_t i = 0; i < who.n; i++) {
         const enum fly_attitude attitude = fly_attitude_of(reviews->satisfaction->column[block->first + who.agent[i]]);

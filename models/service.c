@@ -287,7 +287,6 @@ static void act(struct fly_block *block, const void *state)
 {
     const struct service *service = state;
     const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = service->most_cases};
-    if (!block->n_stage[FLY_CUSTOMER]) return;
     const struct fly_chosen who = fly_block_choose(block, service->case_call, block->stage, limit);
     for (uint32_t i = 0; i < who.n; i++)
         if (who.word[0][i] < service->case_threshold[fly_segment_of(block->class_of[who.agent[i]])])

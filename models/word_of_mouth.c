@@ -247,7 +247,6 @@ static void talk(struct fly_block *block, const struct wom *wom, const struct fl
 static void act(struct fly_block *block, const void *state)
 {
     const struct wom *wom = state;
-    if (!(block->n_stage[FLY_CUSTOMER] + block->n_stage[FLY_FORMER] + block->n_stage[FLY_REJECTER])) return;
     const struct fly_chosen who = fly_block_choose(block, wom->talk_call, wom->voice + block->first, wom->limit);
     for (uint32_t i = 0; i < who.n; i++)
         talk(block, wom, &who, i);

@@ -37,14 +37,54 @@ const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, ui
     return w->list + w->list_start[stage];
 }
 
+/* Of so few, single bytes cost less than those of the whole block. */
+enum { FEW = 128 };
+
+static uint32_t n_in_question(const struct fly_block *block, const uint64_t limit[FLY_KINDS])
+{
+    uint32_t n = 0;
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        n += limit[s] ? block->n_stage[s] : 0;
+    return n;
+}
+
+static uint32_t choose_among_few(struct fly_block *block, uint32_t call, const uint8_t *kind,
+                                 const uint64_t limit[FLY_KINDS])
+{
+    struct fly_worker *w = block->worker;
+    const struct fly_world *world = block->world;
+    uint32_t n_chosen = 0, n = 0;
+    for (int s = 0; s < FLY_N_STAGES; s++) {
+        if (!limit[s] || !block->n_stage[s]) continue;
+        const uint16_t *list = fly_block_list(block, (enum fly_stage)s, &n);
+        for (uint32_t k = 0; k < n; k++) {
+            const uint32_t agent = list[k];
+            if (!limit[kind[agent]]) continue;
+            w->bytes[agent] = fly_draw_byte(world->dynamics, block->first + agent, world->step, call);
+            w->chosen[n_chosen] = (uint16_t)agent;
+            n_chosen += (uint64_t)w->bytes[agent] << 24 < limit[kind[agent]];
+        }
+    }
+    return n_chosen;
+}
+
+static uint32_t choose_among_all(struct fly_block *block, uint32_t call, const uint8_t *kind,
+                                 const uint64_t limit[FLY_KINDS])
+{
+    struct fly_worker *w = block->worker;
+    const struct fly_world *world = block->world;
+    fly_draw_bytes(world->dynamics, block->first, FLY_BLOCK, world->step, call, w->bytes);
+    return fly_select_bytes(w->bytes, kind, limit, block->n, w->chosen);
+}
+
 /* A byte of each sorts out nearly all; the rest of the word is drawn only for those who are left. */
 struct fly_chosen fly_block_choose(struct fly_block *block, uint32_t call, const uint8_t *kind,
                                    const uint64_t limit[FLY_KINDS])
 {
     struct fly_worker *w = block->worker;
     const struct fly_world *world = block->world;
-    fly_draw_bytes(world->dynamics, block->first, FLY_BLOCK, world->step, call, w->bytes);
-    const uint32_t n = fly_select_bytes(w->bytes, kind, limit, block->n, w->chosen);
+    const uint32_t n_there = n_in_question(block, limit);
+    const uint32_t n = (n_there < FEW ? choose_among_few : choose_among_all)(block, call, kind, limit);
     fly_draw_rest(world->dynamics, block->first, w->chosen, n, world->step, call, w->bytes, w->words, FLY_BLOCK);
     return (struct fly_chosen){
         n, w->chosen, {w->words, w->words + FLY_BLOCK, w->words + 2 * FLY_BLOCK, w->words + 3 * FLY_BLOCK}};

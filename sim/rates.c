@@ -97,16 +97,6 @@ void fly_rates_close(struct fly_world *world)
         close_stage(world, &world->rates.stage[s]);
 }
 
-bool fly_rates_limit(const struct fly_rates *rates, const uint32_t n_stage[FLY_N_STAGES], uint64_t limit[FLY_KINDS])
-{
-    bool any = false;
-    for (int s = 0; s < FLY_N_STAGES; s++) {
-        limit[s] = rates->stage[s].limit;
-        any |= n_stage[s] && limit[s];
-    }
-    return any;
-}
-
 bool fly_rates_decide(const struct fly_stage_rates *rates, uint16_t class_of, uint32_t word, uint32_t *transition)
 {
     const uint32_t stride = rates->n_rows, segment = fly_segment_of(class_of);

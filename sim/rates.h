@@ -7,9 +7,6 @@
 void fly_rates_open(struct fly_rates *rates);
 void fly_rates_close(struct fly_world *world);
 
-/* The limit of each stage, 0 where nobody can leave; whether anybody can, with so many agents in each. */
-bool fly_rates_limit(const struct fly_rates *rates, const uint32_t n_stage[FLY_N_STAGES], uint64_t limit[FLY_KINDS]);
-
 /* Whether an agent of this segment and class leaves its stage by this word, and by which transition. */
 bool fly_rates_decide(const struct fly_stage_rates *rates, uint16_t class_of, uint32_t word, uint32_t *transition);
 

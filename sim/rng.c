@@ -195,14 +195,14 @@ void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, ui
     list_body(key, first, local, n, step, call, words, stride);
 }
 
-enum { BYTE_CALLS = FLY_BYTES_GROUP / 16, OWN_INDEX = 1, BYTE_SHIFT = 24 };
+enum { BYTE_CALLS = FLY_BYTES_GROUP / 16, BYTE_SHIFT = 24 };
 
 void fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint8_t *bytes)
 {
     assert(first % FLY_BYTES_GROUP == 0 && n % FLY_BYTES_GROUP == 0);
     for (uint32_t at = 0; at < n; at += FLY_BYTES_GROUP)
         for (uint32_t j = 0; j < BYTE_CALLS; j++) {
-            const struct fly_words words = draw(key, (first + at) / 16 + j, step, call, 0, 0);
+            const struct fly_words words = draw(key, (first + at) / 16 + j, step, call, FLY_BYTES_INDEX, 0);
             for (uint32_t k = 0; k < 4; k++)
                 for (uint32_t b = 0; b < 4; b++)
                     bytes[at + 64 * k + 4 * j + b] = (uint8_t)(words.w[k] >> 8 * b);
@@ -214,12 +214,16 @@ static uint32_t compose(uint8_t byte, uint32_t rest)
     return (uint32_t)byte << BYTE_SHIFT | (rest & ((1u << BYTE_SHIFT) - 1));
 }
 
+uint8_t fly_draw_byte(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
+{
+    const uint32_t place = agent % FLY_BYTES_GROUP, shared = agent / FLY_BYTES_GROUP * BYTE_CALLS + place % 64 / 4;
+    return (uint8_t)(draw(key, shared, step, call, FLY_BYTES_INDEX, 0).w[place / 64] >> 8 * (place % 4));
+}
+
 struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
 {
-    const uint32_t place = agent % FLY_BYTES_GROUP;
-    const struct fly_words shared = draw(key, agent / FLY_BYTES_GROUP * BYTE_CALLS + place % 64 / 4, step, call, 0, 0);
-    struct fly_words words = draw(key, agent, step, call, OWN_INDEX, 0);
-    words.w[0] = compose((uint8_t)(shared.w[place / 64] >> 8 * (place % 4)), words.w[0]);
+    struct fly_words words = draw(key, agent, step, call, FLY_REST_INDEX, 0);
+    words.w[0] = compose(fly_draw_byte(key, agent, step, call), words.w[0]);
     return words;
 }
 
@@ -228,7 +232,7 @@ void fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, ui
 {
     assert(n <= stride);
     for (uint32_t i = 0; i < n; i++) {
-        const struct fly_words own = draw(key, first + local[i], step, call, OWN_INDEX, 0);
+        const struct fly_words own = draw(key, first + local[i], step, call, FLY_REST_INDEX, 0);
         words[i] = compose(bytes[local[i]], own.w[0]);
         for (uint32_t k = 1; k < 4; k++)
             words[k * stride + i] = own.w[k];

@@ -60,6 +60,9 @@ enum { FLY_BYTES_GROUP = 256, FLY_BYTES_INDEX = 0, FLY_REST_INDEX = 1 };
 /* Vectorised: the bytes of n consecutive agents. first and n are multiples of FLY_BYTES_GROUP. */
 void fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint8_t *bytes);
 
+/* The byte of one agent. */
+uint8_t fly_draw_byte(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
+
 /* All four words of one agent: the composed one and words 1 to 3 of his own call. */
 struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
 

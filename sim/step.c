@@ -26,7 +26,8 @@ static void decide_transitions(struct fly_block *block)
 {
     const struct fly_rates *rates = &block->world->rates;
     uint64_t limit[FLY_KINDS] = {0};
-    if (!fly_rates_limit(rates, block->n_stage, limit)) return;
+    for (int s = 0; s < FLY_N_STAGES; s++)
+        limit[s] = rates->stage[s].limit;
     const struct fly_chosen who = fly_block_choose(block, rates->call, block->stage, limit);
     for (uint32_t i = 0; i < who.n; i++) {
         const struct fly_stage_rates *of_stage = &rates->stage[block->stage[who.agent[i]]];

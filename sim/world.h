@@ -219,13 +219,13 @@ const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, ui
 /* Agents for whom a decision may fall out as yes, with the four words that each has for it. */
 struct fly_chosen {
     uint32_t n;
-    const uint16_t *agent;   /* [n] local indices, ascending */
+    const uint16_t *agent;   /* [n] local indices */
     const uint32_t *word[4]; /* [n] each; word[0] decides, the others are the mechanism's own */
 };
 
 /* Draws for a decision of everybody: all agents whose word[0] is below the limit of their kind, and perhaps some more;
  * the mechanism compares it with the exact threshold, which is at most the limit (as of fly_threshold; 0: nobody). An
- * agent's kind is a number below FLY_KINDS in a column of bytes, often his stage. The words are those that
+ * agent's kind is his stage, or any other number below FLY_KINDS whose limit is 0. The words are those that
  * fly_draw_byte_first gives to call `call` in this step. Hold until the next call of this function. */
 enum { FLY_KINDS = 16 };
 struct fly_chosen fly_block_choose(struct fly_block *block, uint32_t call, const uint8_t *kind,
