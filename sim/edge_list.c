@@ -2,6 +2,7 @@
 #include "sim/edge_list.h"
 
 #include "sim/alloc.h"
+#include "sim/tie_list.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -158,11 +159,11 @@ static void drop_duplicates(struct fly_network *network, struct edges *edges)
 /* In the order of the edges, so that every row comes out sorted. */
 static int store(struct fly_network *network, const struct edges *edges)
 {
-    struct fly_tie_list list = {0};
-    int ret = fly_tie_list_begin(&list, network->n_agents, edges->n);
+    struct fly_tie_list list;
+    int ret = fly_tie_list_begin(&list, network, edges->n);
     for (size_t e = 0; e < edges->n && ret == FLY_OK; e++)
         ret = fly_tie_list_add(&list, edges->ends[e][0], edges->ends[e][1]);
-    if (ret == FLY_OK) ret = fly_tie_list_store(&list, network);
+    if (ret == FLY_OK) fly_tie_list_store(&list);
     fly_tie_list_free(&list);
     return ret;
 }

@@ -53,8 +53,6 @@ void fly_network_free(struct fly_network *network)
 {
     fly_free(network->offsets);
     fly_free(network->neighbours);
-    fly_tie_list_free(&network->drawn);
-    fly_free(network->n_ties);
     fly_free(network->permutations);
     *network = (struct fly_network){0};
 }
@@ -236,9 +234,7 @@ uint64_t fly_network_memory(const struct fly_network *network)
     const bool is_drawn = fly_network_is_drawn(network);
     if (network->kind != FLY_EDGE_FILE && !is_drawn) return n_permutations(network) * sizeof network->permutations[0];
     const uint64_t n = network->n_agents, n_ties = is_drawn ? fly_network_room(network) : network->n_edges;
-    uint64_t bytes = (n + 1) * sizeof network->offsets[0];
-    bytes += (network->directed ? 1 : 2) * n_ties * sizeof network->neighbours[0];
-    if (!is_drawn) return bytes;
-    bytes += n * sizeof network->drawn.n_named[0] + n_ties * sizeof network->drawn.others[0];
-    return bytes + (network->most_ties ? n * sizeof network->n_ties[0] : 0);
+    const uint64_t stored =
+        (n + 1) * sizeof network->offsets[0] + (network->directed ? 1 : 2) * n_ties * sizeof network->neighbours[0];
+    return stored + (is_drawn ? n * sizeof(uint32_t) : 0); /* counts of the tie list */
 }

@@ -27,7 +27,6 @@
 #include "sim/rng.h"
 #include "sim/scenario.h"
 #include "sim/segment.h"
-#include "sim/tie_list.h"
 
 enum fly_network_kind {
     FLY_MIXING,
@@ -84,10 +83,6 @@ struct fly_network {
     uint32_t largest_degree;
     uint64_t n_edges;                    /* each once */
     uint64_t n_self_loops, n_duplicates; /* file: dropped */
-
-    /* Of a network that is drawn, kept for the next replicate. */
-    struct fly_tie_list drawn;
-    uint32_t *n_ties; /* scale_free with a cap: so far */
 };
 
 /* Looks for values that contradict each other or the size of the market. */
@@ -128,7 +123,7 @@ uint32_t fly_network_largest_degree(const struct fly_network *network);
  * neighbour's rank. */
 uint32_t fly_network_neighbour(const struct fly_network *network, uint32_t agent, uint32_t k);
 
-/* Bytes it stores, in each replicate where it has its own. */
+/* Bytes it stores, in each replicate where it has its own; of a drawn one the most that it has while it is drawn. */
 uint64_t fly_network_memory(const struct fly_network *network);
 
 /* blocks: how many of an agent's ties stay in his segment. */

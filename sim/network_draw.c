@@ -9,12 +9,11 @@
  * who are none (Batagelj & Brandes 2005). */
 #include "sim/network.h"
 
-#include "sim/alloc.h"
+#include "sim/tie_list.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
 
 enum { ATTACH, SKIP };
 const char *const fly_network_calls[FLY_NETWORK_CALLS] = {[ATTACH] = "network.attach", [SKIP] = "network.skip"};
@@ -63,20 +62,23 @@ static bool has_named(const struct fly_tie_list *ties, size_t since, uint32_t ot
     return found;
 }
 
-/* One newcomer's m ties. */
-static int attach(struct fly_network *network, uint32_t newcomer, uint32_t m, struct fly_key key, uint32_t call)
+/* Whether he has all the ties that he may have; named by him: m, or everybody before him. */
+static bool is_full(const struct fly_tie_list *ties, uint32_t m, uint32_t agent)
 {
-    struct fly_tie_list *ties = &network->drawn;
+    const uint32_t most = ties->network->most_ties, n_named = agent < m ? agent : m;
+    return most && n_named + ties->n_namers[agent] == most;
+}
+
+/* One newcomer's m ties. */
+static int attach(struct fly_tie_list *ties, uint32_t newcomer, uint32_t m, struct fly_key key, uint32_t call)
+{
     struct sequence numbers = {.key = key, .agent = newcomer, .call = call};
     const size_t before = ties->n;
     while (ties->n < before + m) {
         const uint32_t other = at_end(ties, m, (uint64_t)(next(&numbers) * (double)(2 * before)));
-        if (has_named(ties, before, other)) continue;
-        if (network->n_ties && network->n_ties[other] == network->most_ties) continue;
+        if (has_named(ties, before, other) || is_full(ties, m, other)) continue;
         if (fly_tie_list_add(ties, newcomer, other) < 0) return FLY_ERR_MEMORY;
-        if (network->n_ties) network->n_ties[other]++;
     }
-    if (network->n_ties) network->n_ties[newcomer] = m;
     return FLY_OK;
 }
 
@@ -86,21 +88,14 @@ static uint64_t size_of_scale_free(const struct fly_network *network)
     return m * (m + 1) / 2 + m * (network->n_agents - m - 1);
 }
 
-static int draw_scale_free(struct fly_network *network, struct fly_key key)
+static int draw_scale_free(const struct fly_network *network, struct fly_tie_list *ties, struct fly_key key)
 {
     const uint32_t m = network->degree / 2, call = fly_call_number(fly_network_calls[ATTACH]);
-    struct fly_tie_list *ties = &network->drawn;
-    if (network->most_ties && !network->n_ties)
-        network->n_ties = fly_alloc(network->n_agents, sizeof network->n_ties[0]);
-    if (network->most_ties && !network->n_ties) return FLY_ERR_MEMORY;
-    if (fly_tie_list_begin(ties, network->n_agents, fly_network_room(network)) < 0) return FLY_ERR_MEMORY;
-    for (uint32_t i = 0; i <= m; i++) {
+    for (uint32_t i = 0; i <= m; i++)
         for (uint32_t j = 0; j < i; j++)
             if (fly_tie_list_add(ties, i, j) < 0) return FLY_ERR_MEMORY;
-        if (network->n_ties) network->n_ties[i] = m;
-    }
     for (uint32_t i = m + 1; i < network->n_agents; i++)
-        if (attach(network, i, m, key, call) < 0) return FLY_ERR_MEMORY;
+        if (attach(ties, i, m, key, call) < 0) return FLY_ERR_MEMORY;
     assert(ties->n == size_of_scale_free(network));
     return FLY_OK;
 }
@@ -114,12 +109,10 @@ static uint64_t room_of_erdos_renyi(const struct fly_network *network)
     return (uint64_t)(mean + 8 * sqrt(mean)) + 16;
 }
 
-static int draw_erdos_renyi(struct fly_network *network, struct fly_key key)
+static int draw_erdos_renyi(const struct fly_network *network, struct fly_tie_list *ties, struct fly_key key)
 {
     const uint32_t n = network->n_agents, call = fly_call_number(fly_network_calls[SKIP]);
     const double scale = 1 / log1p(-(double)network->degree / (n - 1.0)); /* -0 when everybody knows everybody */
-    struct fly_tie_list *ties = &network->drawn;
-    if (fly_tie_list_begin(ties, n, fly_network_room(network)) < 0) return FLY_ERR_MEMORY;
     for (uint32_t i = 0; i < n; i++) {
         struct sequence numbers = {.key = key, .agent = i, .call = call};
         double j = i;
@@ -139,9 +132,14 @@ uint64_t fly_network_room(const struct fly_network *network)
 
 int fly_network_draw(struct fly_network *network, struct fly_key key, struct fly_error *error)
 {
+    struct fly_tie_list ties;
     assert(fly_network_is_drawn(network));
-    int ret = network->kind == FLY_SCALE_FREE ? draw_scale_free(network, key) : draw_erdos_renyi(network, key);
-    if (ret == FLY_OK) ret = fly_tie_list_store(&network->drawn, network);
+    int ret = fly_tie_list_begin(&ties, network, fly_network_room(network));
+    if (ret == FLY_OK)
+        ret = network->kind == FLY_SCALE_FREE ? draw_scale_free(network, &ties, key)
+                                              : draw_erdos_renyi(network, &ties, key);
+    if (ret == FLY_OK) fly_tie_list_store(&ties);
+    fly_tie_list_free(&ties);
     if (ret == FLY_OK) return FLY_OK;
     return fly_fail(error, FLY_ERR_MEMORY, "no memory for the network: %" PRIu32 " agents with %" PRIu32 " ties each",
                     network->n_agents, network->degree);

@@ -1,4 +1,4 @@
-/* From a list of ties to compressed rows of neighbours, by counting: linear time, no sorting. */
+/* From a list of ties to compressed rows of neighbours, by counting and in place: linear time, no sorting, no copy. */
 #include "sim/tie_list.h"
 
 #include "sim/alloc.h"
@@ -7,78 +7,95 @@
 #include <assert.h>
 #include <string.h>
 
-static int make_room(uint32_t **items, size_t *capacity, size_t needed)
+/* Marks a neighbour whom the row's agent has named; no id is so large. */
+static const uint32_t named = UINT32_C(1) << 31;
+
+/* How often a tie stands in the rows. */
+static size_t n_places(const struct fly_network *network)
 {
-    void *array = *items;
-    const int ret = fly_grow(&array, capacity, needed, sizeof(*items)[0]);
-    *items = array;
-    return ret;
+    return network->directed ? 1 : 2;
 }
 
-int fly_tie_list_begin(struct fly_tie_list *list, uint32_t n_agents, size_t n_ties)
+static int make_room(struct fly_tie_list *list, size_t n_ties)
 {
-    list->n = 0;
-    if (!list->n_named) list->n_named = fly_alloc(n_agents, sizeof list->n_named[0]);
-    if (!list->n_named || make_room(&list->others, &list->capacity, n_ties) < 0) return FLY_ERR_MEMORY;
-    memset(list->n_named, 0, n_agents * sizeof list->n_named[0]);
+    struct fly_network *network = list->network;
+    const size_t before = network->room - list->room;
+    void *neighbours = network->neighbours;
+    const int ret = fly_grow(&neighbours, &network->room, n_places(network) * n_ties, sizeof network->neighbours[0]);
+    if (ret < 0) return ret;
+    network->neighbours = neighbours;
+    list->room = network->room / n_places(network);
+    list->others = network->neighbours + network->room - list->room;
+    memmove(list->others, network->neighbours + before, list->n * sizeof list->others[0]);
     return FLY_OK;
+}
+
+int fly_tie_list_begin(struct fly_tie_list *list, struct fly_network *network, size_t n_ties)
+{
+    const size_t n_offsets = network->n_agents + (size_t)1;
+    assert(network->n_agents < named);
+    *list = (struct fly_tie_list){.network = network};
+    list->n_namers = fly_alloc(network->n_agents, sizeof list->n_namers[0]);
+    if (!network->offsets)
+        network->offsets = fly_alloc(n_offsets, sizeof network->offsets[0]);
+    else
+        memset(network->offsets, 0, n_offsets * sizeof network->offsets[0]);
+    return list->n_namers && network->offsets ? make_room(list, n_ties > 0 ? n_ties : 1) : FLY_ERR_MEMORY;
 }
 
 void fly_tie_list_free(struct fly_tie_list *list)
 {
-    fly_free(list->n_named);
-    fly_free(list->others);
+    fly_free(list->n_namers);
     *list = (struct fly_tie_list){0};
 }
 
 int fly_tie_list_add(struct fly_tie_list *list, uint32_t agent, uint32_t other)
 {
-    if (list->n == list->capacity && make_room(&list->others, &list->capacity, list->n + 1) < 0) return FLY_ERR_MEMORY;
+    if (list->n == list->room && make_room(list, 2 * list->n + 1) < 0) return FLY_ERR_MEMORY;
     list->others[list->n++] = other;
-    list->n_named[agent]++;
+    list->network->offsets[agent]++;
+    list->n_namers[other]++;
     return FLY_OK;
 }
 
-/* Counts every agent's ties and sums up: then offsets[i] is the end of row i. */
-static void find_ends(const struct fly_tie_list *list, struct fly_network *network)
+/* Moves each agent's list to the end of his row and marks it: never to the right, for what stands before it in the rows
+ * is at most all that it was after. */
+static void move_to_rows(struct fly_tie_list *list)
 {
-    uint64_t *ends = network->offsets, end = 0;
-    for (uint32_t i = 0; i < network->n_agents; i++)
-        ends[i] = list->n_named[i];
-    for (size_t t = 0; t < list->n && !network->directed; t++)
-        ends[list->others[t]]++;
+    struct fly_network *network = list->network;
+    const uint32_t mark = network->directed ? 0 : named, *next = list->others;
+    uint64_t end = 0;
     network->largest_degree = 0;
     for (uint32_t i = 0; i < network->n_agents; i++) {
-        if (ends[i] > network->largest_degree) network->largest_degree = (uint32_t)ends[i];
-        ends[i] = end += ends[i];
+        const uint64_t start = end, n_named = network->offsets[i];
+        const uint64_t degree = n_named + (network->directed ? 0 : list->n_namers[i]);
+        end += degree;
+        assert(next >= network->neighbours + end - n_named);
+        for (uint64_t at = end - n_named; at < end; at++)
+            network->neighbours[at] = *next++ | mark;
+        network->offsets[i] = start;
+        if (degree > network->largest_degree) network->largest_degree = (uint32_t)degree;
     }
-    ends[network->n_agents] = end;
+    network->offsets[network->n_agents] = end;
 }
 
-/* Fills each row from its end to its start, and with it moves the offset from the one to the other. */
-static void fill(const struct fly_tie_list *list, struct fly_network *network)
+/* Writes each agent to the start of the rows of those whom he named, from the last agent to the first. In his own row
+ * nothing before them is marked: it was written here, or stood in the list or in earlier rows. */
+static void add_namers(struct fly_tie_list *list)
 {
-    uint64_t *at = network->offsets;
-    size_t t = list->n;
+    const struct fly_network *network = list->network;
+    const uint64_t *start = network->offsets;
+    uint32_t *neighbours = network->neighbours, *n_left = list->n_namers;
     for (uint32_t i = network->n_agents; i-- > 0;)
-        for (uint32_t k = list->n_named[i]; k-- > 0;)
-            network->neighbours[--at[i]] = list->others[--t];
-    assert(t == 0);
-    if (network->directed) return;
-    t = list->n;
-    for (uint32_t i = network->n_agents; i-- > 0;)
-        for (uint32_t k = list->n_named[i]; k-- > 0;)
-            network->neighbours[--at[list->others[--t]]] = i;
+        for (uint64_t at = start[i + 1]; at > start[i] && neighbours[at - 1] & named; at--) {
+            const uint32_t other = neighbours[at - 1] &= ~named;
+            neighbours[start[other] + --n_left[other]] = i;
+        }
 }
 
-int fly_tie_list_store(const struct fly_tie_list *list, struct fly_network *network)
+void fly_tie_list_store(struct fly_tie_list *list)
 {
-    const size_t needed = network->directed ? list->n : 2 * list->n;
-    if (!network->offsets) network->offsets = fly_alloc(network->n_agents + (size_t)1, sizeof network->offsets[0]);
-    if (!network->offsets || make_room(&network->neighbours, &network->room, needed) < 0) return FLY_ERR_MEMORY;
-    network->n_edges = list->n;
-    find_ends(list, network);
-    fill(list, network);
-    assert(network->offsets[0] == 0);
-    return FLY_OK;
+    list->network->n_edges = list->n;
+    move_to_rows(list);
+    add_namers(list);
 }

@@ -1,4 +1,5 @@
-/* An allocator in place of sim/alloc.c whose k-th request fails, and which counts what is not freed. For one file of a
+/* An allocator in place of sim/alloc.c whose k-th request fails, and which counts what is not freed and the most bytes
+ * that there ever were. For one file of a
  * test program, before anything else that allocates. */
 #ifndef FLY_FAILING_ALLOC_H
 #define FLY_FAILING_ALLOC_H
@@ -10,33 +11,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-static size_t n_allocations, fails_at, n_alive;
+static size_t n_allocations, fails_at, n_alive, bytes_alive, most_bytes;
 static bool fails_ever_after;
+
+/* The size stands before the memory, with room so that any type is aligned behind it. */
+enum { SIZE_ROOM = 16 };
 
 void *fly_alloc(size_t n, size_t size)
 {
-    size_t k = n_allocations++;
+    size_t k = n_allocations++, bytes = n * size;
     if (k == fails_at || (fails_ever_after && k > fails_at)) return NULL;
-    void *memory = calloc(n * size + 1, 1);
-    n_alive += memory != NULL;
-    return memory;
+    char *start = calloc(bytes + SIZE_ROOM + 1, 1);
+    if (!start) return NULL;
+    memcpy(start, &bytes, sizeof bytes);
+    n_alive++;
+    bytes_alive += bytes;
+    if (bytes_alive > most_bytes) most_bytes = bytes_alive;
+    return start + SIZE_ROOM;
 }
 
 void fly_free(void *memory)
 {
-    n_alive -= memory != NULL;
-    free(memory);
+    size_t bytes;
+    if (!memory) return;
+    char *start = (char *)memory - SIZE_ROOM;
+    memcpy(&bytes, start, sizeof bytes);
+    n_alive--;
+    bytes_alive -= bytes;
+    free(start);
 }
 
 int fly_grow(void **array, size_t *capacity, size_t needed, size_t size)
 {
     if (needed <= *capacity) return FLY_OK;
-    void *bigger = fly_alloc(2 * needed, size);
+    const size_t wanted = needed > 2 * *capacity ? needed : 2 * *capacity;
+    void *bigger = fly_alloc(wanted, size);
     if (!bigger) return FLY_ERR_MEMORY;
     if (*array) memcpy(bigger, *array, *capacity * size);
     fly_free(*array);
     *array = bigger;
-    *capacity = 2 * needed;
+    *capacity = wanted;
     return FLY_OK;
 }
 
