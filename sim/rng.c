@@ -1,30 +1,24 @@
-/* Philox4x32-10: one call at a time, and sixteen-or-more lanes at a time for whole blocks of agents. */
+/* Draws keyed by (seed; agent, step, call, replicate): for one agent, and for the agents of a block. */
 #include "sim/rng.h"
 
-#include "sim/simd.h"
+#include "sim/philox.h"
 
 #include <assert.h>
 #include <math.h>
-#include <string.h>
 
-#define PHILOX_M0 0xD2511F53u
-#define PHILOX_M1 0xCD9E8D57u
-#define PHILOX_W0 0x9E3779B9u
-#define PHILOX_W1 0xBB67AE85u
-
-enum { ROUNDS = 10, LANES = 32, SUB_SHIFT = 24 };
+enum { SUB_SHIFT = 24 };
 
 struct fly_words fly_philox(const uint32_t counter[4], const uint32_t key[2])
 {
     uint32_t c0 = counter[0], c1 = counter[1], c2 = counter[2], c3 = counter[3], k0 = key[0], k1 = key[1];
-    for (int r = 0; r < ROUNDS; r++) {
-        const uint64_t p0 = (uint64_t)PHILOX_M0 * c0, p1 = (uint64_t)PHILOX_M1 * c2;
+    for (int r = 0; r < FLY_PHILOX_ROUNDS; r++) {
+        const uint64_t p0 = (uint64_t)FLY_PHILOX_M0 * c0, p1 = (uint64_t)FLY_PHILOX_M1 * c2;
         c0 = (uint32_t)(p1 >> 32) ^ c1 ^ k0;
         c2 = (uint32_t)(p0 >> 32) ^ c3 ^ k1;
         c1 = (uint32_t)p1;
         c3 = (uint32_t)p0;
-        k0 += PHILOX_W0;
-        k1 += PHILOX_W1;
+        k0 += FLY_PHILOX_W0;
+        k1 += FLY_PHILOX_W1;
     }
     return (struct fly_words){{c0, c1, c2, c3}};
 }
@@ -58,165 +52,74 @@ struct fly_words fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uin
     return draw(key, agent, step, call, index, 0);
 }
 
-uint32_t fly_draw_shared_one(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
+/* ---- for the agents of a block ---- */
+
+/* Calls are made in batches whose counters, and words where they need another order, fit into the first cache. */
+enum { BATCH = 256 };
+
+static uint32_t at_most(uint32_t n, uint32_t most)
 {
-    return draw(key, agent / 4, step, call, 0, 0).w[agent % 4];
+    return n < most ? n : most;
 }
 
-/* LANES calls at once, structure of arrays: this loop is what the compiler turns into vector code. */
-static inline __attribute__((always_inline)) void lanes(uint32_t x0[LANES], uint32_t x1[LANES], uint32_t x2[LANES],
-                                                        uint32_t x3[LANES], uint32_t k0, uint32_t k1)
+static struct fly_calls calls_of(struct fly_key key, uint32_t step, uint32_t call, uint32_t index)
 {
-    for (int r = 0; r < ROUNDS; r++) {
-        for (int j = 0; j < LANES; j++) {
-            const uint64_t p0 = (uint64_t)PHILOX_M0 * x0[j], p1 = (uint64_t)PHILOX_M1 * x2[j];
-            x0[j] = (uint32_t)(p1 >> 32) ^ x1[j] ^ k0;
-            x2[j] = (uint32_t)(p0 >> 32) ^ x3[j] ^ k1;
-            x1[j] = (uint32_t)p1;
-            x3[j] = (uint32_t)p0;
-        }
-        k0 += PHILOX_W0;
-        k1 += PHILOX_W1;
+    assert(step < FLY_MAX_STEPS && call < (1u << 16) && index < FLY_MAX_INDEX);
+    return (struct fly_calls){{key.seed[0], key.seed[1]}, {0, step, call << 16 | index, key.replicate}};
+}
+
+static void draw_list(const struct fly_calls *calls, uint32_t first, const uint16_t *local, uint32_t n, uint32_t *words,
+                      size_t stride)
+{
+    uint32_t agents[BATCH];
+    assert(n <= stride);
+    for (uint32_t at = 0; at < n; at += BATCH) {
+        const uint32_t room = at_most(n - at, BATCH);
+        for (uint32_t i = 0; i < room; i++)
+            agents[i] = first + local[at + i];
+        for (uint32_t i = room; i % FLY_PHILOX_LANES; i++)
+            agents[i] = first;
+        fly_philox_lanes(calls, agents, room,
+                         (struct fly_lanes){words + at, stride * sizeof *words, FLY_PHILOX_LANES * sizeof *words});
     }
-}
-
-static inline __attribute__((always_inline)) void lanes_of(struct fly_key key, uint32_t step, uint32_t call,
-                                                           uint32_t x[4][LANES])
-{
-    for (int j = 0; j < LANES; j++) {
-        x[1][j] = step;
-        x[2][j] = call << 16;
-        x[3][j] = key.replicate;
-    }
-    lanes(x[0], x[1], x[2], x[3], key.seed[0], key.seed[1]);
-}
-
-static inline __attribute__((always_inline)) void shared_body(struct fly_key key, uint32_t first, uint32_t n,
-                                                              uint32_t step, uint32_t call, uint32_t *words)
-{
-    uint32_t x[4][LANES];
-    for (uint32_t at = 0; at < n; at += 4 * LANES) {
-        for (uint32_t j = 0; j < LANES; j++)
-            x[0][j] = (first + at) / 4 + j;
-        lanes_of(key, step, call, x);
-        const uint32_t room = n - at < 4 * LANES ? n - at : 4 * LANES;
-        for (uint32_t j = 0; j < room / 4; j++)
-            for (uint32_t k = 0; k < 4; k++)
-                words[at + 4 * j + k] = x[k][j];
-    }
-}
-
-static inline __attribute__((always_inline)) void shared_list_body(struct fly_key key, uint32_t first,
-                                                                   const uint16_t *local, uint32_t n, uint32_t step,
-                                                                   uint32_t call, uint32_t *words)
-{
-    uint32_t x[4][LANES];
-    for (uint32_t at = 0; at < n; at += LANES) {
-        const uint32_t room = n - at < LANES ? n - at : LANES;
-        for (uint32_t j = 0; j < LANES; j++)
-            x[0][j] = (first + local[at + (j < room ? j : 0)]) / 4;
-        lanes_of(key, step, call, x);
-        for (uint32_t j = 0; j < room; j++)
-            words[at + j] = x[local[at + j] % 4][j];
-    }
-}
-
-static inline __attribute__((always_inline)) void list_body(struct fly_key key, uint32_t first, const uint16_t *local,
-                                                            uint32_t n, uint32_t step, uint32_t call, uint32_t *words,
-                                                            size_t stride)
-{
-    uint32_t x[4][LANES];
-    for (uint32_t at = 0; at < n; at += LANES) {
-        const uint32_t room = n - at < LANES ? n - at : LANES;
-        for (uint32_t j = 0; j < LANES; j++)
-            x[0][j] = first + local[at + (j < room ? j : 0)];
-        lanes_of(key, step, call, x);
-        for (uint32_t k = 0; k < 4; k++)
-            memcpy(words + k * stride + at, x[k], room * sizeof x[k][0]);
-    }
-}
-
-#if FLY_HAS_AVX512
-/* The same bodies, compiled for wider registers. */
-FLY_FOR_AVX512 static void shared_avx512(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
-                                         uint32_t *words)
-{
-    shared_body(key, first, n, step, call, words);
-}
-
-FLY_FOR_AVX512 static void shared_list_avx512(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n,
-                                              uint32_t step, uint32_t call, uint32_t *words)
-{
-    shared_list_body(key, first, local, n, step, call, words);
-}
-
-FLY_FOR_AVX512 static void list_avx512(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n,
-                                       uint32_t step, uint32_t call, uint32_t *words, size_t stride)
-{
-    list_body(key, first, local, n, step, call, words, stride);
-}
-#endif
-
-void fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint32_t *words)
-{
-    assert(first % 4 == 0 && n % 4 == 0);
-#if FLY_HAS_AVX512
-    if (fly_cpu_has_avx512()) {
-        shared_avx512(key, first, n, step, call, words);
-        return;
-    }
-#endif
-    shared_body(key, first, n, step, call, words);
-}
-
-void fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
-                          uint32_t call, uint32_t *words)
-{
-    assert(first % 4 == 0);
-#if FLY_HAS_AVX512
-    if (fly_cpu_has_avx512()) {
-        shared_list_avx512(key, first, local, n, step, call, words);
-        return;
-    }
-#endif
-    shared_list_body(key, first, local, n, step, call, words);
 }
 
 void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
                    uint32_t *words, size_t stride)
 {
-    assert(n <= stride);
-#if FLY_HAS_AVX512
-    if (fly_cpu_has_avx512()) {
-        list_avx512(key, first, local, n, step, call, words, stride);
-        return;
-    }
-#endif
-    list_body(key, first, local, n, step, call, words, stride);
+    const struct fly_calls calls = calls_of(key, step, call, 0);
+    draw_list(&calls, first, local, n, words, stride);
 }
 
-enum { BYTE_CALLS = FLY_BYTES_GROUP / 16, BYTE_SHIFT = 24 };
+/* ---- byte-first draws ---- */
+
+enum { CALL_BYTES = 16, GROUP_CALLS = FLY_BYTES_GROUP / CALL_BYTES, REST_BITS = 24 };
+
+_Static_assert((int)GROUP_CALLS == (int)FLY_PHILOX_LANES, "a group of calls is stored at once");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the bytes of a word are taken as they lie");
 
 void fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint8_t *bytes)
 {
+    const struct fly_calls calls = calls_of(key, step, call, 0);
+    uint32_t counter[BATCH];
     assert(first % FLY_BYTES_GROUP == 0 && n % FLY_BYTES_GROUP == 0);
-    for (uint32_t at = 0; at < n; at += FLY_BYTES_GROUP)
-        for (uint32_t j = 0; j < BYTE_CALLS; j++) {
-            const struct fly_words words = draw(key, (first + at) / 16 + j, step, call, FLY_BYTES_INDEX, 0);
-            for (uint32_t k = 0; k < 4; k++)
-                for (uint32_t b = 0; b < 4; b++)
-                    bytes[at + 64 * k + 4 * j + b] = (uint8_t)(words.w[k] >> 8 * b);
-        }
+    for (uint32_t at = 0; at < n; at += BATCH * CALL_BYTES) {
+        const uint32_t room = at_most((n - at) / CALL_BYTES, BATCH);
+        for (uint32_t i = 0; i < room; i++)
+            counter[i] = (first + at) / CALL_BYTES + i;
+        fly_philox_lanes(&calls, counter, room,
+                         (struct fly_lanes){bytes + at, GROUP_CALLS * sizeof *counter, FLY_BYTES_GROUP});
+    }
 }
 
-static uint32_t compose(uint8_t byte, uint32_t rest)
+static uint32_t compose(uint32_t byte, uint32_t rest)
 {
-    return (uint32_t)byte << BYTE_SHIFT | (rest & ((1u << BYTE_SHIFT) - 1));
+    return byte << REST_BITS | (rest & ((1u << REST_BITS) - 1));
 }
 
 uint8_t fly_draw_byte(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
 {
-    const uint32_t place = agent % FLY_BYTES_GROUP, shared = agent / FLY_BYTES_GROUP * BYTE_CALLS + place % 64 / 4;
+    const uint32_t place = agent % FLY_BYTES_GROUP, shared = agent / FLY_BYTES_GROUP * GROUP_CALLS + place % 64 / 4;
     return (uint8_t)(draw(key, shared, step, call, FLY_BYTES_INDEX, 0).w[place / 64] >> 8 * (place % 4));
 }
 
@@ -230,14 +133,58 @@ struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_
 void fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
                    const uint8_t *bytes, uint32_t *words, size_t stride)
 {
-    assert(n <= stride);
-    for (uint32_t i = 0; i < n; i++) {
-        const struct fly_words own = draw(key, first + local[i], step, call, FLY_REST_INDEX, 0);
-        words[i] = compose(bytes[local[i]], own.w[0]);
-        for (uint32_t k = 1; k < 4; k++)
-            words[k * stride + i] = own.w[k];
+    const struct fly_calls calls = calls_of(key, step, call, FLY_REST_INDEX);
+    draw_list(&calls, first, local, n, words, stride);
+    for (uint32_t i = 0; i < n; i++)
+        words[i] = compose(bytes[local[i]], words[i]);
+}
+
+/* ---- words of a call that four agents share ---- */
+
+uint32_t fly_draw_shared_one(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
+{
+    return draw(key, agent / 4, step, call, 0, 0).w[agent % 4];
+}
+
+/* A batch of calls, their words in quarters of four[]. */
+static void draw_fours(const struct fly_calls *calls, const uint32_t *counter, uint32_t n, uint32_t four[4][BATCH])
+{
+    fly_philox_lanes(calls, counter, n, (struct fly_lanes){four, sizeof four[0], FLY_PHILOX_LANES * sizeof four[0][0]});
+}
+
+void fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint32_t *words)
+{
+    const struct fly_calls calls = calls_of(key, step, call, 0);
+    uint32_t counter[BATCH] = {0}, four[4][BATCH];
+    assert(first % 4 == 0 && n % 4 == 0);
+    for (uint32_t at = 0; at < n; at += 4 * BATCH) {
+        const uint32_t room = at_most((n - at) / 4, BATCH);
+        for (uint32_t i = 0; i < room; i++)
+            counter[i] = (first + at) / 4 + i;
+        draw_fours(&calls, counter, room, four);
+        for (uint32_t i = 0; i < room; i++)
+            for (uint32_t k = 0; k < 4; k++)
+                words[at + 4 * i + k] = four[k][i];
     }
 }
+
+void fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
+                          uint32_t call, uint32_t *words)
+{
+    const struct fly_calls calls = calls_of(key, step, call, 0);
+    uint32_t counter[BATCH] = {0}, four[4][BATCH];
+    assert(first % 4 == 0);
+    for (uint32_t at = 0; at < n; at += BATCH) {
+        const uint32_t room = at_most(n - at, BATCH);
+        for (uint32_t i = 0; i < room; i++)
+            counter[i] = (first + local[at + i]) / 4;
+        draw_fours(&calls, counter, room, four);
+        for (uint32_t i = 0; i < room; i++)
+            words[at + i] = four[local[at + i] % 4][i];
+    }
+}
+
+/* ---- laws of one word ---- */
 
 uint64_t fly_threshold(double p)
 {
@@ -260,6 +207,8 @@ uint32_t fly_poisson(double mean, double exp_minus_mean, uint32_t word)
     }
     return k;
 }
+
+/* ---- streams for GSL ---- */
 
 static unsigned long stream_get(void *state)
 {

@@ -67,7 +67,7 @@ uint8_t fly_draw_byte(struct fly_key key, uint32_t agent, uint32_t step, uint32_
 struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
 
 /* Vectorised: the same for each of the n agents first + local[i], where bytes[local[i]] is his byte; word k of item i
- * goes to words[k * stride + i]. The arrays must have room for n rounded up to 16. */
+ * goes to words[k * stride + i]. n <= stride. */
 void fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
                    const uint8_t *bytes, uint32_t *words, size_t stride);
 
@@ -82,8 +82,8 @@ uint32_t fly_draw_shared_one(struct fly_key key, uint32_t agent, uint32_t step, 
 void fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
                           uint32_t call, uint32_t *words);
 
-/* Vectorised: one call of four words for each of the n agents first + local[i]; word k of agent i goes to
- * words[k * stride + i]. The arrays must have room for n rounded up to 16. */
+/* Vectorised: one call of four words for each of the n agents first + local[i]; word k of item i goes to
+ * words[k * stride + i]. n <= stride. */
 void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
                    uint32_t *words, size_t stride);
 

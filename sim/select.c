@@ -1,123 +1,288 @@
-/* Picks agents out of a block: 64 at a time into a bit mask, then the set bits into a list. */
+/* Picks agents out of a block: first a bit for each, 64 to a mask, then the set bits into a list. */
 #include "sim/select.h"
 
 #include "sim/simd.h"
 
 #include <assert.h>
+#include <stddef.h>
 
-enum { GROUP = 64 };
+enum { GROUP = 64, MOST = UINT16_MAX + 1 };
 
-static uint32_t append(uint64_t mask, uint32_t at, uint32_t n, uint16_t *list, uint32_t n_list)
-{
-    if (n - at < GROUP) mask &= (UINT64_C(1) << (n - at)) - 1;
-    for (; mask; mask &= mask - 1)
-        list[n_list++] = (uint16_t)(at + (uint32_t)__builtin_ctzll(mask));
-    return n_list;
-}
-
-static uint64_t equal_mask(const uint8_t *stage, uint8_t value)
-{
-    uint64_t mask = 0;
-#if defined(__SSE2__)
-    const __m128i wanted = _mm_set1_epi8((char)value);
-    for (int part = 0; part < GROUP / 16; part++) {
-        const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(stage + 16 * part));
-        mask |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, wanted)) << 16 * part;
-    }
-#else
-    for (int i = 0; i < GROUP; i++)
-        mask |= (uint64_t)(stage[i] == value) << i;
-#endif
-    return mask;
-}
-
-uint32_t fly_select_equal(const uint8_t *stage, uint32_t n, uint8_t value, uint16_t *list)
-{
-    uint32_t n_list = 0;
-    for (uint32_t at = 0; at < n; at += GROUP)
-        n_list = append(equal_mask(stage + at, value), at, n, list, n_list);
-    return n_list;
-}
-
-static uint32_t within_plain(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
-                             uint16_t *list)
-{
-    uint32_t n_list = 0;
-    for (uint32_t i = 0; i < n; i++) {
-        list[n_list] = (uint16_t)i;
-        n_list += words[i] <= limit[stage[i]];
-    }
-    return n_list;
-}
-
-#if FLY_HAS_AVX512
-/* The limits are one register; each agent's stage picks its lane. */
-FLY_FOR_AVX512 static uint32_t within_avx512(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16],
-                                             uint32_t n, uint16_t *list)
-{
-    const __m512i limits = _mm512_loadu_si512(limit);
-    uint32_t n_list = 0;
-    for (uint32_t at = 0; at < n; at += GROUP) {
-        uint64_t mask = 0;
-        for (uint32_t part = 0; part < GROUP; part += 16) {
-            const __m512i lane =
-                _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(const void *)(stage + at + part)));
-            const __m512i word = _mm512_loadu_si512(words + at + part);
-            mask |= (uint64_t)_mm512_cmple_epu32_mask(word, _mm512_permutexvar_epi32(lane, limits)) << part;
-        }
-        n_list = append(mask, at, n, list, n_list);
-    }
-    return n_list;
-}
-#endif
-
-uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
-                           uint16_t *list)
-{
-    assert(n > 0);
-#if FLY_HAS_AVX512
-    if (fly_cpu_has_avx512()) return within_avx512(words, stage, limit, n, list);
-#endif
-    return within_plain(words, stage, limit, n, list);
-}
-
-/* Which bytes may pass, by kind: those up to `last` where `some` may pass at all. */
+/* Which bytes may pass, by kind: those up to `last`, where `some` is not 0. */
 struct byte_limits {
     uint8_t last[16], some[16];
 };
 
-static struct byte_limits byte_limits(const uint64_t limit[16])
+/* What vector code is written for: the ways to fill masks for n agents, and the list of what is set in them. */
+struct form {
+    void (*equal)(const uint8_t *stage, uint32_t n, uint8_t value, uint64_t *mask);
+    void (*bytes)(const uint8_t *bytes, const uint8_t *kind, const struct byte_limits *limits, uint32_t n,
+                  uint64_t *mask);
+    void (*within)(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n, uint64_t *mask);
+    void (*up_to)(const uint32_t *values, uint32_t n, uint32_t most, uint64_t *mask);
+    uint32_t (*list)(const uint64_t *mask, uint32_t n_masks, uint16_t *list);
+};
+
+/* ---- plain ---- */
+
+static uint32_t size_of_group(uint32_t n, uint32_t at)
 {
-    struct byte_limits limits = {{0}, {0}};
-    for (int kind = 0; kind < 16; kind++) {
-        if (!limit[kind]) continue;
-        const uint64_t last = (limit[kind] - 1) >> 24;
-        limits.last[kind] = (uint8_t)(last < UINT8_MAX ? last : UINT8_MAX);
-        limits.some[kind] = UINT8_MAX;
-    }
-    return limits;
+    return n - at < GROUP ? n - at : GROUP;
 }
 
-static uint32_t bytes_plain(const uint8_t *bytes, const uint8_t *kind, const struct byte_limits *limits, uint32_t n,
-                            uint16_t *list)
+static void equal_plain(const uint8_t *stage, uint32_t n, uint8_t value, uint64_t *mask)
+{
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        mask[at / GROUP] = 0;
+        for (uint32_t i = 0; i < size_of_group(n, at); i++)
+            mask[at / GROUP] |= (uint64_t)(stage[at + i] == value) << i;
+    }
+}
+
+static void bytes_plain(const uint8_t *bytes, const uint8_t *kind, const struct byte_limits *limits, uint32_t n,
+                        uint64_t *mask)
+{
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        mask[at / GROUP] = 0;
+        for (uint32_t i = 0; i < size_of_group(n, at); i++) {
+            const uint8_t k = kind[at + i];
+            mask[at / GROUP] |= (uint64_t)(limits->some[k] && bytes[at + i] <= limits->last[k]) << i;
+        }
+    }
+}
+
+static void within_plain(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
+                         uint64_t *mask)
+{
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        mask[at / GROUP] = 0;
+        for (uint32_t i = 0; i < size_of_group(n, at); i++)
+            mask[at / GROUP] |= (uint64_t)(words[at + i] <= limit[stage[at + i]]) << i;
+    }
+}
+
+static void up_to_plain(const uint32_t *values, uint32_t n, uint32_t most, uint64_t *mask)
+{
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        mask[at / GROUP] = 0;
+        for (uint32_t i = 0; i < size_of_group(n, at); i++)
+            mask[at / GROUP] |= (uint64_t)(values[at + i] - 1 < most) << i;
+    }
+}
+
+static uint32_t list_plain(const uint64_t *mask, uint32_t n_masks, uint16_t *list)
 {
     uint32_t n_list = 0;
-    for (uint32_t i = 0; i < n; i++)
-        if (limits->some[kind[i]] && bytes[i] <= limits->last[kind[i]]) list[n_list++] = (uint16_t)i;
+    for (uint32_t m = 0; m < n_masks; m++)
+        for (uint64_t left = mask[m]; left; left &= left - 1)
+            list[n_list++] = (uint16_t)(GROUP * m + (uint32_t)__builtin_ctzll(left));
     return n_list;
+}
+
+#if FLY_HAS_VECTORS
+
+/* ---- AVX2 ---- */
+
+FLY_FOR_AVX2 static inline __m256i load32(const void *from)
+{
+    return _mm256_loadu_si256(from);
+}
+
+FLY_FOR_AVX2 static inline uint64_t two_masks(__m256i low, __m256i high)
+{
+    return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+FLY_FOR_AVX2 static void equal_avx2(const uint8_t *stage, uint32_t n, uint8_t value, uint64_t *mask)
+{
+    const __m256i wanted = _mm256_set1_epi8((char)value);
+    for (uint32_t at = 0; at < n; at += GROUP)
+        mask[at / GROUP] = two_masks(_mm256_cmpeq_epi8(load32(stage + at), wanted),
+                                     _mm256_cmpeq_epi8(load32(stage + at + 32), wanted));
+}
+
+FLY_FOR_AVX2 static inline __m256i bytes_pass(__m256i bytes, __m256i kind, __m256i last, __m256i some)
+{
+    const __m256i most = _mm256_shuffle_epi8(last, kind); /* bytes <= most where the smaller one is bytes */
+    return _mm256_and_si256(_mm256_cmpeq_epi8(_mm256_min_epu8(bytes, most), bytes), _mm256_shuffle_epi8(some, kind));
+}
+
+FLY_FOR_AVX2 static void bytes_avx2(const uint8_t *bytes, const uint8_t *kind, const struct byte_limits *limits,
+                                    uint32_t n, uint64_t *mask)
+{
+    const __m256i last = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)limits->last));
+    const __m256i some = _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)limits->some));
+    for (uint32_t at = 0; at < n; at += GROUP)
+        mask[at / GROUP] = two_masks(bytes_pass(load32(bytes + at), load32(kind + at), last, some),
+                                     bytes_pass(load32(bytes + at + 32), load32(kind + at + 32), last, some));
+}
+
+/* Compares are signed only: both sides are moved down by 2^31. */
+FLY_FOR_AVX2 static void up_to_avx2(const uint32_t *values, uint32_t n, uint32_t most, uint64_t *mask)
+{
+    const __m256i down = _mm256_set1_epi32(INT32_MAX); /* -1 - 2^31 */
+    const __m256i limit = _mm256_set1_epi32((int)(most ^ 1u << 31));
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        uint64_t found = 0;
+        for (uint32_t part = 0; part < GROUP; part += 8) {
+            const __m256i value = _mm256_add_epi32(load32(values + at + part), down);
+            const __m256i pass = _mm256_cmpgt_epi32(limit, value);
+            found |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(pass)) << part;
+        }
+        mask[at / GROUP] = found;
+    }
+}
+
+/* How many bits a mask has cannot be foretold, so four are taken at once: what is too much is written over by the next
+ * mask. Where there is no room for that, one by one. */
+FLY_FOR_AVX2 static uint32_t list_avx2(const uint64_t *mask, uint32_t n_masks, uint16_t *list)
+{
+    uint32_t n_list = 0, at = 0;
+    for (uint32_t m = 0; m < n_masks; m++)
+        n_list += (uint32_t)__builtin_popcountll(mask[m]);
+    for (uint32_t m = 0; m < n_masks; m++) {
+        const uint32_t end = at + (uint32_t)__builtin_popcountll(mask[m]);
+        uint64_t left = mask[m];
+        if (end + 4 <= n_list) {
+            do
+                for (int k = 0; k < 4; k++, left = _blsr_u64(left))
+                    list[at++] = (uint16_t)(GROUP * m + (uint32_t)_tzcnt_u64(left));
+            while (left);
+        } else {
+            for (; left; left = _blsr_u64(left))
+                list[at++] = (uint16_t)(GROUP * m + (uint32_t)_tzcnt_u64(left));
+        }
+        at = end;
+    }
+    return n_list;
+}
+
+/* ---- AVX-512 ---- */
+
+FLY_FOR_AVX512 static void equal_avx512(const uint8_t *stage, uint32_t n, uint8_t value, uint64_t *mask)
+{
+    for (uint32_t at = 0; at < n; at += GROUP)
+        mask[at / GROUP] = _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(stage + at), _mm512_set1_epi8((char)value));
+}
+
+FLY_FOR_AVX512 static void bytes_avx512(const uint8_t *bytes, const uint8_t *kind, const struct byte_limits *limits,
+                                        uint32_t n, uint64_t *mask)
+{
+    const __m512i last = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)limits->last));
+    const __m512i some = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)limits->some));
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        const __m512i kinds = _mm512_loadu_si512(kind + at);
+        const __mmask64 can = _mm512_movepi8_mask(_mm512_shuffle_epi8(some, kinds));
+        mask[at / GROUP] =
+            _mm512_mask_cmple_epu8_mask(can, _mm512_loadu_si512(bytes + at), _mm512_shuffle_epi8(last, kinds));
+    }
+}
+
+/* The limits are one register; each agent's stage picks its lane. */
+FLY_FOR_AVX512 static void within_avx512(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16],
+                                         uint32_t n, uint64_t *mask)
+{
+    const __m512i limits = _mm512_loadu_si512(limit);
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        uint64_t found = 0;
+        for (uint32_t part = 0; part < GROUP; part += 16) {
+            const __m512i lane = _mm512_cvtepu8_epi32(_mm_loadu_si128((const void *)(stage + at + part)));
+            const __m512i word = _mm512_loadu_si512(words + at + part);
+            found |= (uint64_t)_mm512_cmple_epu32_mask(word, _mm512_permutexvar_epi32(lane, limits)) << part;
+        }
+        mask[at / GROUP] = found;
+    }
+}
+
+FLY_FOR_AVX512 static void up_to_avx512(const uint32_t *values, uint32_t n, uint32_t most, uint64_t *mask)
+{
+    for (uint32_t at = 0; at < n; at += GROUP) {
+        uint64_t found = 0;
+        for (uint32_t part = 0; part < GROUP; part += 16) {
+            const __m512i value = _mm512_sub_epi32(_mm512_loadu_si512(values + at + part), _mm512_set1_epi32(1));
+            found |= (uint64_t)_mm512_cmplt_epu32_mask(value, _mm512_set1_epi32((int)most)) << part;
+        }
+        mask[at / GROUP] = found;
+    }
+}
+
+FLY_FOR_AVX512 static uint32_t list_avx512(const uint64_t *mask, uint32_t n_masks, uint16_t *list)
+{
+    uint16_t first[32];
+    for (uint16_t i = 0; i < 32; i++)
+        first[i] = i;
+    __m512i place = _mm512_loadu_si512(first);
+    uint32_t n_list = 0;
+    for (uint32_t half = 0; half < 2 * n_masks; half++) {
+        const __mmask32 set = (uint32_t)(mask[half / 2] >> half % 2 * 32);
+        const uint32_t n_set = (uint32_t)_mm_popcnt_u32(set);
+        _mm512_mask_storeu_epi16(list + n_list, _bzhi_u32(UINT32_MAX, n_set), _mm512_maskz_compress_epi16(set, place));
+        n_list += n_set;
+        place = _mm512_add_epi16(place, _mm512_set1_epi16(32));
+    }
+    return n_list;
+}
+
+#endif
+
+/* ---- the forms by level ---- */
+
+static const struct form forms[FLY_N_SIMD] = {
+    [FLY_SIMD_PLAIN] = {equal_plain, bytes_plain, within_plain, up_to_plain, list_plain},
+#if FLY_HAS_VECTORS
+    [FLY_SIMD_AVX2] = {equal_avx2, bytes_avx2, within_plain, up_to_avx2, list_avx2},
+    [FLY_SIMD_AVX512] = {equal_avx512, bytes_avx512, within_avx512, up_to_avx512, list_avx512},
+#endif
+};
+
+static uint32_t list_of(const struct form *form, uint64_t *mask, uint32_t n, uint16_t *list)
+{
+    const uint32_t n_masks = (n + GROUP - 1) / GROUP;
+    if (n % GROUP) mask[n_masks - 1] &= (UINT64_C(1) << n % GROUP) - 1;
+    return form->list(mask, n_masks, list);
+}
+
+uint32_t fly_select_equal(const uint8_t *stage, uint32_t n, uint8_t value, uint16_t *list)
+{
+    const struct form *form = &forms[fly_simd_level()];
+    uint64_t mask[MOST / GROUP];
+    assert(n <= MOST);
+    form->equal(stage, n, value, mask);
+    return list_of(form, mask, n, list);
 }
 
 uint32_t fly_select_bytes(const uint8_t *bytes, const uint8_t *kind, const uint64_t limit[16], uint32_t n,
                           uint16_t *list)
 {
-    const struct byte_limits limits = byte_limits(limit);
-    return bytes_plain(bytes, kind, &limits, n, list);
+    const struct form *form = &forms[fly_simd_level()];
+    struct byte_limits limits = {{0}, {0}};
+    uint64_t mask[MOST / GROUP];
+    assert(n <= MOST);
+    for (int k = 0; k < 16; k++) {
+        if (!limit[k]) continue;
+        const uint64_t last = (limit[k] - 1) >> 24;
+        limits.last[k] = (uint8_t)(last < UINT8_MAX ? last : UINT8_MAX);
+        limits.some[k] = UINT8_MAX;
+    }
+    form->bytes(bytes, kind, &limits, n, mask);
+    return list_of(form, mask, n, list);
+}
+
+uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
+                           uint16_t *list)
+{
+    const struct form *form = &forms[fly_simd_level()];
+    uint64_t mask[MOST / GROUP];
+    assert(n <= MOST);
+    form->within(words, stage, limit, n, mask);
+    return list_of(form, mask, n, list);
 }
 
 uint32_t fly_select_up_to(const uint32_t *values, uint32_t n, uint32_t most, uint16_t *list)
 {
-    uint32_t n_list = 0;
-    for (uint32_t i = 0; i < n; i++)
-        if (values[i] - 1 < most) list[n_list++] = (uint16_t)i;
-    return n_list;
+    const struct form *form = &forms[fly_simd_level()];
+    uint64_t mask[MOST / GROUP];
+    assert(n <= MOST);
+    form->up_to(values, n, most, mask);
+    return list_of(form, mask, n, list);
 }

@@ -4,8 +4,9 @@
 
 #include <stdint.h>
 
-/* n of all is rounded up to a multiple of 64: the arrays must have that room, what lies beyond n is not picked. `list`
- * gets the positions in ascending order; the answer is how many. */
+/* n is at most 65536. What is read may be read up to the next multiple of 64: the arrays must have that room, what lies
+ * beyond n is not picked. `list` gets the positions in ascending order and has room for all that are picked; nothing is
+ * written behind them. The answer is how many. */
 
 /* Where stage[i] == value. */
 uint32_t fly_select_equal(const uint8_t *stage, uint32_t n, uint8_t value, uint16_t *list);
@@ -15,7 +16,7 @@ uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const ui
                            uint16_t *list);
 
 /* Where bytes[i] << 24 < limit[kind[i]]: where the word of a byte-first draw (sim/rng.h) may still be below the threshold
- * of the agent's kind (0: never; 2^32: always). Kinds are below 16. */
+ * of the agent's kind (0: never; 2^32 and above: always). Kinds are below 16. */
 uint32_t fly_select_bytes(const uint8_t *bytes, const uint8_t *kind, const uint64_t limit[16], uint32_t n,
                           uint16_t *list);
 

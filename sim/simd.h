@@ -1,39 +1,34 @@
-/* Which vector code this build holds and this processor runs. All versions of a function give the same bits. */
+/* Which vector code runs. What this build holds and this processor runs is found once, when the program starts; each
+ * function with vector forms picks one of them by the level. All forms of a function give the same bits. */
 #ifndef FLY_SIMD_H
 #define FLY_SIMD_H
 
-#include <stdbool.h>
+enum fly_simd {
+    FLY_SIMD_PLAIN,  /* C as the compiler makes it */
+    FLY_SIMD_AVX2,   /* 32 bytes at a time; with BMI1 and POPCNT, as all processors that have it */
+    FLY_SIMD_AVX512, /* 64 bytes at a time: F, BW, DQ, VL and VBMI2, with BMI2 (Intel from 2019, AMD from 2022) */
+    FLY_N_SIMD
+};
 
-/* Sanitizers want the plain build. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define FLY_HAS_AVX512 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define FLY_HAS_AVX512 0
-#endif
-#endif
-#if !defined(FLY_HAS_AVX512) && defined(__x86_64__) && defined(__GNUC__)
-#define FLY_HAS_AVX512 1
-#elif !defined(FLY_HAS_AVX512)
-#define FLY_HAS_AVX512 0
-#endif
+/* Only fly_simd_use writes this. */
+extern enum fly_simd fly_simd_now;
 
-#if defined(__SSE2__)
-#include <immintrin.h>
-#endif
-
-#if FLY_HAS_AVX512
-#if defined(__clang__)
-#define FLY_FOR_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw")))
-#else
-#define FLY_FOR_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512")))
-#endif
-
-static inline bool fly_cpu_has_avx512(void)
+static inline enum fly_simd fly_simd_level(void)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+    return fly_simd_now;
 }
+
+/* For tests and benchmarks, while no other thread computes: takes this level, or the highest the processor has when
+ * that is lower. The answer is the level taken. */
+enum fly_simd fly_simd_use(enum fly_simd level);
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define FLY_HAS_VECTORS 1
+#define FLY_FOR_AVX2 __attribute__((target("avx2,bmi,popcnt")))
+#define FLY_FOR_AVX512 __attribute__((target("avx2,bmi,bmi2,popcnt,avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi2")))
+#else
+#define FLY_HAS_VECTORS 0
 #endif
 
 #endif

@@ -1,4 +1,4 @@
-/* Philox against its published answers, the vectorised forms against the scalar one, and what is built on top of them.
+/* Philox against its published answers, and the laws and streams that are built on top of it.
  *
  * Seeds are fixed. Moments must lie within 5 standard errors (false alarm 6e-7 each), chi-square tests above
  * p = 1e-6. */
@@ -40,111 +40,6 @@ static void test_layout_of_the_counter(void **state)
         const struct fly_words four = fly_draw(key, agent / 4, 9, 0x7777, 0);
         assert_int_equal(fly_draw_shared_one(key, agent, 9, 0x7777), four.w[agent % 4]);
     }
-}
-
-/* ---- vectorised forms ---- */
-
-enum { ROOM = 4096, GUARD = 16 };
-
-static void test_shared_equals_scalar(void **state)
-{
-    static uint32_t words[ROOM + GUARD];
-    const uint32_t sizes[] = {4, 8, 12, 60, 64, 68, 124, 128, 132, 252, 256, 260, 1000, 4092, 4096};
-    const uint32_t firsts[] = {0, 4, 4096, 8192, 4294963200u};
-    const struct fly_key key = fly_key_make(UINT64_MAX - 3, 5);
-    (void)state;
-    for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++)
-        for (size_t f = 0; f < sizeof firsts / sizeof firsts[0]; f++) {
-            memset(words, 0xA5, sizeof words);
-            fly_draw_shared(key, firsts[f], sizes[s], 77, 0xBEEF, words);
-            for (uint32_t i = 0; i < sizes[s]; i++)
-                assert_int_equal(words[i], fly_draw_shared_one(key, firsts[f] + i, 77, 0xBEEF));
-            for (uint32_t i = sizes[s]; i < ROOM + GUARD; i++)
-                assert_int_equal(words[i], 0xA5A5A5A5u);
-        }
-}
-
-static void check_list(const uint16_t *local, uint32_t n, uint32_t first)
-{
-    static uint32_t words[4 * ROOM];
-    const struct fly_key key = fly_key_make(12345, 678);
-    memset(words, 0xA5, sizeof words);
-    fly_draw_list(key, first, local, n, 3, 0x1234, words, ROOM);
-    for (uint32_t i = 0; i < n; i++) {
-        const struct fly_words expected = fly_draw(key, first + local[i], 3, 0x1234, 0);
-        for (uint32_t k = 0; k < 4; k++)
-            assert_int_equal(words[k * ROOM + i], expected.w[k]);
-    }
-    static uint8_t bytes[ROOM];
-    fly_draw_bytes(key, first, ROOM, 3, 0x1234, bytes);
-    static uint32_t rest[4 * ROOM];
-    memset(rest, 0xA5, sizeof rest);
-    fly_draw_rest(key, first, local, n, 3, 0x1234, bytes, rest, ROOM);
-    for (uint32_t i = 0; i < n; i++) {
-        const struct fly_words expected = fly_draw_byte_first(key, first + local[i], 3, 0x1234);
-        for (uint32_t k = 0; k < 4; k++)
-            assert_int_equal(rest[k * ROOM + i], expected.w[k]);
-    }
-    static uint32_t shared[ROOM + GUARD];
-    memset(shared, 0xA5, sizeof shared);
-    fly_draw_shared_list(key, first, local, n, 3, 0x1234, shared);
-    for (uint32_t i = 0; i < ROOM + GUARD; i++)
-        assert_int_equal(shared[i], i < n ? fly_draw_shared_one(key, first + local[i], 3, 0x1234) : 0xA5A5A5A5u);
-    /* The rest of each quarter belongs to other lists of the same block. */
-    for (uint32_t k = 0; k < 4; k++)
-        for (uint32_t i = n; i < ROOM; i++)
-            assert_int_equal(words[k * ROOM + i], 0xA5A5A5A5u);
-}
-
-static void test_list_equals_scalar(void **state)
-{
-    static uint16_t local[ROOM];
-    (void)state;
-    for (uint32_t i = 0; i < ROOM; i++)
-        local[i] = (uint16_t)(i * 7 % ROOM);
-    for (uint32_t n = 0; n <= 130; n++)
-        check_list(local, n, 8192);
-    const uint32_t large[] = {255, 1023, 4095, 4096};
-    for (size_t k = 0; k < sizeof large / sizeof large[0]; k++)
-        check_list(local, large[k], 4096);
-}
-
-/* ---- byte-first draws ---- */
-
-/* Where the bytes lie is part of what "same seed" promises. */
-static void test_layout_of_the_bytes(void **state)
-{
-    const struct fly_key key = fly_key_make(77, 6);
-    (void)state;
-    for (uint32_t agent = 5 * 256; agent < 7 * 256; agent++) {
-        const struct fly_words shared = fly_draw(key, 16 * (agent / 256) + agent % 64 / 4, 9, 0x7777, 0);
-        const struct fly_words own = fly_draw(key, agent, 9, 0x7777, 1);
-        const struct fly_words found = fly_draw_byte_first(key, agent, 9, 0x7777);
-        assert_int_equal(found.w[0] >> 24, shared.w[agent % 256 / 64] >> agent % 4 * 8 & 0xFF);
-        assert_int_equal(found.w[0] & 0xFFFFFF, own.w[0] & 0xFFFFFF);
-        assert_memory_equal(&found.w[1], &own.w[1], 3 * sizeof own.w[1]);
-    }
-}
-
-static void check_bytes(uint32_t first, uint32_t n)
-{
-    static uint8_t bytes[ROOM + GUARD];
-    const struct fly_key key = fly_key_make(UINT64_MAX - 8, 4);
-    memset(bytes, 0xA5, sizeof bytes);
-    fly_draw_bytes(key, first, n, 78, 0xBEEF, bytes);
-    for (uint32_t i = 0; i < n; i++)
-        assert_int_equal(bytes[i], fly_draw_byte_first(key, first + i, 78, 0xBEEF).w[0] >> 24);
-    for (uint32_t i = n; i < ROOM + GUARD; i++)
-        assert_int_equal(bytes[i], 0xA5);
-}
-
-static void test_bytes_equal_scalar(void **state)
-{
-    const uint32_t firsts[] = {0, 256, 4096, 1048576, 4294963200u};
-    (void)state;
-    for (uint32_t n = 0; n <= ROOM; n += 256)
-        for (size_t f = 0; f < sizeof firsts / sizeof firsts[0]; f++)
-            check_bytes(firsts[f], n);
 }
 
 /* ---- thresholds ---- */
@@ -351,18 +246,10 @@ static void test_gsl_independence(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_known_answers),
-        cmocka_unit_test(test_layout_of_the_counter),
-        cmocka_unit_test(test_shared_equals_scalar),
-        cmocka_unit_test(test_list_equals_scalar),
-        cmocka_unit_test(test_layout_of_the_bytes),
-        cmocka_unit_test(test_bytes_equal_scalar),
-        cmocka_unit_test(test_thresholds),
-        cmocka_unit_test(test_words_are_uniform),
-        cmocka_unit_test(test_poisson),
-        cmocka_unit_test(test_gsl_laws),
-        cmocka_unit_test(test_gsl_streams),
-        cmocka_unit_test(test_gsl_independence),
+        cmocka_unit_test(test_known_answers), cmocka_unit_test(test_layout_of_the_counter),
+        cmocka_unit_test(test_thresholds),    cmocka_unit_test(test_words_are_uniform),
+        cmocka_unit_test(test_poisson),       cmocka_unit_test(test_gsl_laws),
+        cmocka_unit_test(test_gsl_streams),   cmocka_unit_test(test_gsl_independence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
