@@ -244,12 +244,17 @@ static void talk(struct fly_block *block, const struct wom *wom, const struct fl
     }
 }
 
+/* How many talkers before his turn somebody's ties are fetched. */
+enum { AHEAD = 12 };
+
 static void act(struct fly_block *block, const void *state)
 {
     const struct wom *wom = state;
     const struct fly_chosen who = fly_block_choose(block, wom->talk_call, wom->voice + block->first, wom->limit);
-    for (uint32_t i = 0; i < who.n; i++)
+    for (uint32_t i = 0; i < who.n; i++) {
+        if (i + AHEAD < who.n) fly_network_expect(block->world->ties, block->first + who.agent[i + AHEAD]);
         talk(block, wom, &who, i);
+    }
 }
 
 /* ---- listening ---- */

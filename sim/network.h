@@ -123,6 +123,12 @@ uint32_t fly_network_largest_degree(const struct fly_network *network);
  * neighbour's rank. */
 uint32_t fly_network_neighbour(const struct fly_network *network, uint32_t agent, uint32_t k);
 
+/* Tells the processor that an agent's ties will be asked for soon, so that it does not wait for their memory then. */
+static inline void fly_network_expect(const struct fly_network *network, uint32_t agent)
+{
+    if (network->offsets) __builtin_prefetch(&network->neighbours[network->offsets[agent]]);
+}
+
 /* Bytes it stores, in each replicate where it has its own; of a drawn one the most that it has while it is drawn. */
 uint64_t fly_network_memory(const struct fly_network *network);
 
