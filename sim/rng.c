@@ -198,6 +198,7 @@ uint32_t fly_poisson(double mean, double exp_minus_mean, uint32_t word)
     const double u = fly_unit(word);
     double term = exp_minus_mean, below = term;
     uint32_t k = 0;
+    if (u < below) return 0;
     /* Beyond this count a double cannot tell the tail from nothing. */
     const uint32_t most = 64 + (uint32_t)(mean + 12 * sqrt(mean));
     while (u >= below && k < most) {

@@ -34,7 +34,7 @@ static void count(struct fly_world *world, struct fly_record *record, uint32_t r
 {
     struct fly_error error = {0};
     if (fly_world_run(world, replicate, record, &error) != FLY_OK) fail_msg("%s", error.text);
-    const uint32_t *since = fly_world_column(world, "acquired");
+    const uint16_t *since = fly_world_column(world, "acquired");
     for (uint32_t i = 0; i < AGENTS; i++) {
         uint32_t friends = 0;
         for (uint32_t k = 0; k < DEGREE; k++) {
