@@ -17,30 +17,40 @@ static unsigned char *lanes_at(struct fly_lanes to, uint32_t call, int word)
     return (unsigned char *)to.at + (size_t)word * to.word + call / LANES * to.lanes + 4 * (call % LANES);
 }
 
+/* The loop over the lanes is one that compilers vectorise. */
+static inline void rounds_plain(uint32_t k0, uint32_t k1, uint32_t x0[LANES], uint32_t x1[LANES], uint32_t x2[LANES],
+                                uint32_t x3[LANES])
+{
+    for (int r = 0; r < ROUNDS; r++) {
+        for (int j = 0; j < LANES; j++) {
+            const uint64_t p0 = (uint64_t)FLY_PHILOX_M0 * x0[j], p1 = (uint64_t)FLY_PHILOX_M1 * x2[j];
+            x0[j] = (uint32_t)(p1 >> 32) ^ x1[j] ^ k0;
+            x2[j] = (uint32_t)(p0 >> 32) ^ x3[j] ^ k1;
+            x1[j] = (uint32_t)p1;
+            x3[j] = (uint32_t)p0;
+        }
+        k0 += FLY_PHILOX_W0;
+        k1 += FLY_PHILOX_W1;
+    }
+}
+
 static void plain(const struct fly_calls *calls, const uint32_t *counter0, uint32_t n, struct fly_lanes to)
 {
     uint32_t x[4][LANES];
     for (uint32_t at = 0; at < n; at += LANES) {
-        uint32_t k0 = calls->key[0], k1 = calls->key[1];
-        for (int j = 0; j < LANES; j++) {
-            x[0][j] = counter0[at + (uint32_t)j];
-            for (int word = 1; word < 4; word++)
+        memcpy(x[0], counter0 + at, sizeof x[0]);
+        for (int word = 1; word < 4; word++)
+            for (int j = 0; j < LANES; j++)
                 x[word][j] = calls->counter[word];
+        rounds_plain(calls->key[0], calls->key[1], x[0], x[1], x[2], x[3]);
+        for (int word = 0; word < 4; word++) {
+            uint32_t out[LANES]; /* so that x has no address and is kept in registers */
+            memcpy(out, x[word], sizeof out);
+            if (n - at >= LANES)
+                memcpy(lanes_at(to, at, word), out, sizeof out);
+            else
+                memcpy(lanes_at(to, at, word), out, 4 * (n - at));
         }
-        for (int r = 0; r < ROUNDS; r++) {
-            for (int j = 0; j < LANES; j++) {
-                const uint64_t p0 = (uint64_t)FLY_PHILOX_M0 * x[0][j], p1 = (uint64_t)FLY_PHILOX_M1 * x[2][j];
-                x[0][j] = (uint32_t)(p1 >> 32) ^ x[1][j] ^ k0;
-                x[2][j] = (uint32_t)(p0 >> 32) ^ x[3][j] ^ k1;
-                x[1][j] = (uint32_t)p1;
-                x[3][j] = (uint32_t)p0;
-            }
-            k0 += FLY_PHILOX_W0;
-            k1 += FLY_PHILOX_W1;
-        }
-        const uint32_t room = n - at < LANES ? n - at : LANES;
-        for (int word = 0; word < 4; word++)
-            memcpy(lanes_at(to, at, word), x[word], room * sizeof x[0][0]);
     }
 }
 
@@ -59,17 +69,19 @@ FLY_FOR_AVX2 static inline void round_avx2(__m256i c[4], __m256i k0, __m256i k1)
 
 FLY_FOR_AVX2 static void avx2(const struct fly_calls *calls, const uint32_t *counter0, uint32_t n, struct fly_lanes to)
 {
-    __m256i key[ROUNDS][2];
+    __m256i key[ROUNDS][2], same[4];
     for (uint32_t r = 0; r < ROUNDS; r++) {
         key[r][0] = _mm256_set1_epi32((int)(calls->key[0] + r * FLY_PHILOX_W0));
         key[r][1] = _mm256_set1_epi32((int)(calls->key[1] + r * FLY_PHILOX_W1));
     }
+    for (int word = 1; word < 4; word++)
+        same[word] = _mm256_set1_epi32((int)calls->counter[word]);
     for (uint32_t at = 0; at < n; at += 8) {
         __m256i even[4], odd[4];
         even[0] = _mm256_loadu_si256((const void *)(counter0 + at));
         odd[0] = _mm256_srli_epi64(even[0], 32);
         for (int word = 1; word < 4; word++)
-            even[word] = odd[word] = _mm256_set1_epi32((int)calls->counter[word]);
+            even[word] = odd[word] = same[word];
         for (int r = 0; r < ROUNDS; r++) {
             round_avx2(even, key[r][0], key[r][1]);
             round_avx2(odd, key[r][0], key[r][1]);
@@ -98,17 +110,19 @@ FLY_FOR_AVX512 static inline void round_avx512(__m512i c[4], __m512i k0, __m512i
 FLY_FOR_AVX512 static void avx512(const struct fly_calls *calls, const uint32_t *counter0, uint32_t n,
                                   struct fly_lanes to)
 {
-    __m512i key[ROUNDS][2];
+    __m512i key[ROUNDS][2], same[4];
     for (uint32_t r = 0; r < ROUNDS; r++) {
         key[r][0] = _mm512_set1_epi32((int)(calls->key[0] + r * FLY_PHILOX_W0));
         key[r][1] = _mm512_set1_epi32((int)(calls->key[1] + r * FLY_PHILOX_W1));
     }
+    for (int word = 1; word < 4; word++)
+        same[word] = _mm512_set1_epi32((int)calls->counter[word]);
     for (uint32_t at = 0; at < n; at += 16) {
         __m512i even[4], odd[4];
         even[0] = _mm512_loadu_si512(counter0 + at);
         odd[0] = _mm512_srli_epi64(even[0], 32);
         for (int word = 1; word < 4; word++)
-            even[word] = odd[word] = _mm512_set1_epi32((int)calls->counter[word]);
+            even[word] = odd[word] = same[word];
         for (int r = 0; r < ROUNDS; r++) {
             round_avx512(even, key[r][0], key[r][1]);
             round_avx512(odd, key[r][0], key[r][1]);

@@ -8,7 +8,7 @@
 
 enum { GROUP = 64, MOST = UINT16_MAX + 1 };
 
-/* Which bytes may pass, by kind: those up to `last`, where `some` is not 0. */
+/* Which bytes may pass, by kind: those up to `last`, where `some` is 255 and not 0. */
 struct byte_limits {
     uint8_t last[16], some[16];
 };
@@ -25,17 +25,14 @@ struct form {
 
 /* ---- plain ---- */
 
-static uint32_t size_of_group(uint32_t n, uint32_t at)
-{
-    return n - at < GROUP ? n - at : GROUP;
-}
-
+/* Without branches: whether an agent passes cannot be foretold. */
 static void equal_plain(const uint8_t *stage, uint32_t n, uint8_t value, uint64_t *mask)
 {
     for (uint32_t at = 0; at < n; at += GROUP) {
-        mask[at / GROUP] = 0;
-        for (uint32_t i = 0; i < size_of_group(n, at); i++)
-            mask[at / GROUP] |= (uint64_t)(stage[at + i] == value) << i;
+        uint64_t found = 0;
+        for (uint32_t i = 0; i < GROUP && at + i < n; i++)
+            found |= (uint64_t)(stage[at + i] == value) << i;
+        mask[at / GROUP] = found;
     }
 }
 
@@ -43,11 +40,12 @@ static void bytes_plain(const uint8_t *bytes, const uint8_t *kind, const struct 
                         uint64_t *mask)
 {
     for (uint32_t at = 0; at < n; at += GROUP) {
-        mask[at / GROUP] = 0;
-        for (uint32_t i = 0; i < size_of_group(n, at); i++) {
+        uint64_t found = 0;
+        for (uint32_t i = 0; i < GROUP && at + i < n; i++) {
             const uint8_t k = kind[at + i];
-            mask[at / GROUP] |= (uint64_t)(limits->some[k] && bytes[at + i] <= limits->last[k]) << i;
+            found |= (uint64_t)(limits->some[k] & (bytes[at + i] <= limits->last[k])) << i;
         }
+        mask[at / GROUP] = found;
     }
 }
 
@@ -55,18 +53,20 @@ static void within_plain(const uint32_t *words, const uint8_t *stage, const uint
                          uint64_t *mask)
 {
     for (uint32_t at = 0; at < n; at += GROUP) {
-        mask[at / GROUP] = 0;
-        for (uint32_t i = 0; i < size_of_group(n, at); i++)
-            mask[at / GROUP] |= (uint64_t)(words[at + i] <= limit[stage[at + i]]) << i;
+        uint64_t found = 0;
+        for (uint32_t i = 0; i < GROUP && at + i < n; i++)
+            found |= (uint64_t)(words[at + i] <= limit[stage[at + i]]) << i;
+        mask[at / GROUP] = found;
     }
 }
 
 static void up_to_plain(const uint32_t *values, uint32_t n, uint32_t most, uint64_t *mask)
 {
     for (uint32_t at = 0; at < n; at += GROUP) {
-        mask[at / GROUP] = 0;
-        for (uint32_t i = 0; i < size_of_group(n, at); i++)
-            mask[at / GROUP] |= (uint64_t)(values[at + i] - 1 < most) << i;
+        uint64_t found = 0;
+        for (uint32_t i = 0; i < GROUP && at + i < n; i++)
+            found |= (uint64_t)(values[at + i] - 1 < most) << i;
+        mask[at / GROUP] = found;
     }
 }
 

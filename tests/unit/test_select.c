@@ -1,4 +1,4 @@
-/* Picking agents out of a block: every vector code gives the list that the definition gives, and touches nothing else. */
+/* Picking agents out of a block: every vector code lists what the definition names, and touches nothing else. */
 #include "sim/rng.h"
 #include "sim/select.h"
 
