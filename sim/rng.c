@@ -100,7 +100,7 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the bytes of a word a
 
 void fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint8_t *bytes)
 {
-    const struct fly_calls calls = calls_of(key, step, call, 0);
+    const struct fly_calls calls = calls_of(key, step, call, FLY_BYTES_INDEX);
     uint32_t counter[BATCH];
     assert(first % FLY_BYTES_GROUP == 0 && n % FLY_BYTES_GROUP == 0);
     for (uint32_t at = 0; at < n; at += BATCH * CALL_BYTES) {
