@@ -8,6 +8,7 @@
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block)
 {
     block->worker = worker;
+    block->tally = worker->tally;
     worker->n_moves = worker->n_planned = worker->list_used = 0;
     for (int s = 0; s < FLY_N_STAGES; s++)
         worker->list_ready[s] = false;

@@ -7,10 +7,12 @@
 
 enum { SLAB_CHUNKS = 256 };
 
+_Static_assert(sizeof(struct fly_chunk) == FLY_CHUNK_SIZE, "a chunk fills its place");
+
 int fly_mailbox_init(struct fly_mailbox *box, uint32_t n_blocks)
 {
-    *box = (struct fly_mailbox){.head = fly_alloc(n_blocks, sizeof box->head[0])};
-    return box->head ? FLY_OK : FLY_ERR_MEMORY;
+    *box = (struct fly_mailbox){.next = fly_alloc(n_blocks, sizeof box->next[0])};
+    return box->next ? FLY_OK : FLY_ERR_MEMORY;
 }
 
 void fly_mailbox_free(struct fly_mailbox *box)
@@ -18,57 +20,55 @@ void fly_mailbox_free(struct fly_mailbox *box)
     for (size_t s = 0; s < box->n_slabs; s++)
         fly_free(box->slabs[s]);
     fly_free(box->slabs);
-    fly_free(box->head);
+    fly_free(box->next);
     *box = (struct fly_mailbox){0};
 }
 
 void fly_mailbox_clear(struct fly_mailbox *box, uint32_t n_blocks)
 {
-    if (box->n_chunks) memset(box->head, 0, n_blocks * sizeof box->head[0]);
+    if (box->n_chunks) memset(box->next, 0, n_blocks * sizeof box->next[0]);
     box->n_chunks = 0;
 }
 
-static struct fly_chunk *chunk_at(const struct fly_mailbox *box, uint32_t link)
-{
-    assert(link > 0 && link <= box->n_chunks);
-    return &box->slabs[(link - 1) / SLAB_CHUNKS][(link - 1) % SLAB_CHUNKS];
-}
+/* ---- posting ---- */
 
-const struct fly_chunk *fly_mailbox_chunk(const struct fly_mailbox *box, uint32_t link)
-{
-    return chunk_at(box, link);
-}
-
+/* One more than it holds, so that there is a multiple of a chunk's size to begin at. */
 static bool add_slab(struct fly_mailbox *box)
 {
     void *slabs = box->slabs;
     if (fly_grow(&slabs, &box->slab_capacity, box->n_slabs + 1, sizeof box->slabs[0]) < 0) return false;
     box->slabs = slabs;
-    box->slabs[box->n_slabs] = fly_alloc(SLAB_CHUNKS, sizeof(struct fly_chunk));
+    box->slabs[box->n_slabs] = fly_alloc(SLAB_CHUNKS + 1, sizeof(struct fly_chunk));
     if (!box->slabs[box->n_slabs]) return false;
     box->n_slabs++;
     return true;
 }
 
-static struct fly_chunk *new_chunk(struct fly_mailbox *box, uint32_t block)
+static bool is_at_boundary(const struct fly_packed_message *place)
+{
+    return (uintptr_t)place % FLY_CHUNK_SIZE == 0;
+}
+
+static struct fly_packed_message *new_chunk(struct fly_mailbox *box, struct fly_packed_message *behind_full)
 {
     if (box->n_chunks == box->n_slabs * SLAB_CHUNKS && !add_slab(box)) return NULL;
-    struct fly_chunk *chunk = chunk_at(box, ++box->n_chunks);
-    chunk->next = box->head[block];
-    chunk->n = 0;
-    box->head[block] = box->n_chunks;
-    return chunk;
+    char *slab = box->slabs[box->n_chunks / SLAB_CHUNKS];
+    slab += FLY_CHUNK_SIZE - (uintptr_t)slab % FLY_CHUNK_SIZE;
+    struct fly_chunk *chunk = (struct fly_chunk *)(void *)slab + box->n_chunks++ % SLAB_CHUNKS;
+    chunk->older = behind_full ? (struct fly_chunk *)(void *)behind_full - 1 : NULL;
+    return chunk->messages;
 }
 
 bool fly_mailbox_put(struct fly_mailbox *box, const struct fly_message *message)
 {
     assert(message->kind < FLY_MESSAGE_KINDS);
     const uint32_t block = message->to / FLY_BLOCK;
-    struct fly_chunk *chunk = box->head[block] ? chunk_at(box, box->head[block]) : NULL;
-    if (!chunk || chunk->n == FLY_CHUNK_MESSAGES) chunk = new_chunk(box, block);
-    if (!chunk) return false;
-    chunk->messages[chunk->n++] = (struct fly_packed_message){
+    struct fly_packed_message *next = box->next[block];
+    if (is_at_boundary(next)) next = new_chunk(box, next); /* NULL is a boundary too */
+    if (!next) return false;
+    *next = (struct fly_packed_message){
         message->to % FLY_BLOCK | (uint32_t)message->kind << 12 | (uint32_t)message->note << 16, message->from};
+    box->next[block] = next + 1;
     return true;
 }
 
@@ -79,32 +79,21 @@ void fly_block_post(struct fly_block *block, const struct fly_message *message)
     if (!fly_mailbox_put(&worker->boxes[worker->posting], message)) worker->out_of_memory = true;
 }
 
-struct fly_inbox fly_inbox_open(const struct fly_block *block)
-{
-    return (struct fly_inbox){.block = block};
-}
+/* ---- reading ---- */
 
-/* The chunks of worker 0, then those of worker 1, and so on. `worker` counts from 1 once the walk has begun. */
-bool fly_inbox_next(struct fly_inbox *inbox, struct fly_message *message)
+/* From the newest of worker 0 to the oldest, then those of worker 1, and so on: only the newest may have room left. */
+bool fly_inbox_turn(struct fly_inbox *inbox)
 {
     const struct fly_world *world = inbox->block->world;
-    for (;;) {
-        if (inbox->chunk) {
-            const struct fly_worker *worker = &world->workers[inbox->worker - 1];
-            const struct fly_chunk *chunk = fly_mailbox_chunk(&worker->boxes[worker->now], inbox->chunk);
-            if (inbox->at < chunk->n) {
-                const struct fly_packed_message *packed = &chunk->messages[inbox->at++];
-                *message = (struct fly_message){inbox->block->first + packed->head % FLY_BLOCK,
-                                                (uint8_t)(packed->head >> 12 & 15), (uint16_t)(packed->head >> 16),
-                                                packed->from};
-                return true;
-            }
-            inbox->at = 0;
-            inbox->chunk = chunk->next;
-            continue;
-        }
-        if ((int)inbox->worker == world->n_workers) return false;
+    inbox->chunk = inbox->chunk ? inbox->chunk->older : NULL;
+    if (inbox->chunk) inbox->end = inbox->chunk->messages + FLY_CHUNK_MESSAGES;
+    while (!inbox->chunk && inbox->worker < world->n_workers) {
         const struct fly_worker *worker = &world->workers[inbox->worker++];
-        inbox->chunk = worker->boxes[worker->now].head[inbox->block->index];
+        inbox->end = worker->boxes[worker->now].next[inbox->block->index];
+        if (!inbox->end) continue;
+        const char *last = (const char *)(inbox->end - 1);
+        inbox->chunk = (const struct fly_chunk *)(const void *)(last - (uintptr_t)last % FLY_CHUNK_SIZE);
     }
+    if (inbox->chunk) inbox->at = inbox->chunk->messages;
+    return inbox->chunk;
 }

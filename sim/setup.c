@@ -253,8 +253,7 @@ uint64_t fly_setup_memory(const struct fly_setup *setup)
     for (size_t m = 0; m < setup->n_mechanisms; m++)
         for (size_t c = 0; c < setup->mechanisms[m]->n_columns; c++)
             per_agent += setup->mechanisms[m]->columns[c].size;
-    const uint64_t per_block =
-        sizeof(struct fly_block) + setup->layout.n_tallies * sizeof(int64_t) + 4 * sizeof(struct fly_chunk);
+    const uint64_t per_block = sizeof(struct fly_block) + 4 * sizeof(struct fly_chunk);
     return n_blocks * (FLY_BLOCK * per_agent + per_block) + fly_network_memory(&setup->network) +
            sizeof(struct fly_worker) + fly_record_size(&setup->layout, setup->n_rows);
 }

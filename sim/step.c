@@ -52,7 +52,7 @@ static void act(struct fly_world *world, struct fly_worker *worker, struct fly_b
 static bool has_mail(const struct fly_world *world, const struct fly_block *block)
 {
     for (int w = 0; w < world->n_workers; w++)
-        if (world->workers[w].boxes[world->workers[w].now].head[block->index]) return true;
+        if (world->workers[w].boxes[world->workers[w].now].next[block->index]) return true;
     return false;
 }
 
@@ -110,39 +110,41 @@ static void open_step(struct fly_world *world)
     fly_rates_close(world);
 }
 
-/* The values of one series in one block. */
-static void sum_tally(struct fly_world *world, const struct fly_laid_series *laid, int64_t *tally)
+/* Takes what all threads have counted. */
+static fly_sum take_tally(struct fly_world *world, size_t k)
 {
-    const bool is_stock = laid->series->kind == FLY_STOCK;
-    for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
-        fly_world_add(world, &world->counts[k], tally[k]);
-        if (!is_stock) tally[k] = 0;
+    fly_sum sum = 0;
+    for (int w = 0; w < world->n_workers; w++) {
+        sum += world->workers[w].tally[k];
+        world->workers[w].tally[k] = 0;
     }
+    return sum;
 }
 
-/* Flows go into the step's counts and start again at 0 in the block; stocks stay in the block and are summed anew. */
+/* Flows are added to the step's counts; stocks go on from where they were. */
 static void sum_tallies(struct fly_world *world)
 {
     const struct fly_layout *layout = &world->setup->layout;
     for (size_t s = 0; s < layout->n_series; s++) {
         const struct fly_laid_series *laid = &layout->series[s];
         if (laid->series->kind == FLY_REAL) continue;
-        if (laid->series->kind == FLY_STOCK)
-            memset(&world->counts[laid->offset], 0, laid->n_labels * sizeof world->counts[0]);
-        for (uint32_t b = 0; b < world->n_blocks; b++)
-            sum_tally(world, laid, world->blocks[b].tally);
+        for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
+            const bool is_stock = laid->series->kind == FLY_STOCK;
+            fly_world_add(world, is_stock ? &world->stocks[k] : &world->counts[k], take_tally(world, k));
+            if (is_stock) world->counts[k] = world->stocks[k];
+        }
     }
 }
 
 static void count_stages(struct fly_world *world)
 {
     uint64_t all = 0;
-    for (int s = 0; s < FLY_N_STAGES; s++) {
-        world->n_stage[s] = 0;
-        for (uint32_t b = 0; b < world->n_blocks; b++)
+    memset(world->n_stage, 0, sizeof world->n_stage);
+    for (uint32_t b = 0; b < world->n_blocks; b++)
+        for (int s = 0; s < FLY_N_STAGES; s++)
             world->n_stage[s] += world->blocks[b].n_stage[s];
+    for (int s = 0; s < FLY_N_STAGES; s++)
         all += world->n_stage[s];
-    }
     assert(all == world->setup->n_agents);
     (void)all;
 }

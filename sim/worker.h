@@ -4,31 +4,27 @@
 
 #include "sim/world.h"
 
-enum { FLY_CHUNK_MESSAGES = 62, FLY_MAX_MOVES = 4 * FLY_BLOCK };
+enum { FLY_MAX_MOVES = 4 * FLY_BLOCK, FLY_CHUNK_SIZE = 512, FLY_CHUNK_MESSAGES = 63 };
 
-struct fly_packed_message {
-    uint32_t head; /* local agent, 12 bits; kind, 4 bits; note, 16 bits */
-    uint32_t from;
-};
-
+/* Lies at a multiple of its size: where the next message would be tells whether a chunk is full. */
 struct fly_chunk {
-    uint32_t next; /* 1 + index of the next chunk of the same block; 0: none */
-    uint32_t n;
+    struct fly_chunk *older; /* of the same block, full; or NULL */
     struct fly_packed_message messages[FLY_CHUNK_MESSAGES];
 };
 
 /* Messages to every block, as chains of chunks from one pool. Pools grow by slabs, never move, and are kept. */
 struct fly_mailbox {
-    uint32_t *head; /* [n_blocks] 1 + index of the newest chunk; 0: no message */
-    struct fly_chunk **slabs;
+    struct fly_packed_message **next; /* [n_blocks] behind the newest message; NULL: there is none */
+    void **slabs;
     size_t n_slabs, slab_capacity;
-    uint32_t n_chunks; /* in use */
+    size_t n_chunks; /* in use */
 };
 
+/* Two of them share no cache line. */
 struct fly_worker {
-    uint8_t bytes[FLY_BLOCK];      /* of the decision in hand, by local index */
-    uint16_t chosen[FLY_BLOCK];    /* for whom it may be yes */
-    uint32_t words[4 * FLY_BLOCK]; /* and their words: [word][position] */
+    _Alignas(64) uint8_t bytes[FLY_BLOCK]; /* of the decision in hand, by local index */
+    uint16_t chosen[FLY_BLOCK];            /* for whom it may be yes */
+    uint32_t words[4 * FLY_BLOCK];         /* and their words: [word][position] */
     uint32_t scratch[FLY_BLOCK];
     uint16_t list[FLY_BLOCK]; /* agents by stage, one list behind the other */
     struct fly_move moves[FLY_MAX_MOVES];
@@ -38,6 +34,8 @@ struct fly_worker {
     bool list_ready[FLY_N_STAGES];
     uint32_t list_used;
     bool deferring; /* moves wait until the end of the phase */
+
+    fly_sum *tally; /* [n_tallies] what its blocks have counted in this step */
 
     struct fly_mailbox boxes[2]; /* for this step's receive and for the next one's */
     int now;                     /* which of the two is read in this step */
@@ -50,7 +48,6 @@ void fly_mailbox_free(struct fly_mailbox *box);
 void fly_mailbox_clear(struct fly_mailbox *box, uint32_t n_blocks);
 /* Adds one message; false when there is no memory. */
 bool fly_mailbox_put(struct fly_mailbox *box, const struct fly_message *message);
-const struct fly_chunk *fly_mailbox_chunk(const struct fly_mailbox *box, uint32_t link);
 
 /* Takes a block and forgets the lists and draws of the one before. */
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block);

@@ -10,13 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TALLY_ALIGNMENT = 8 }; /* int64 in a cache line: blocks of two threads never share one */
-
-static size_t tally_stride(const struct fly_layout *layout)
-{
-    return (layout->n_tallies + TALLY_ALIGNMENT - 1) / TALLY_ALIGNMENT * TALLY_ALIGNMENT;
-}
-
 static size_t padded_agents(const struct fly_world *world)
 {
     return (size_t)world->n_blocks * FLY_BLOCK;
@@ -43,19 +36,16 @@ static int init_columns(struct fly_world *world)
 static int init_blocks(struct fly_world *world)
 {
     const uint32_t n_agents = world->setup->n_agents;
-    const size_t stride = tally_stride(&world->setup->layout);
     world->stage = fly_alloc(padded_agents(world), sizeof world->stage[0]);
     world->class_of = fly_alloc(padded_agents(world), sizeof world->class_of[0]);
     world->blocks = fly_alloc(world->n_blocks, sizeof world->blocks[0]);
-    world->tallies = fly_alloc(world->n_blocks * stride, sizeof world->tallies[0]);
-    if (!world->stage || !world->class_of || !world->blocks || !world->tallies) return FLY_ERR_MEMORY;
+    if (!world->stage || !world->class_of || !world->blocks) return FLY_ERR_MEMORY;
     for (uint32_t b = 0; b < world->n_blocks; b++) {
         const uint32_t first = b * FLY_BLOCK;
         world->blocks[b] = (struct fly_block){.world = world,
                                               .index = b,
                                               .first = first,
                                               .n = n_agents - first < FLY_BLOCK ? n_agents - first : FLY_BLOCK,
-                                              .tally = world->tallies + b * stride,
                                               .stage = world->stage + first,
                                               .class_of = world->class_of + first};
     }
@@ -67,9 +57,13 @@ static int init_workers(struct fly_world *world, int n_workers)
     world->workers = fly_alloc((size_t)n_workers, sizeof world->workers[0]);
     if (!world->workers) return FLY_ERR_MEMORY;
     world->n_workers = n_workers;
-    for (int w = 0; w < n_workers; w++)
+    for (int w = 0; w < n_workers; w++) {
+        struct fly_worker *worker = &world->workers[w];
+        worker->tally = fly_alloc(world->setup->layout.n_tallies, sizeof worker->tally[0]);
+        if (!worker->tally) return FLY_ERR_MEMORY;
         for (int box = 0; box < 2; box++)
-            if (fly_mailbox_init(&world->workers[w].boxes[box], world->n_blocks) < 0) return FLY_ERR_MEMORY;
+            if (fly_mailbox_init(&worker->boxes[box], world->n_blocks) < 0) return FLY_ERR_MEMORY;
+    }
     return FLY_OK;
 }
 
@@ -77,9 +71,10 @@ static int init_states(struct fly_world *world)
 {
     const struct fly_setup *setup = world->setup;
     world->states = fly_alloc(setup->n_mechanisms, sizeof world->states[0]);
+    world->stocks = fly_alloc(setup->layout.n_tallies, sizeof world->stocks[0]);
     world->counts = fly_alloc(setup->layout.n_tallies, sizeof world->counts[0]);
     world->reals = fly_alloc(setup->layout.n_reals, sizeof world->reals[0]);
-    if (!world->states || !world->counts || !world->reals) return FLY_ERR_MEMORY;
+    if (!world->states || !world->stocks || !world->counts || !world->reals) return FLY_ERR_MEMORY;
     for (size_t m = 0; m < setup->n_mechanisms; m++) {
         world->states[m] = fly_alloc(1, setup->mechanisms[m]->state_size);
         if (!world->states[m]) return FLY_ERR_MEMORY;
@@ -114,9 +109,11 @@ void fly_world_free(struct fly_world *world)
 {
     for (size_t c = 0; c < world->n_columns; c++)
         fly_free(world->columns[c].values);
-    for (int w = 0; w < world->n_workers; w++)
+    for (int w = 0; w < world->n_workers; w++) {
+        fly_free(world->workers[w].tally);
         for (int box = 0; box < 2; box++)
             fly_mailbox_free(&world->workers[w].boxes[box]);
+    }
     for (size_t m = 0; world->states && m < world->setup->n_mechanisms; m++)
         fly_free(world->states[m]);
     for (int s = 0; s < FLY_N_STAGES; s++) {
@@ -126,7 +123,7 @@ void fly_world_free(struct fly_world *world)
     }
     fly_scenario_shadow_free(&world->now);
     fly_network_free(&world->own_ties);
-    void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->tallies,
+    void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->stocks,
                            world->workers, world->states,   world->counts,  world->reals};
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
         fly_free(owned[k]);
@@ -196,7 +193,7 @@ static void clear(struct fly_world *world, uint32_t replicate)
     world->dynamics = fly_key_make(setup->seed_dynamics, replicate);
     memset(world->stage, FLY_STRANGER, padded_agents(world) * sizeof world->stage[0]);
     memset(world->class_of, 0, padded_agents(world) * sizeof world->class_of[0]);
-    memset(world->tallies, 0, world->n_blocks * tally_stride(&setup->layout) * sizeof world->tallies[0]);
+    memset(world->stocks, 0, setup->layout.n_tallies * sizeof world->stocks[0]);
     for (uint32_t b = 0; b < world->n_blocks; b++) {
         struct fly_block *block = &world->blocks[b];
         memset(block->n_stage, 0, sizeof block->n_stage);
@@ -205,9 +202,12 @@ static void clear(struct fly_world *world, uint32_t replicate)
     for (size_t c = 0; c < world->n_columns; c++)
         if (world->columns[c].column->cleared)
             memset(world->columns[c].values, 0, padded_agents(world) * world->columns[c].column->size);
-    for (int w = 0; w < world->n_workers; w++)
+    for (int w = 0; w < world->n_workers; w++) {
+        struct fly_worker *worker = &world->workers[w];
+        memset(worker->tally, 0, setup->layout.n_tallies * sizeof worker->tally[0]);
         for (int box = 0; box < 2; box++)
-            fly_mailbox_clear(&world->workers[w].boxes[box], world->n_blocks);
+            fly_mailbox_clear(&worker->boxes[box], world->n_blocks);
+    }
 }
 
 static int init_rates(struct fly_world *world)

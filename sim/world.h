@@ -80,15 +80,27 @@ struct fly_message {
     uint32_t from; /* agent */
 };
 
-struct fly_mailbox;
+/* As it lies in a mailbox of its block. */
+struct fly_packed_message {
+    uint32_t head; /* local agent, 12 bits; kind, 4 bits; note, 16 bits */
+    uint32_t from;
+};
+
+struct fly_chunk;
 
 /* Walks over the messages to one block. Their order is not defined: what is done with them may not depend on it. */
 struct fly_inbox {
     const struct fly_block *block;
-    uint32_t worker, chunk, at;
+    const struct fly_packed_message *at, *end; /* in the chunk in hand */
+    const struct fly_chunk *chunk;
+    int worker; /* whose chunks are next */
 };
 
 /* ---- tallies ---- */
+
+/* A sum over the agents of a step, in parts: exact in any order, for nothing can overflow on the way. Whether it fits
+ * into 64 bits is asked once it is complete. */
+__extension__ typedef __int128 fly_sum;
 
 /* A column registered by a mechanism. */
 struct fly_world_column {
@@ -103,7 +115,7 @@ struct fly_block {
     struct fly_worker *worker; /* the thread that works on it now: scratch memory, draws, outgoing messages */
     uint32_t index, first, n;  /* agents first .. first + n - 1 */
     uint32_t n_stage[FLY_N_STAGES];
-    int64_t *tally; /* [layout.n_tallies] */
+    fly_sum *tally; /* [layout.n_tallies] of that thread */
     uint8_t *stage; /* the block's part of the columns */
     uint16_t *class_of;
 };
@@ -141,9 +153,9 @@ struct fly_world {
     void **states; /* [setup->n_mechanisms] */
 
     uint64_t n_stage[FLY_N_STAGES];
-    int64_t *tallies; /* [n_blocks][n_tallies] */
-    int64_t *counts;  /* [n_tallies] of this step: serial additions and the sums over blocks */
-    double *reals;    /* [n_reals] */
+    int64_t *stocks; /* [n_tallies] what the blocks have made of the stocks so far */
+    int64_t *counts; /* [n_tallies] of this step: serial additions and the sums over agents */
+    double *reals;   /* [n_reals] */
     struct fly_record *record;
     struct fly_error failure; /* why the replicate fails at the end of the step; code FLY_OK: it does not */
 };
@@ -154,7 +166,7 @@ FLY_PRINTF(2, 3)
 void fly_world_fail(struct fly_world *world, const char *format, ...);
 
 /* Adds to an exact sum; serial phases only. */
-static inline void fly_world_add(struct fly_world *world, int64_t *sum, int64_t amount)
+static inline void fly_world_add(struct fly_world *world, int64_t *sum, fly_sum amount)
 {
     if (__builtin_add_overflow(*sum, amount, sum))
         fly_world_fail(world, "a sum of money has grown beyond 9e16, more than exact sums can hold");
@@ -244,8 +256,22 @@ static inline void fly_block_count(struct fly_block *block, size_t series, int64
 /* Posted in act: received in this step; posted in receive or moved: received in the next one. */
 void fly_block_post(struct fly_block *block, const struct fly_message *message);
 
-struct fly_inbox fly_inbox_open(const struct fly_block *block);
-bool fly_inbox_next(struct fly_inbox *inbox, struct fly_message *message);
+static inline struct fly_inbox fly_inbox_open(const struct fly_block *block)
+{
+    return (struct fly_inbox){.block = block};
+}
+
+/* Takes the next chunk in hand; false when there is none. */
+bool fly_inbox_turn(struct fly_inbox *inbox);
+
+static inline bool fly_inbox_next(struct fly_inbox *inbox, struct fly_message *message)
+{
+    if (inbox->at == inbox->end && !fly_inbox_turn(inbox)) return false;
+    const struct fly_packed_message packed = *inbox->at++;
+    *message = (struct fly_message){inbox->block->first + packed.head % FLY_BLOCK, (uint8_t)(packed.head >> 12 & 15),
+                                    (uint16_t)(packed.head >> 16), packed.from};
+    return true;
+}
 
 /* Scratch for counting messages: n uint32_t per block, zeroed; the caller leaves it zeroed. */
 uint32_t *fly_block_scratch(struct fly_block *block);
