@@ -186,10 +186,12 @@ static void populate(struct fly_block *block, const void *state)
     const struct fly_world *world = block->world;
     const struct fly_permutation order =
         fly_permutation_make(world->population, FLY_PERMUTATION_INITIAL_CUSTOMERS, world->setup->n_agents);
+    uint32_t rank[FLY_BLOCK];
     (void)state;
     if (!world->setup->initial_customers) return;
+    fly_permute_range(&order, block->first, block->n, rank);
     for (uint32_t i = 0; i < block->n; i++)
-        if (fly_permute(&order, block->first + i) < world->setup->initial_customers)
+        if (rank[i] < world->setup->initial_customers)
             fly_block_move(block, i, FLY_CUSTOMER, fly_class(FLY_SOURCE_INITIAL, 0));
 }
 

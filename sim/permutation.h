@@ -20,6 +20,9 @@ struct fly_permutation fly_permutation_make(struct fly_key key, uint32_t which, 
 uint32_t fly_permute(const struct fly_permutation *permutation, uint32_t x);
 uint32_t fly_permute_back(const struct fly_permutation *permutation, uint32_t y);
 
+/* Vectorised: fly_permute of first, first + 1, ..., n of them. */
+void fly_permute_range(const struct fly_permutation *permutation, uint32_t first, uint32_t n, uint32_t *places);
+
 /* A random matching: the ranks 2k and 2k + 1 are pair k, where the rank of x is fly_permute_back of it. The partner of
  * who has this rank; when n is odd the last one is left over, and his own partner. */
 uint32_t fly_partner(const struct fly_permutation *permutation, uint32_t rank);

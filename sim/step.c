@@ -70,9 +70,11 @@ static void set_segments(const struct fly_world *world, struct fly_block *block)
 {
     const struct fly_segments *segments = &world->setup->segments;
     const struct fly_permutation order = fly_segment_order(world->population, world->setup->n_agents);
-    for (uint32_t i = 0; i < block->n && segments->n > 1; i++)
-        block->class_of[i] =
-            (uint16_t)(fly_segment_of_rank(segments, fly_permute(&order, block->first + i)) << FLY_CLASS_BITS);
+    uint32_t rank[FLY_BLOCK];
+    if (segments->n == 1) return;
+    fly_permute_range(&order, block->first, block->n, rank);
+    for (uint32_t i = 0; i < block->n; i++)
+        block->class_of[i] = (uint16_t)(fly_segment_of_rank(segments, rank[i]) << FLY_CLASS_BITS);
 }
 
 static void populate(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)

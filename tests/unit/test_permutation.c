@@ -2,6 +2,7 @@
 #include "sim/permutation.h"
 
 #include "sim/alloc.h"
+#include "tests/support/levels.h"
 #include "tests/support/test.h"
 
 #include <gsl/gsl_cdf.h>
@@ -112,12 +113,34 @@ static void test_places_are_uniform(void **state)
     assert_true(fabs(neighbours - KEYS * p) < 5 * sqrt(KEYS * p * (1 - p)));
 }
 
+/* Ranges of all lengths, with many who walk on and few, are what each member gives alone. */
+static void check_ranges(void)
+{
+    const uint32_t sizes[] = {1, 5, 700, 4096, 4097, 200000, 2000000000u};
+    for (size_t k = 0; k < sizeof sizes / sizeof sizes[0]; k++) {
+        const struct fly_permutation p = fly_permutation_make(fly_key_make(6, 1), 3, sizes[k]);
+        for (uint32_t n = 0; n <= 1100 && n <= sizes[k]; n += n < 20 ? 1 : 83) {
+            uint32_t places[1100];
+            const uint32_t first = sizes[k] - n;
+            fly_permute_range(&p, first, n, places);
+            for (uint32_t i = 0; i < n; i++)
+                assert_int_equal(places[i], fly_permute(&p, first + i));
+        }
+    }
+}
+
+static void test_ranges(void **state)
+{
+    (void)state;
+    at_every_level(check_ranges);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_small_size),   cmocka_unit_test(test_sizes_around_powers_of_two),
         cmocka_unit_test(test_large_sizes),        cmocka_unit_test(test_keys_matter),
-        cmocka_unit_test(test_places_are_uniform),
+        cmocka_unit_test(test_places_are_uniform), cmocka_unit_test(test_ranges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
