@@ -167,6 +167,12 @@ double fly_saturate(double x, double scale);
 /* min(max) of x in [0, 1]. */
 double fly_clamp(double x);
 
+/* The whole number nearest to x >= 0, a half upwards. */
+static inline int64_t fly_nearest(double x)
+{
+    return (int64_t)(x + 0.5);
+}
+
 /* a / b, undefined (NAN) unless b > 0. */
 double fly_ratio(double a, double b);
 

@@ -11,7 +11,6 @@
 #include "models/market.h"
 
 #include <assert.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 
 /* clang-format off */
@@ -75,8 +74,12 @@ const struct fly_satisfaction *fly_satisfaction_of(const struct fly_world *world
 static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct fly_satisfaction *satisfaction = state;
+    struct fly_quantile *normal = fly_world_kept(world, "satisfaction");
     (void)error;
     satisfaction->p = fly_world_values(world, &table);
+    satisfaction->start_call = fly_call_number(START_CALL);
+    fly_quantile_make(normal, FLY_NORMAL, 0, 0);
+    satisfaction->normal = normal;
     satisfaction->column = fly_world_column(world, "satisfaction");
     satisfaction->of_sum = fly_world_series(world, "satisfaction_sum");
     satisfaction->of_attitudes = fly_world_series(world, "attitudes");
@@ -105,7 +108,7 @@ static void tally(struct fly_block *block, const struct fly_satisfaction *satisf
 
 static uint16_t stored(double s)
 {
-    return (uint16_t)lround(fly_clamp(s) * FLY_SATISFIED);
+    return (uint16_t)fly_nearest((s < 0 ? 0 : s > 1 ? 1 : s) * FLY_SATISFIED);
 }
 
 static void set(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent, double s)
@@ -123,8 +126,7 @@ void fly_satisfaction_touch(struct fly_block *block, const struct fly_satisfacti
     const struct fly_satisfaction_params *p = satisfaction->p;
     if (!p->enabled) return;
     const double s = (double)satisfaction->column[block->first + agent] / FLY_SATISFIED;
-    const double e =
-        satisfaction->quality + change + (p->noise > 0 ? p->noise * gsl_cdf_ugaussian_Pinv(fly_unit(word)) : 0);
+    const double e = satisfaction->quality + change + p->noise * fly_quantile(satisfaction->normal, word);
     set(block, satisfaction, agent, s + p->learning * (e - s));
 }
 
@@ -136,18 +138,18 @@ void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction
     set(block, satisfaction, agent, s + amount);
 }
 
-static uint16_t start_value(const struct fly_block *block, const struct fly_satisfaction_params *p, uint32_t agent,
+static uint16_t start_value(const struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,
                             uint8_t from)
 {
-    const struct fly_market *market = fly_market_of(block->world);
-    const double by_handover = from == FLY_HANDOVER ? market->handover_penalty : 0;
-    const struct fly_words draw =
-        fly_draw(block->world->population, block->first + agent, 0, fly_call_number(START_CALL), 0);
+    const struct fly_satisfaction_params *p = satisfaction->p;
     if (!p->enabled) return stored(p->start);
+    const struct fly_market *market = fly_market_of(block->world);
+    const struct fly_words draw =
+        fly_draw(block->world->population, block->first + agent, 0, satisfaction->start_call, 0);
     if (draw.w[1] < fly_threshold(p->disappointed)) return stored(p->disappointed_at);
-    const double noise = p->start_sd > 0 ? p->start_sd * gsl_cdf_ugaussian_Pinv(fly_unit(draw.w[0])) : 0;
-    return stored(p->start + *market->start_satisfaction[fly_class_source(block->class_of[agent])] - by_handover +
-                  noise);
+    return stored(p->start + *market->start_satisfaction[fly_class_source(block->class_of[agent])] -
+                  (from == FLY_HANDOVER ? market->handover_penalty : 0) +
+                  p->start_sd * fly_quantile(satisfaction->normal, draw.w[0]));
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
@@ -157,7 +159,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         uint16_t *held = &satisfaction->column[block->first + moves[k].agent];
         if (moves[k].from == FLY_CUSTOMER) tally(block, satisfaction, *held, -1);
         if (moves[k].to != FLY_CUSTOMER) continue;
-        *held = start_value(block, satisfaction->p, moves[k].agent, moves[k].from);
+        *held = start_value(block, satisfaction, moves[k].agent, moves[k].from);
         tally(block, satisfaction, *held, 1);
     }
 }
@@ -194,6 +196,7 @@ const struct fly_mechanism fly_satisfaction_mechanism = {
     .slots = slots,
     .n_slots = FLY_COUNT(slots),
     .state_size = sizeof(struct fly_satisfaction),
+    .kept_size = sizeof(struct fly_quantile),
     .start = start,
     .open_step = open_step,
     .moved = moved,

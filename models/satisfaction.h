@@ -2,6 +2,7 @@
 #ifndef FLY_SATISFACTION_H
 #define FLY_SATISFACTION_H
 
+#include "sim/quantile.h"
 #include "sim/world.h"
 
 /* Stored in 1 / FLY_SATISFIED, so that sums over customers are exact. */
@@ -14,6 +15,8 @@ enum fly_attitude { FLY_PROMOTER, FLY_PASSIVE, FLY_DETRACTOR, FLY_N_ATTITUDES };
 /* What everybody needs of the mechanism in a parallel phase; const there. */
 struct fly_satisfaction {
     const struct fly_satisfaction_params *p;
+    const struct fly_quantile *normal;
+    uint32_t start_call;
     uint16_t *column; /* [n_agents] */
     double quality;   /* what a touchpoint gives on average in this step */
     double drifted;   /* how much expectations have risen since the start */

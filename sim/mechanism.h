@@ -27,6 +27,7 @@ struct fly_mechanism {
     const struct fly_slot *slots;     size_t n_slots;
     const struct fly_column *columns; size_t n_columns;
     size_t state_size;                              /* of its state in one replicate, zeroed before start */
+    size_t kept_size;                               /* of what it keeps from replicate to replicate: fly_world_kept */
 
     bool (*enabled)(const struct fly_scenario *);                        /* NULL: always */
     void (*check)(const struct fly_scenario *, struct fly_diagnostics *); /* values that must agree; may be NULL; begins with fly_scenario_is_sound */

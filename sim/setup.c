@@ -249,11 +249,13 @@ double fly_setup_week(const struct fly_setup *setup, size_t row)
 uint64_t fly_setup_memory(const struct fly_setup *setup)
 {
     const uint64_t n_blocks = (setup->n_agents + UINT64_C(4095)) / FLY_BLOCK;
-    uint64_t per_agent = sizeof(uint8_t) + sizeof(uint16_t);
+    uint64_t per_agent = sizeof(uint8_t) + sizeof(uint16_t), kept = 0;
+    for (size_t m = 0; m < setup->n_mechanisms; m++)
+        kept += setup->mechanisms[m]->kept_size;
     for (size_t m = 0; m < setup->n_mechanisms; m++)
         for (size_t c = 0; c < setup->mechanisms[m]->n_columns; c++)
             per_agent += setup->mechanisms[m]->columns[c].size;
     const uint64_t per_block = sizeof(struct fly_block) + 4 * sizeof(struct fly_chunk);
-    return n_blocks * (FLY_BLOCK * per_agent + per_block) + fly_network_memory(&setup->network) +
+    return n_blocks * (FLY_BLOCK * per_agent + per_block) + kept + fly_network_memory(&setup->network) +
            sizeof(struct fly_worker) + fly_record_size(&setup->layout, setup->n_rows);
 }

@@ -71,13 +71,15 @@ static int init_states(struct fly_world *world)
 {
     const struct fly_setup *setup = world->setup;
     world->states = fly_alloc(setup->n_mechanisms, sizeof world->states[0]);
+    world->kept = fly_alloc(setup->n_mechanisms, sizeof world->kept[0]);
     world->stocks = fly_alloc(setup->layout.n_tallies, sizeof world->stocks[0]);
     world->counts = fly_alloc(setup->layout.n_tallies, sizeof world->counts[0]);
     world->reals = fly_alloc(setup->layout.n_reals, sizeof world->reals[0]);
-    if (!world->states || !world->stocks || !world->counts || !world->reals) return FLY_ERR_MEMORY;
+    if (!world->states || !world->kept || !world->stocks || !world->counts || !world->reals) return FLY_ERR_MEMORY;
     for (size_t m = 0; m < setup->n_mechanisms; m++) {
         world->states[m] = fly_alloc(1, setup->mechanisms[m]->state_size);
-        if (!world->states[m]) return FLY_ERR_MEMORY;
+        world->kept[m] = fly_alloc(1, setup->mechanisms[m]->kept_size);
+        if (!world->states[m] || !world->kept[m]) return FLY_ERR_MEMORY;
     }
     return FLY_OK;
 }
@@ -114,8 +116,10 @@ void fly_world_free(struct fly_world *world)
         for (int box = 0; box < 2; box++)
             fly_mailbox_free(&world->workers[w].boxes[box]);
     }
-    for (size_t m = 0; world->states && m < world->setup->n_mechanisms; m++)
+    for (size_t m = 0; world->states && world->kept && m < world->setup->n_mechanisms; m++) {
         fly_free(world->states[m]);
+        fly_free(world->kept[m]);
+    }
     for (int s = 0; s < FLY_N_STAGES; s++) {
         fly_free(world->rates.stage[s].hazard);
         fly_free(world->rates.stage[s].last_hazard);
@@ -124,17 +128,27 @@ void fly_world_free(struct fly_world *world)
     fly_scenario_shadow_free(&world->now);
     fly_network_free(&world->own_ties);
     void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->stocks,
-                           world->workers, world->states,   world->counts,  world->reals};
+                           world->workers, world->states,   world->kept,    world->counts, world->reals};
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
         fly_free(owned[k]);
     *world = (struct fly_world){0};
 }
 
-void *fly_world_state(const struct fly_world *world, const char *mechanism)
+static void *of_mechanism(const struct fly_world *world, void *const *theirs, const char *mechanism)
 {
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
-        if (!strcmp(world->setup->mechanisms[m]->name, mechanism)) return world->states[m];
+        if (!strcmp(world->setup->mechanisms[m]->name, mechanism)) return theirs[m];
     return NULL;
+}
+
+void *fly_world_state(const struct fly_world *world, const char *mechanism)
+{
+    return of_mechanism(world, world->states, mechanism);
+}
+
+void *fly_world_kept(const struct fly_world *world, const char *mechanism)
+{
+    return of_mechanism(world, world->kept, mechanism);
 }
 
 void *fly_world_column(const struct fly_world *world, const char *name)

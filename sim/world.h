@@ -151,6 +151,7 @@ struct fly_world {
     struct fly_worker *workers;
     int n_workers;
     void **states; /* [setup->n_mechanisms] */
+    void **kept;   /* [setup->n_mechanisms] */
 
     uint64_t n_stage[FLY_N_STAGES];
     int64_t *stocks; /* [n_tallies] what the blocks have made of the stocks so far */
@@ -176,6 +177,10 @@ static inline void fly_world_add(struct fly_world *world, int64_t *sum, fly_sum 
 
 /* This mechanism's state by name; NULL when it is switched off. */
 void *fly_world_state(const struct fly_world *world, const char *mechanism);
+
+/* What this mechanism keeps from one replicate to the next, of its kept_size, zeroed when the world is made: tables that
+ * depend on the scenario's values alone. NULL when it is switched off. */
+void *fly_world_kept(const struct fly_world *world, const char *mechanism);
 
 /* A registered column's values; NULL when its mechanism is switched off. */
 void *fly_world_column(const struct fly_world *world, const char *name);

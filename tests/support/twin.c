@@ -48,7 +48,7 @@ static uint16_t first_impression(const struct twin *t, uint32_t id, double lost)
     if (!p->satisfaction_enabled) return stored(p->satisfaction_start);
     if (happens(p->satisfaction_disappointed, words.w[1])) return stored(p->satisfaction_disappointed_at);
     return stored(p->satisfaction_start + of_source(t, t->people[id].source).satisfaction - lost +
-                  normal(p->satisfaction_start_sd, words.w[0]));
+                  p->satisfaction_start_sd * fly_quantile(&t->normal, words.w[0]));
 }
 
 void twin_ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail)
@@ -359,6 +359,7 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
                      .D = setup->step_weeks,
                      .heads = {[STRANGER] = setup->n_agents},
                      .not_found = 1};
+    fly_quantile_make(&t.normal, FLY_NORMAL, 0, 0);
     t.wanted[SALES] = t.wanted[RETENTION] = t.wanted[DELIGHT] = t.wanted[INCENTIVES] = INT64_MAX;
     t.population = fly_key_make(setup->seed_population, replicate);
     t.network = fly_key_make(setup->seed_network, replicate);

@@ -86,8 +86,8 @@ static bool leaves(const struct twin *t, const struct person *person, uint32_t w
 void twin_touch(struct twin *t, struct person *person, double change, uint32_t word)
 {
     if (!t->p.satisfaction_enabled) return;
-    const double s = twin_satisfaction(person), e = t->quality + change + normal(t->p.satisfaction_noise, word);
-    person->satisfaction = stored(s + t->p.satisfaction_learning * (e - s));
+    const double s = twin_satisfaction(person), noise = t->p.satisfaction_noise * fly_quantile(&t->normal, word);
+    person->satisfaction = stored(s + t->p.satisfaction_learning * (t->quality + change + noise - s));
 }
 
 /* When in this step he leaves whatever he does, at a constant hazard; INFINITY: not in this step. */

@@ -2,9 +2,9 @@
 #ifndef FLY_TWIN_PARTS_H
 #define FLY_TWIN_PARTS_H
 
+#include "sim/quantile.h"
 #include "tests/support/twin.h"
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 #include <math.h>
 
@@ -199,7 +199,8 @@ struct twin {
     double review_number, review_stars, wheel_level[MOST_WHEELS];
     double activity_of_community, content, not_found; /* contributions of the step before; friction still to be found */
     int64_t members;
-    bool open; /* the referral programme */
+    bool open;                  /* the referral programme */
+    struct fly_quantile normal; /* the engine's, as are all of these tables: they have tests of their own */
     struct twin_step *out;
     struct twin_cohorts *cohorts;
 };
@@ -295,11 +296,6 @@ static inline bool happens(double p, uint32_t word)
     return fly_unit(word) < p;
 }
 
-static inline double normal(double sd, uint32_t word)
-{
-    return sd > 0 ? sd * gsl_cdf_ugaussian_Pinv(fly_unit(word)) : 0;
-}
-
 static inline uint32_t poisson(double mean, uint32_t word)
 {
     uint32_t k = 0;
@@ -308,9 +304,15 @@ static inline uint32_t poisson(double mean, uint32_t word)
     return k;
 }
 
+/* Half a unit goes upwards. */
+static inline int64_t nearest(double x)
+{
+    return (int64_t)floor(x + 0.5);
+}
+
 static inline uint16_t stored(double s)
 {
-    return (uint16_t)lround(fmin(fmax(s, 0), 1) * FULLY_SATISFIED);
+    return (uint16_t)nearest(fmin(fmax(s, 0), 1) * FULLY_SATISFIED);
 }
 
 #endif
