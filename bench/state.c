@@ -1,5 +1,5 @@
 /* Prints what an agent takes in memory in a scenario: the columns of the core mechanisms (market, customer,
- * satisfaction, word of mouth) with those of the engine, and everything that a run allocates for a market (fly_setup_memory).
+ * satisfaction, word of mouth) with those of the engine, and everything that a run allocates for a market.
  *
  *   bench_state SCENARIO [KEY=VALUE]... */
 #include "bench/measure.h"
