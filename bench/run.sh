@@ -11,7 +11,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=bench/table.sh
 source bench/table.sh
-export LC_ALL=C OMP_WAIT_POLICY=passive
+export LC_ALL=C
+unset OMP_WAIT_POLICY # the program sees to it by itself; the drivers are told
 
 is_quick=false print=print_table
 for option in "$@"; do
@@ -35,7 +36,7 @@ hundred_million=(market.agents=100000000 run.replicates=1)
 
 # run NAME SCENARIO THREADS TIMES KEY=VALUE...: within a driver, without start-up and results.
 run() {
-    measure "$1" $bin/bench_market "${@:2}"
+    OMP_WAIT_POLICY=passive measure "$1" $bin/bench_market "${@:2}"
 }
 
 # program NAME SCENARIO THREADS TIMES KEY=VALUE...: the whole program, with results.
@@ -76,12 +77,12 @@ $(calc '100 * (1 - {reach.strangers_last})') % heard it, with igraph $(calc '100
 against_words() {
     run "$1" "$3" 1 3 "${million[@]}"
     measure "words of $1" $bin/bench_words "$3" "${million[@]}"
-    figure[words of $1.ns]=$(calc "{words of $1.shared} * {price.shared} + {words of $1.shared_list} * {price.shared_list} \
-        + {words of $1.list} * {price.list} + {words of $1.single} * {price.single}")
+    figure[words of $1.ns]=$(calc "{words of $1.bytes} * {price.bytes} + {words of $1.rest} * {price.rest} \
+        + {words of $1.single} * {price.single}")
     row "$2" "$(calc "1e9 * {$1.cpu} / {words of $1.ns}")" x most "$4" "$5" \
         "$(calc "1e9 * {$1.cpu} / {$1.active_steps}") ns for an active step, $(calc "{words of $1.ns} / {$1.active_steps}") for its draws: \
-$(calc "{words of $1.shared} / {$1.active_steps}") shared words, $(calc "{words of $1.list} / {$1.active_steps}") calls in lists, \
-$(calc "{words of $1.single} / {$1.active_steps}") single calls"
+$(calc "{words of $1.bytes} / {$1.active_steps}") bytes, $(calc "{words of $1.rest} / {$1.active_steps}") calls in lists, \
+$(calc "{words of $1.single} / {$1.active_steps}") calls alone"
 }
 
 steps() {
@@ -142,8 +143,8 @@ state() {
 networks() {
     local kind
     measure network $bin/bench_networks
-    row "stored network of ten ties each: a directed edge" "$(calc '{network.erdos_renyi_bytes_per_directed_edge}')" \
-        bytes most 4.8 - "4 + 8 / degree; scale_free $(calc '{network.scale_free_bytes_per_directed_edge}')"
+    row "stored network of ten ties each: a directed edge" "$(calc '{network.erdos_renyi_bytes}')" \
+        bytes most 4.8 - "4 + 8 / degree; scale_free $(calc '{network.scale_free_bytes}')"
     for kind in erdos_renyi scale_free; do
         row "building a network, 10^6 agents, ten ties each: $kind" "$(calc "{network.$kind}")" s most 1 0.4 ""
     done
@@ -169,7 +170,7 @@ threads() {
 # ---- around the run ----
 
 writing() {
-    measure writing $bin/bench_writing $preset 2 "$out/results.h5" market.agents=100000 run.replicates=1000
+    OMP_WAIT_POLICY=passive measure writing $bin/bench_writing $preset 2 "$out/results.h5" market.agents=100000 run.replicates=1000
     row "writing results: share of 1000 replicates of 10^5 agents, 260 weeks" \
         "$(calc '100 * {writing.wall} / ({writing.wall} + {writing.run_wall})')" % most 5 2 \
         "by the wall: $(calc '{writing.wall}') s after $(calc '{writing.run_wall}') s; $(calc '1e-6 * {writing.bytes}') MB"

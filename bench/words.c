@@ -3,41 +3,38 @@
  *
  *   bench_words SCENARIO [KEY=VALUE]...
  *
- * One thread; the counts do not depend on it. The kinds are those that bench/draws.c prices: `single` are calls of four
- * words, those of GSL's generators included; the others are draws, one for each agent. */
+ * One thread; the counts do not depend on it. The kinds are those that bench/draws.c prices: `bytes` one byte for each
+ * agent of a whole block, `rest` vectorised calls of four words, `single` calls alone, those of GSL's generators too. */
 #include "bench/measure.h"
 #include "sim/rng.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-static uint64_t n_shared, n_shared_list, n_list, n_single;
+static uint64_t n_bytes, n_rest, n_single;
 
-void __real_fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
-                            uint32_t *words);
-void __wrap_fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
-                            uint32_t *words)
+void __real_fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
+                           uint8_t *bytes);
+void __wrap_fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint8_t *bytes)
 {
-    n_shared += n;
-    __real_fly_draw_shared(key, first, n, step, call, words);
+    n_bytes += n;
+    __real_fly_draw_bytes(key, first, n, step, call, bytes);
 }
 
-void __real_fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
-                                 uint32_t call, uint32_t *words);
-void __wrap_fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
-                                 uint32_t call, uint32_t *words)
+void __real_fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
+                          uint32_t call, const uint8_t *bytes, uint32_t *words, size_t stride);
+void __wrap_fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
+                          uint32_t call, const uint8_t *bytes, uint32_t *words, size_t stride)
 {
-    n_shared_list += n;
-    __real_fly_draw_shared_list(key, first, local, n, step, call, words);
+    n_rest += n;
+    __real_fly_draw_rest(key, first, local, n, step, call, bytes, words, stride);
 }
 
-void __real_fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
-                          uint32_t call, uint32_t *words, size_t stride);
-void __wrap_fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
-                          uint32_t call, uint32_t *words, size_t stride)
+uint8_t __real_fly_draw_byte(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
+uint8_t __wrap_fly_draw_byte(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
 {
-    n_list += n;
-    __real_fly_draw_list(key, first, local, n, step, call, words, stride);
+    n_single++;
+    return __real_fly_draw_byte(key, agent, step, call);
 }
 
 struct fly_words __real_fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call, uint32_t index);
@@ -90,8 +87,7 @@ int main(int argc, char **argv)
     bench_open(&one, argv[1], (const char *const *)argv + 2, (size_t)argc - 2);
     bench_results(&results, &one);
     (void)bench_run(&results, 1);
-    printf("shared %" PRIu64 "\nshared_list %" PRIu64 "\nlist %" PRIu64 "\nsingle %" PRIu64 "\n", n_shared,
-           n_shared_list, n_list, n_single);
+    printf("bytes %" PRIu64 "\nrest %" PRIu64 "\nsingle %" PRIu64 "\n", n_bytes, n_rest, n_single);
     fly_results_free(&results);
     bench_close(&one);
     return 0;
