@@ -1,7 +1,9 @@
 /* Times random numbers on one thread, the best of several rounds: what a draw of each kind costs that bench/words.c
- * counts. The price is that of whole blocks, so the least that such a draw can cost. */
+ * counts, and how many Philox words a second each level of vector code gives that this processor has. The price is that
+ * of whole blocks, so the least that such a draw can cost. */
 #include "bench/measure.h"
 #include "sim/rng.h"
+#include "sim/simd.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -45,8 +47,12 @@ static double price(void (*draw)(struct fly_key key, uint32_t round))
 
 int main(void)
 {
+    static const char *const names[FLY_N_SIMD] = {"plain", "avx2", "avx512"};
     for (uint32_t i = 0; i < BLOCK; i++)
         list[i] = (uint16_t)i;
     printf("bytes %.4f\nrest %.4f\nsingle %.4f\n", price(draw_bytes), price(draw_rest), price(draw_single));
+    for (int level = 0; level < FLY_N_SIMD; level++)
+        if (fly_simd_use((enum fly_simd)level) == (enum fly_simd)level)
+            printf("words_%s %.6g\n", names[level], 1e9 / sizeof(uint32_t) / price(draw_bytes));
     return 0;
 }

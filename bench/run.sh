@@ -48,13 +48,13 @@ program() {
 
 # ---- word of mouth, against igraph ----
 
-# The CPU seconds of a run of bench/w.ini without start-up and network: those of the program less those of one that is
-# over after a step.
+# The CPU seconds of a run of bench/w.ini without start-up and network, those of the program less those of one that is
+# over after a step; and igraph's. The best of five of each.
 time_word_of_mouth() {
     program "us $1" bench/w.ini 1 5 market.agents="$1"
     program "our start $1" bench/w.ini 1 5 market.agents="$1" time.horizon=1
     figure[us $1.run]=$(calc "{us $1.cpu} - {our start $1.cpu}")
-    measure "igraph $1" $bin/bench_igraph "$1"
+    measure "igraph $1" $bin/bench_igraph "$1" 5
 }
 
 word_of_mouth() {
@@ -151,6 +151,16 @@ networks() {
     row "the same: small_world" "$(calc '{network.small_world}')" s most 1 0.4 "computed: every tie asked for once"
 }
 
+# vectors WHAT FASTER SLOWER MUST
+vectors() {
+    if [[ -z ${figure[price.words_$2]:-} ]]; then
+        missing "$1" skipped "this processor has no such vectors"
+        return
+    fi
+    row "$1" "$(calc "{price.words_$2} / {price.words_$3}")" x least "$4" - \
+        "$(calc "1e-6 * {price.words_$2}") and $(calc "1e-6 * {price.words_$3}") M/s on one thread"
+}
+
 # ---- threads ----
 
 threads() {
@@ -188,6 +198,8 @@ state
 networks
 threads
 tiny
+vectors "Philox words a second: AVX2 over plain C" avx2 plain 1.6
+vectors "the same: AVX-512 over AVX2" avx512 avx2 -
 if ! $is_quick; then
     scaling
     writing

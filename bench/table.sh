@@ -42,8 +42,8 @@ row() {
         }
         BEGIN {
             if (must == "-" && goal == "-") print "-"
-            else if (goal != "-" && reached(goal)) print "goal"
-            else print must != "-" && reached(must) ? "must" : "missed"
+            else if (goal != "-" && reached(goal)) print "goal reached"
+            else print must != "-" && reached(must) ? "must reached" : "missed"
         }')" "$7"
 }
 
