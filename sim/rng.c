@@ -54,7 +54,7 @@ struct fly_words fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uin
 
 /* ---- for the agents of a block ---- */
 
-/* Calls are made in batches whose counters, and words where they need another order, fit into the first cache. */
+/* Calls are made in batches whose counters fit into the first cache. */
 enum { BATCH = 256 };
 
 static uint32_t at_most(uint32_t n, uint32_t most)
@@ -137,51 +137,6 @@ void fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, ui
     draw_list(&calls, first, local, n, words, stride);
     for (uint32_t i = 0; i < n; i++)
         words[i] = compose(bytes[local[i]], words[i]);
-}
-
-/* ---- words of a call that four agents share ---- */
-
-uint32_t fly_draw_shared_one(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call)
-{
-    return draw(key, agent / 4, step, call, 0, 0).w[agent % 4];
-}
-
-/* A batch of calls, their words in quarters of four[]. */
-static void draw_fours(const struct fly_calls *calls, const uint32_t *counter, uint32_t n, uint32_t four[4][BATCH])
-{
-    fly_philox_lanes(calls, counter, n, (struct fly_lanes){four, sizeof four[0], FLY_PHILOX_LANES * sizeof four[0][0]});
-}
-
-void fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint32_t *words)
-{
-    const struct fly_calls calls = calls_of(key, step, call, 0);
-    uint32_t counter[BATCH] = {0}, four[4][BATCH];
-    assert(first % 4 == 0 && n % 4 == 0);
-    for (uint32_t at = 0; at < n; at += 4 * BATCH) {
-        const uint32_t room = at_most((n - at) / 4, BATCH);
-        for (uint32_t i = 0; i < room; i++)
-            counter[i] = (first + at) / 4 + i;
-        draw_fours(&calls, counter, room, four);
-        for (uint32_t i = 0; i < room; i++)
-            for (uint32_t k = 0; k < 4; k++)
-                words[at + 4 * i + k] = four[k][i];
-    }
-}
-
-void fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
-                          uint32_t call, uint32_t *words)
-{
-    const struct fly_calls calls = calls_of(key, step, call, 0);
-    uint32_t counter[BATCH] = {0}, four[4][BATCH];
-    assert(first % 4 == 0);
-    for (uint32_t at = 0; at < n; at += BATCH) {
-        const uint32_t room = at_most(n - at, BATCH);
-        for (uint32_t i = 0; i < room; i++)
-            counter[i] = (first + local[at + i]) / 4;
-        draw_fours(&calls, counter, room, four);
-        for (uint32_t i = 0; i < room; i++)
-            words[at + i] = four[local[at + i] % 4][i];
-    }
 }
 
 /* ---- laws of one word ---- */

@@ -71,17 +71,6 @@ struct fly_words fly_draw_byte_first(struct fly_key key, uint32_t agent, uint32_
 void fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,
                    const uint8_t *bytes, uint32_t *words, size_t stride);
 
-/* Vectorised: one word for each of n consecutive agents, four agents to a call (agent / 4 is the counter, agent % 4 the
- * word). first and n are multiples of 4. */
-void fly_draw_shared(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call, uint32_t *words);
-
-/* The word that fly_draw_shared gives to one agent. */
-uint32_t fly_draw_shared_one(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
-
-/* Vectorised: that word for each of the n agents first + local[i]; first is a multiple of 4. */
-void fly_draw_shared_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
-                          uint32_t call, uint32_t *words);
-
 /* Vectorised: one call of four words for each of the n agents first + local[i]; word k of item i goes to
  * words[k * stride + i]. n <= stride. */
 void fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step, uint32_t call,

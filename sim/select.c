@@ -18,7 +18,6 @@ struct form {
     void (*equal)(const uint8_t *stage, uint32_t n, uint8_t value, uint64_t *mask);
     void (*bytes)(const uint8_t *bytes, const uint8_t *kind, const struct byte_limits *limits, uint32_t n,
                   uint64_t *mask);
-    void (*within)(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n, uint64_t *mask);
     void (*up_to)(const uint32_t *values, uint32_t n, uint32_t most, uint64_t *mask);
     uint32_t (*list)(const uint64_t *mask, uint32_t n_masks, uint16_t *list);
 };
@@ -45,17 +44,6 @@ static void bytes_plain(const uint8_t *bytes, const uint8_t *kind, const struct 
             const uint8_t k = kind[at + i];
             found |= (uint64_t)(limits->some[k] & (bytes[at + i] <= limits->last[k])) << i;
         }
-        mask[at / GROUP] = found;
-    }
-}
-
-static void within_plain(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
-                         uint64_t *mask)
-{
-    for (uint32_t at = 0; at < n; at += GROUP) {
-        uint64_t found = 0;
-        for (uint32_t i = 0; i < GROUP && at + i < n; i++)
-            found |= (uint64_t)(words[at + i] <= limit[stage[at + i]]) << i;
         mask[at / GROUP] = found;
     }
 }
@@ -178,22 +166,6 @@ FLY_FOR_AVX512 static void bytes_avx512(const uint8_t *bytes, const uint8_t *kin
     }
 }
 
-/* The limits are one register; each agent's stage picks its lane. */
-FLY_FOR_AVX512 static void within_avx512(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16],
-                                         uint32_t n, uint64_t *mask)
-{
-    const __m512i limits = _mm512_loadu_si512(limit);
-    for (uint32_t at = 0; at < n; at += GROUP) {
-        uint64_t found = 0;
-        for (uint32_t part = 0; part < GROUP; part += 16) {
-            const __m512i lane = _mm512_cvtepu8_epi32(_mm_loadu_si128((const void *)(stage + at + part)));
-            const __m512i word = _mm512_loadu_si512(words + at + part);
-            found |= (uint64_t)_mm512_cmple_epu32_mask(word, _mm512_permutexvar_epi32(lane, limits)) << part;
-        }
-        mask[at / GROUP] = found;
-    }
-}
-
 FLY_FOR_AVX512 static void up_to_avx512(const uint32_t *values, uint32_t n, uint32_t most, uint64_t *mask)
 {
     for (uint32_t at = 0; at < n; at += GROUP) {
@@ -228,10 +200,10 @@ FLY_FOR_AVX512 static uint32_t list_avx512(const uint64_t *mask, uint32_t n_mask
 /* ---- the forms by level ---- */
 
 static const struct form forms[FLY_N_SIMD] = {
-    [FLY_SIMD_PLAIN] = {equal_plain, bytes_plain, within_plain, up_to_plain, list_plain},
+    [FLY_SIMD_PLAIN] = {equal_plain, bytes_plain, up_to_plain, list_plain},
 #if FLY_HAS_VECTORS
-    [FLY_SIMD_AVX2] = {equal_avx2, bytes_avx2, within_plain, up_to_avx2, list_avx2},
-    [FLY_SIMD_AVX512] = {equal_avx512, bytes_avx512, within_avx512, up_to_avx512, list_avx512},
+    [FLY_SIMD_AVX2] = {equal_avx2, bytes_avx2, up_to_avx2, list_avx2},
+    [FLY_SIMD_AVX512] = {equal_avx512, bytes_avx512, up_to_avx512, list_avx512},
 #endif
 };
 
@@ -265,16 +237,6 @@ uint32_t fly_select_bytes(const uint8_t *bytes, const uint8_t *kind, const uint6
         limits.some[k] = UINT8_MAX;
     }
     form->bytes(bytes, kind, &limits, n, mask);
-    return list_of(form, mask, n, list);
-}
-
-uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
-                           uint16_t *list)
-{
-    const struct form *form = &forms[fly_simd_level()];
-    uint64_t mask[MOST / GROUP];
-    assert(n <= MOST);
-    form->within(words, stage, limit, n, mask);
     return list_of(form, mask, n, list);
 }
 

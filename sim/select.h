@@ -11,10 +11,6 @@
 /* Where stage[i] == value. */
 uint32_t fly_select_equal(const uint8_t *stage, uint32_t n, uint8_t value, uint16_t *list);
 
-/* Where words[i] <= limit[stage[i]]; stages are below 16. */
-uint32_t fly_select_within(const uint32_t *words, const uint8_t *stage, const uint32_t limit[16], uint32_t n,
-                           uint16_t *list);
-
 /* Where bytes[i] << 24 < limit[kind[i]]: where the word of a byte-first draw (sim/rng.h) may still be below the
  * threshold of the agent's kind (0: never; 2^32 and above: always). Kinds are below 16. */
 uint32_t fly_select_bytes(const uint8_t *bytes, const uint8_t *kind, const uint64_t limit[16], uint32_t n,

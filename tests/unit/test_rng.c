@@ -36,10 +36,6 @@ static void test_layout_of_the_counter(void **state)
     const struct fly_key key = fly_key_make(UINT64_C(0x0123456789abcdef), 0xabcdef);
     const struct fly_words found = fly_draw(key, 0xdeadbeef, 0x1234, 0x7777, 0x5555);
     check_known(0xdeadbeef, 0x1234, 0x77775555, 0xabcdef, 0x89abcdef, 0x01234567, found.w);
-    for (uint32_t agent = 0; agent < 8; agent++) {
-        const struct fly_words four = fly_draw(key, agent / 4, 9, 0x7777, 0);
-        assert_int_equal(fly_draw_shared_one(key, agent, 9, 0x7777), four.w[agent % 4]);
-    }
 }
 
 /* ---- thresholds ---- */

@@ -10,7 +10,7 @@
 #include <gsl/gsl_cdf.h>
 #include <string.h>
 
-/* ---- shared calls and lists ---- */
+/* ---- lists ---- */
 
 enum { ROOM = 4096, GUARD = 16 };
 
@@ -22,32 +22,10 @@ static void check_untouched(const uint32_t *words, uint32_t from, uint32_t to)
         assert_int_equal(words[i], 0xA5A5A5A5u);
 }
 
-static void check_shared(void)
-{
-    static uint32_t words[ROOM + GUARD];
-    const uint32_t sizes[] = {4, 8, 12, 60, 64, 68, 124, 128, 132, 252, 256, 260, 1000, 4092, 4096};
-    const uint32_t firsts[] = {0, 4, 4096, 8192, 4294963200u};
-    for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++)
-        for (size_t f = 0; f < sizeof firsts / sizeof firsts[0]; f++) {
-            memset(words, 0xA5, sizeof words);
-            fly_draw_shared(some_key, firsts[f], sizes[s], 77, 0xBEEF, words);
-            for (uint32_t i = 0; i < sizes[s]; i++)
-                assert_int_equal(words[i], fly_draw_shared_one(some_key, firsts[f] + i, 77, 0xBEEF));
-            check_untouched(words, sizes[s], ROOM + GUARD);
-        }
-}
-
-static void test_shared_equals_scalar(void **state)
-{
-    (void)state;
-    at_every_level(check_shared);
-}
-
 /* One of the functions that draw for a list, and what it should draw for one agent. */
 struct listed {
     void (*list)(uint32_t first, const uint16_t *local, uint32_t n, uint32_t *words);
     struct fly_words (*one)(uint32_t agent);
-    uint32_t n_words;
 };
 
 static void own_list(uint32_t first, const uint16_t *local, uint32_t n, uint32_t *words)
@@ -68,15 +46,6 @@ static struct fly_words rest_one(uint32_t agent)
 {
     return fly_draw_byte_first(some_key, agent, 3, 0x1234);
 }
-static void shared_list(uint32_t first, const uint16_t *local, uint32_t n, uint32_t *words)
-{
-    fly_draw_shared_list(some_key, first, local, n, 3, 0x1234, words);
-}
-static struct fly_words shared_one(uint32_t agent)
-{
-    return (struct fly_words){{fly_draw_shared_one(some_key, agent, 3, 0x1234), 0, 0, 0}};
-}
-
 static void check_list(const struct listed *listed, const uint16_t *local, uint32_t n, uint32_t first)
 {
     static uint32_t words[4 * ROOM + GUARD];
@@ -84,17 +53,17 @@ static void check_list(const struct listed *listed, const uint16_t *local, uint3
     listed->list(first, local, n, words);
     for (uint32_t i = 0; i < n; i++) {
         const struct fly_words expected = listed->one(first + local[i]);
-        for (uint32_t k = 0; k < listed->n_words; k++)
+        for (uint32_t k = 0; k < 4; k++)
             assert_int_equal(words[k * ROOM + i], expected.w[k]);
     }
     for (uint32_t k = 0; k < 4; k++) /* the rest of each quarter belongs to other lists of the same block */
-        check_untouched(words, k < listed->n_words ? k * ROOM + n : k * ROOM, (k + 1) * ROOM);
+        check_untouched(words, k * ROOM + n, (k + 1) * ROOM);
     check_untouched(words, 4 * ROOM, 4 * ROOM + GUARD);
 }
 
 static void check_lists(void)
 {
-    const struct listed all[] = {{own_list, own_one, 4}, {rest_list, rest_one, 4}, {shared_list, shared_one, 1}};
+    const struct listed all[] = {{own_list, own_one}, {rest_list, rest_one}};
     const uint32_t large[] = {255, 256, 257, 271, 272, 273, 1023, 4095, 4096}, strides[] = {1, 7, 1001};
     static uint16_t local[ROOM];
     for (size_t f = 0; f < sizeof all / sizeof all[0]; f++)
@@ -246,13 +215,9 @@ static void test_byte_first_words_are_uniform(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shared_equals_scalar),
-        cmocka_unit_test(test_list_equals_scalar),
-        cmocka_unit_test(test_known_byte_first),
-        cmocka_unit_test(test_layout_of_the_bytes),
-        cmocka_unit_test(test_bytes_equal_scalar),
-        cmocka_unit_test(test_bytes_are_independent),
-        cmocka_unit_test(test_byte_first_words_are_uniform),
+        cmocka_unit_test(test_list_equals_scalar),    cmocka_unit_test(test_known_byte_first),
+        cmocka_unit_test(test_layout_of_the_bytes),   cmocka_unit_test(test_bytes_equal_scalar),
+        cmocka_unit_test(test_bytes_are_independent), cmocka_unit_test(test_byte_first_words_are_uniform),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

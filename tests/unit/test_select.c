@@ -154,39 +154,6 @@ static void test_up_to(void **state)
     at_every_level(check_up_to_all);
 }
 
-/* ---- words within a limit ---- */
-
-static void check_within(uint32_t n, uint32_t step)
-{
-    uint32_t limit[16];
-    n_expected = 0;
-    for (uint32_t k = 0; k < 16; k++)
-        limit[k] = k == 15 ? UINT32_MAX : k * step;
-    for (uint32_t i = 0; i < ROOM + GUARD; i++) {
-        const uint32_t word = word_of(i, n);
-        bytes[i] = word % 16;
-        values[i] = i >= n ? 0 : word % 32 < 16 ? word : limit[word % 16] + (word >> 31);
-        if (i < n && values[i] <= limit[bytes[i]]) expected[n_expected++] = (uint16_t)i;
-    }
-    memset(list, 0xA5, sizeof list);
-    check_list(list, fly_select_within(values, bytes, limit, n, list));
-}
-
-static void check_within_all(void)
-{
-    for (size_t s = 0; s < N_SIZES; s++) {
-        check_within(sizes[s], 0);
-        check_within(sizes[s], 1u << 24);
-        check_within(sizes[s], 1u << 28);
-    }
-}
-
-static void test_within(void **state)
-{
-    (void)state;
-    at_every_level(check_within_all);
-}
-
 /* ---- positions beyond a block ---- */
 
 static void check_large(void)
@@ -224,8 +191,8 @@ static void test_levels(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_levels), cmocka_unit_test(test_equal),  cmocka_unit_test(test_bytes),
-        cmocka_unit_test(test_up_to),  cmocka_unit_test(test_within), cmocka_unit_test(test_large),
+        cmocka_unit_test(test_levels), cmocka_unit_test(test_equal), cmocka_unit_test(test_bytes),
+        cmocka_unit_test(test_up_to),  cmocka_unit_test(test_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
