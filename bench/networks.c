@@ -1,5 +1,5 @@
 /* Times how long a network of a million agents with ten ties each takes to be there, on one thread, the best of three,
- * and what it stores: drawn ones are drawn and stored; small_world is computed, so every tie of it is asked for once. */
+ * and what it stores: drawn ones are drawn and stored; small_world is computed, so every tie of it is asked for. */
 #include "bench/measure.h"
 
 #include <inttypes.h>

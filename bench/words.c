@@ -4,7 +4,7 @@
  *   bench_words SCENARIO [KEY=VALUE]...
  *
  * One thread; the counts do not depend on it. The kinds are those that bench/draws.c prices: `bytes` one byte for each
- * agent of a whole block, `rest` vectorised calls of four words, `single` calls alone, those of GSL's generators too. */
+ * agent of a whole block, `rest` vectorised calls of four words, `single` calls alone, also those for GSL. */
 #include "bench/measure.h"
 #include "sim/rng.h"
 

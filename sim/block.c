@@ -39,7 +39,7 @@ const uint16_t *fly_block_list(struct fly_block *block, enum fly_stage stage, ui
 }
 
 /* Of so few, single bytes cost less than those of the whole block. */
-enum { FEW = 128 };
+enum { FEW = 64 };
 
 static uint32_t n_in_question(const struct fly_block *block, const uint64_t limit[FLY_KINDS])
 {

@@ -72,7 +72,7 @@ static void thresholds_of_row(const struct fly_world *world, struct fly_stage_ra
     const double leaves = world->setup->is_discrete ? 1 - stays : fly_chance(world, sum);
     for (uint32_t k = 0; k < n; k++) {
         so_far += rates->hazard[k * stride + row];
-        rates->threshold[k * stride + row] = sum > 0 ? fly_threshold(leaves * (so_far / sum)) : 0;
+        rates->threshold[row * n + k] = sum > 0 ? fly_threshold(leaves * (so_far / sum)) : 0;
     }
 }
 
@@ -85,7 +85,7 @@ static void close_stage(const struct fly_world *world, struct fly_stage_rates *r
     uint64_t highest = 0;
     for (uint32_t row = 0; row < rates->n_rows && rates->n_transitions; row++) {
         thresholds_of_row(world, rates, row);
-        const uint64_t last = rates->threshold[(rates->n_transitions - 1) * rates->n_rows + row];
+        const uint64_t last = rates->threshold[row * rates->n_transitions + rates->n_transitions - 1];
         if (last > highest) highest = last;
     }
     rates->limit = highest;
@@ -99,12 +99,11 @@ void fly_rates_close(struct fly_world *world)
 
 bool fly_rates_decide(const struct fly_stage_rates *rates, uint16_t class_of, uint32_t word, uint32_t *transition)
 {
-    const uint32_t stride = rates->n_rows, segment = fly_segment_of(class_of);
+    const uint32_t n = rates->n_transitions, segment = fly_segment_of(class_of);
     const uint32_t row = segment * rates->n_classes + (rates->n_classes > 1 ? fly_class_of(class_of) : 0);
-    for (uint32_t k = 0; k < rates->n_transitions; k++)
-        if (word < rates->threshold[k * stride + row]) {
-            *transition = k;
-            return true;
-        }
-    return false;
+    const uint64_t *threshold = rates->threshold + (size_t)row * n;
+    if (n == 0 || word >= threshold[n - 1]) return false;
+    for (*transition = 0; word >= threshold[*transition]; ++*transition)
+        continue;
+    return true;
 }

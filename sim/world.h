@@ -59,7 +59,7 @@ struct fly_stage_rates {
     uint16_t tag[FLY_MAX_TRANSITIONS];
     double *hazard;      /* [n_transitions][n_rows], per week */
     double *last_hazard; /* of the step before: thresholds are only made anew when something changed */
-    uint64_t *threshold; /* [n_transitions][n_rows], cumulative: transition k happens when word < threshold[k] */
+    uint64_t *threshold; /* [n_rows][n_transitions], cumulative: transition k happens when word < threshold[k] */
     uint32_t n_last;
     uint64_t limit; /* no agent of this stage moves unless its word is below: the cheap test */
 };
@@ -178,8 +178,8 @@ static inline void fly_world_add(struct fly_world *world, int64_t *sum, fly_sum 
 /* This mechanism's state by name; NULL when it is switched off. */
 void *fly_world_state(const struct fly_world *world, const char *mechanism);
 
-/* What this mechanism keeps from one replicate to the next, of its kept_size, zeroed when the world is made: tables that
- * depend on the scenario's values alone. NULL when it is switched off. */
+/* What this mechanism keeps from one replicate to the next, of its kept_size, zeroed when the world is made: tables
+ * that depend on the scenario's values alone. NULL when it is switched off. */
 void *fly_world_kept(const struct fly_world *world, const char *mechanism);
 
 /* A registered column's values; NULL when its mechanism is switched off. */

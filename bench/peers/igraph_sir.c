@@ -4,8 +4,8 @@
  *   bench_igraph AGENTS TIMES
  *
  * The best of so many runs. igraph_sir starts with one infected person, so some runs die out at once; only those count
- * that reach half of the people. Ours begins with one in a thousand: both pass through the whole epidemic, whose work is the same.
- * igraph runs until nobody is infected, some 150 time units; what is left after 100 is next to nothing. */
+ * that reach half of the people. Ours begins with one in a thousand: both pass through the whole epidemic, whose work
+ * is the same. igraph runs until nobody is infected, some 150 time units; what is left after 100 is next to nothing. */
 #include <igraph/igraph.h>
 #include <math.h>
 #include <stdio.h>
