@@ -26,24 +26,23 @@ static const struct fly_kpi kpis[] = {
 };
 
 static const struct fly_column columns[] = {
-    {"due", sizeof(double), false},         /* week of the next purchase or renewal */
-    {"rate", sizeof(float), false},         /* lambda */
-    {"dropout", sizeof(float), false},      /* p, theta or mu */
-    {"nu", sizeof(float), false},           /* rate of the amounts */
-    {"purchases", sizeof(uint16_t), false}, /* repeat purchases, saturating */
+    {"due", sizeof(double), false},
+    {"repeated", sizeof(uint8_t), false},
 };
 
 #define TRAITS_CALL "customer.traits"
 #define LEAVE_CALL "customer.leave"
 #define EVENT_CALL "customer.event"
-#define AMOUNT_CALL "customer.amount"
 static const struct fly_slot slots[] = {
-    {TRAITS_CALL, FLY_WHOLE_CALL, "rate, drop-out, spend and phase of one customer"},
+    {TRAITS_CALL, FLY_RANK_PHASE, "the first wait of a customer"},
+    {TRAITS_CALL, FLY_RANK_RATE, "how often he buys"},
+    {TRAITS_CALL, FLY_RANK_DROPOUT, "how easily he leaves"},
+    {TRAITS_CALL, FLY_RANK_SPEND, "how much he spends"},
     {LEAVE_CALL, FLY_WHOLE_CALL, "whether a customer leaves at a hazard"},
-    {EVENT_CALL, 0, "time to the next purchase"},
-    {EVENT_CALL, 1, "noise of the experience"},
-    {EVENT_CALL, 2, "whether the customer leaves"},
-    {AMOUNT_CALL, FLY_WHOLE_CALL, "amount of a purchase"},
+    {EVENT_CALL, FLY_LUCK_WAIT, "time to the next purchase"},
+    {EVENT_CALL, FLY_LUCK_NOISE, "noise of the experience"},
+    {EVENT_CALL, FLY_LUCK_LEAVE, "whether the customer leaves"},
+    {EVENT_CALL, FLY_LUCK_AMOUNT, "amount of a purchase"},
 };
 
 static bool enabled(const struct fly_scenario *scenario)
@@ -53,20 +52,18 @@ static bool enabled(const struct fly_scenario *scenario)
 
 static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
+    struct fly_customer *c = state;
     (void)error;
-    *(struct fly_customer *)state = (struct fly_customer){
+    *c = (struct fly_customer){
+        .table = fly_world_kept(world, "customer"),
         .p = fly_world_values(world, &fly_customer_table),
         .satisfaction = fly_satisfaction_of(world),
         .cohort = fly_cohort_of(world),
         .traits_call = fly_call_number(TRAITS_CALL),
         .leave_call = fly_call_number(LEAVE_CALL),
         .event_call = fly_call_number(EVENT_CALL),
-        .amount_call = fly_call_number(AMOUNT_CALL),
         .due = fly_world_column(world, "due"),
-        .rate = fly_world_column(world, "rate"),
-        .dropout = fly_world_column(world, "dropout"),
-        .nu = fly_world_column(world, "nu"),
-        .purchases = fly_world_column(world, "purchases"),
+        .repeated = fly_world_column(world, "repeated"),
         .of_purchases = fly_world_series(world, "purchases"),
         .of_repeats = fly_world_series(world, "repeat_purchases"),
         .of_first_repeats = fly_world_series(world, "first_repeats"),
@@ -76,6 +73,8 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
         .of_segment_revenue = fly_world_series(world, "segment_revenue"),
         .of_segment_margin = fly_world_series(world, "segment_margin"),
     };
+    fly_customer_make_tables(c);
+    fly_spend_make_tables(c);
     return FLY_OK;
 }
 
@@ -83,18 +82,30 @@ static void open_step(struct fly_world *world, void *state)
 {
     const struct fly_customer *c = state;
     struct fly_market *market = fly_market_of(world);
+    fly_customer_make_tables(c);
+    fly_spend_make_tables(c);
     market->rate[FLY_RATE_OF_CHURN] *= 1 + c->p->friction_effect * market->friction[FLY_AT_DELIGHT];
 }
 
-static void buy_again(struct fly_block *block, const struct fly_customer *c, uint32_t agent, uint32_t index,
-                      uint32_t noise)
+static struct fly_words ranks_of(const struct fly_block *block, const struct fly_customer *c, uint32_t agent)
 {
-    uint16_t *n = &c->purchases[block->first + agent];
+    return fly_draw(block->world->population, block->first + agent, 0, c->traits_call, 0);
+}
+
+static struct fly_words luck_of(const struct fly_block *block, const struct fly_customer *c, uint32_t agent,
+                                uint32_t index)
+{
+    return fly_draw(block->world->dynamics, block->first + agent, block->world->step, c->event_call, index);
+}
+
+static void buy_again(struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
+{
+    uint8_t *repeated = &c->repeated[block->first + event->agent];
     fly_block_count(block, c->of_repeats, 1);
-    fly_block_count(block, c->of_first_repeats, *n == 0);
-    *n = (uint16_t)(*n + (*n < UINT16_MAX));
-    fly_spend(block, c, agent, index);
-    fly_satisfaction_touch(block, c->satisfaction, agent, 0, noise);
+    fly_block_count(block, c->of_first_repeats, !*repeated);
+    *repeated = true;
+    fly_spend(block, c, event);
+    fly_satisfaction_touch(block, c->satisfaction, event->agent, 0, event->luck.w[FLY_LUCK_NOISE]);
 }
 
 /* The end of this step, and a little more: fees add up in rounded numbers, and one that falls on the very end of a step
@@ -107,14 +118,14 @@ static double end_of_step(const struct fly_world *world)
 /* All that is due for one customer up to a moment of this step; whether he leaves at one of these events. */
 static bool live(struct fly_block *block, const struct fly_customer *c, uint32_t agent, double until)
 {
-    const struct fly_world *world = block->world;
     const uint32_t id = block->first + agent;
+    struct fly_event event = {.agent = agent, .rank = ranks_of(block, c, agent)};
     for (uint32_t index = 0; c->due[id] <= until && index + 1 < FLY_MAX_INDEX; index++) {
-        const struct fly_words draw = fly_draw(world->dynamics, id, world->step, c->event_call, index);
-        if (c->p->law == FLY_CONTRACT && fly_customer_leaves(block, c, agent, draw.w[2])) return true;
-        buy_again(block, c, agent, index, draw.w[1]);
-        if (c->p->law == FLY_BGNBD && fly_customer_leaves(block, c, agent, draw.w[2])) return true;
-        c->due[id] += fly_customer_wait(block, c, agent, draw.w[0]);
+        event.luck = luck_of(block, c, agent, index);
+        if (c->p->law == FLY_CONTRACT && fly_customer_leaves(block, c, &event)) return true;
+        buy_again(block, c, &event);
+        if (c->p->law == FLY_BGNBD && fly_customer_leaves(block, c, &event)) return true;
+        c->due[id] += fly_customer_wait(block, c, &event);
     }
     return false;
 }
@@ -138,7 +149,8 @@ static void leave_at_a_hazard(struct fly_block *block, const struct fly_customer
     const double *due = c->due + block->first, end = end_of_step(block->world);
     for (uint32_t i = 0; i < who.n; i++) {
         const uint32_t agent = who.agent[i];
-        const double leaves_at = fly_customer_leaves_at(block, c, agent, who.word[0][i]);
+        const double leaves_at =
+            fly_customer_leaves_at(block, c, agent, ranks_of(block, c, agent).w[FLY_RANK_DROPOUT], who.word[0][i]);
         if (due[agent] <= fmin(leaves_at, end)) (void)live(block, c, agent, fmin(leaves_at, end));
         if (leaves_at < INFINITY) fly_block_move(block, agent, FLY_FORMER, FLY_SAME_CLASS);
     }
@@ -152,17 +164,24 @@ static void act(struct fly_block *block, const void *state)
     (at_a_hazard ? leave_at_a_hazard : leave_at_events)(block, c);
 }
 
+/* Ranks belong to the person, the index is one that no other purchase of a step has. */
+static void begin(struct fly_block *block, const struct fly_customer *c, uint32_t agent, enum fly_beginning beginning)
+{
+    const struct fly_event event = {agent, ranks_of(block, c, agent), luck_of(block, c, agent, FLY_MAX_INDEX - 1)};
+    c->due[block->first + agent] = block->world->week + fly_customer_first_wait(block, c, &event, beginning);
+    c->repeated[block->first + agent] = false;
+    if (beginning != FLY_FROM_THE_START) fly_spend(block, c, &event);
+}
+
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
 {
-    const struct fly_customer *c = state;
-    for (uint32_t k = 0; k < n_moves; k++) {
-        if (moves[k].to != FLY_CUSTOMER) continue;
-        const enum fly_beginning beginning = block->world->step == 0       ? FLY_FROM_THE_START
-                                             : moves[k].from == FLY_FORMER ? FLY_WON_BACK
-                                                                           : FLY_ACQUIRED;
-        fly_customer_begin(block, c, moves[k].agent, beginning);
-        if (beginning != FLY_FROM_THE_START) fly_spend(block, c, moves[k].agent, FLY_MAX_INDEX - 1);
-    }
+    const bool at_start = block->world->step == 0;
+    for (uint32_t k = 0; k < n_moves; k++)
+        if (moves[k].to == FLY_CUSTOMER)
+            begin(block, state, moves[k].agent,
+                  at_start                      ? FLY_FROM_THE_START
+                  : moves[k].from == FLY_FORMER ? FLY_WON_BACK
+                                                : FLY_ACQUIRED);
 }
 
 static void finish(const struct fly_world *world, const void *state, double *kpi)
@@ -184,6 +203,7 @@ const struct fly_mechanism fly_customer_mechanism = {
     .slots = slots,
     .n_slots = FLY_COUNT(slots),
     .state_size = sizeof(struct fly_customer),
+    .kept_size = sizeof(struct fly_customer_tables),
     .enabled = enabled,
     .start = start,
     .open_step = open_step,

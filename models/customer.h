@@ -5,6 +5,7 @@
 
 #include "models/cohort.h"
 #include "models/satisfaction.h"
+#include "sim/quantile.h"
 
 /* clang-format off */
 #define FLY_CUSTOMER_PARAMS(X, S) \
@@ -41,42 +42,55 @@ extern const struct fly_param_table fly_customer_table;
 
 enum fly_customer_law { FLY_BGNBD, FLY_CONTRACT, FLY_EXPONENTIAL, FLY_PARETO_NBD };
 
+/* The laws of individual differences, as they are in this step. */
+struct fly_customer_tables {
+    struct fly_quantile rate, dropout, spend, amount;
+};
+
 /* What everybody needs of the mechanism in a parallel phase; const there. */
 struct fly_customer {
     const struct fly_customer_params *p;
     const struct fly_satisfaction *satisfaction;
     const struct fly_cohort *cohort; /* NULL: switched off */
-    uint32_t traits_call, leave_call, event_call, amount_call;
-    double *due;                /* week of the next purchase or renewal */
-    float *rate, *dropout, *nu; /* lambda; p, theta or mu; rate of the amounts */
-    uint16_t *purchases;        /* repeat purchases, saturating */
+    struct fly_customer_tables *table;
+    uint32_t traits_call, leave_call, event_call;
+    double *due;       /* week of the next purchase or renewal */
+    uint8_t *repeated; /* whether he has bought again in this life */
     size_t of_purchases, of_repeats, of_first_repeats, of_revenue, of_margin, of_acquired_margin, of_segment_revenue,
         of_segment_margin;
+};
+
+/* A customer at one event: his ranks among all people and the event's own luck, four words each. */
+enum fly_rank { FLY_RANK_PHASE, FLY_RANK_RATE, FLY_RANK_DROPOUT, FLY_RANK_SPEND };
+enum fly_luck { FLY_LUCK_WAIT, FLY_LUCK_NOISE, FLY_LUCK_LEAVE, FLY_LUCK_AMOUNT };
+struct fly_event {
+    uint32_t agent; /* local index in the block */
+    struct fly_words rank, luck;
 };
 
 /* How a life as a customer begins: chosen for week 0, acquired, or won back. */
 enum fly_beginning { FLY_FROM_THE_START, FLY_ACQUIRED, FLY_WON_BACK };
 
-/* Draws a new customer's traits and when he is due first. */
-void fly_customer_begin(struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
-                        enum fly_beginning beginning);
+/* Makes the tables of the laws as they are now: of purchases and drop-out, of spend. */
+void fly_customer_make_tables(const struct fly_customer *customer);
+void fly_spend_make_tables(const struct fly_customer *customer);
 
-/* Time from one event to the next, by one word. */
-double fly_customer_wait(const struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
-                         uint32_t word);
+/* The first wait of a life, and the time from one event to the next; weeks. */
+double fly_customer_first_wait(const struct fly_block *block, const struct fly_customer *customer,
+                               const struct fly_event *event, enum fly_beginning beginning);
+double fly_customer_wait(const struct fly_block *block, const struct fly_customer *customer,
+                         const struct fly_event *event);
 
 /* bgnbd, contract: whether the customer leaves at an event. */
-bool fly_customer_leaves(const struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
-                         uint32_t word);
+bool fly_customer_leaves(const struct fly_block *block, const struct fly_customer *customer,
+                         const struct fly_event *event);
 
-/* exponential, pareto_nbd: the week of this step in which the customer leaves; INFINITY: he stays. */
+/* exponential, pareto_nbd: by the word of this decision and his rank in drop-out, the week of this step in which an
+ * agent leaves; INFINITY: he stays. */
 double fly_customer_leaves_at(const struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
-                              uint32_t word);
+                              uint32_t rank, uint32_t word);
 
-/* Draws how much a new customer spends, from the stream of his traits. */
-void fly_spend_begin(const struct fly_customer *customer, uint32_t id, struct fly_gsl_stream *traits);
-
-/* One purchase; `index` numbers those of one agent in one step. */
-void fly_spend(struct fly_block *block, const struct fly_customer *customer, uint32_t agent, uint32_t index);
+/* One purchase. */
+void fly_spend(struct fly_block *block, const struct fly_customer *customer, const struct fly_event *event);
 
 #endif

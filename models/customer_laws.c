@@ -10,23 +10,56 @@
  *   exponential  a fee each period, gone at constant hazard mu: CLV = m r / (1 + i - r)
  *
  * Satisfaction s, friction f of the delight stage, retention, segment and the uplift of referred customers multiply
- * churn by m = exp(-effect (s - s0)) (1 + g f) ...: a hazard becomes mu m, a probability 1 - (1 - p)^m. At m = 1 the
- * laws are exact.
+ * churn by m = exp(-effect (s - s0)) (1 + g f) ...: a hazard becomes mu m, a probability 1 - (1 - p)^m = 1 - exp(-m L)
+ * with the strength L = -ln(1 - p). At m = 1 the laws are exact.
  *
  * Event times are continuous. Who leaves at a hazard does so in a step with probability 1 - exp(-mu m D), by a word
  * u below it, and then -ln(1 - u) / (mu m) after the step began; in discrete time with probability mu m D, at a moment
  * that is uniform in the step. So what was due before is still bought, and nothing depends on the length of a step but
- * the moment of acquisition, which is the end of a step, and m, which is taken when a step begins. */
+ * the moment of acquisition, which is the end of a step, and m, which is taken when a step begins.
+ *
+ * Traits are not kept: a person's trait is his rank among all people, one word that he has for good, and what the rank
+ * means is said by the law as it is at the moment. So a schedule on a parameter of these laws changes everybody from
+ * then on, though no wait that has begun, and leaves everybody in his place; who is won back is who he was. */
 #include "models/customer.h"
 #include "models/market.h"
 
-#include <gsl/gsl_randist.h>
 #include <math.h>
+
+static bool buys_at_random(const struct fly_customer *c)
+{
+    return c->p->law == FLY_BGNBD || c->p->law == FLY_PARETO_NBD;
+}
+
+void fly_customer_make_tables(const struct fly_customer *c)
+{
+    const struct fly_customer_params *p = c->p;
+    struct fly_customer_tables *table = c->table;
+    switch ((enum fly_customer_law)p->law) {
+    case FLY_BGNBD:
+        fly_quantile_make(&table->rate, FLY_GAMMA, p->bgnbd_r, 0);
+        fly_quantile_make(&table->dropout, FLY_BETA_STRENGTH, p->bgnbd_a, p->bgnbd_b);
+        break;
+    case FLY_PARETO_NBD:
+        fly_quantile_make(&table->rate, FLY_GAMMA, p->pareto_r, 0);
+        fly_quantile_make(&table->dropout, FLY_GAMMA, p->pareto_s, 0);
+        break;
+    case FLY_CONTRACT: fly_quantile_make(&table->dropout, FLY_BETA_STRENGTH, p->contract_a, p->contract_b); break;
+    case FLY_EXPONENTIAL: break;
+    }
+}
 
 /* How much more often the agent's segment buys. */
 static double purchases_of(const struct fly_block *block, uint32_t agent)
 {
     return fly_segment_params_of(fly_market_of(block->world), block->class_of[agent])->purchases;
+}
+
+/* lambda */
+static double purchase_rate(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
+{
+    const double alpha = c->p->law == FLY_BGNBD ? c->p->bgnbd_alpha : c->p->pareto_alpha;
+    return fly_quantile(&c->table->rate, event->rank.w[FLY_RANK_RATE]) / alpha * purchases_of(block, event->agent);
 }
 
 /* What multiplies this customer's churn hazard. */
@@ -42,68 +75,39 @@ static double churn_multiplier(const struct fly_block *block, const struct fly_c
     return all * exp(-p->satisfaction_effect * (s - p->satisfaction_reference));
 }
 
-bool fly_customer_leaves(const struct fly_block *block, const struct fly_customer *c, uint32_t agent, uint32_t word)
+bool fly_customer_leaves(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
 {
-    const double p = (double)c->dropout[block->first + agent], m = churn_multiplier(block, c, agent);
-    return fly_unit(word) < (m == 1 ? p : 1 - pow(1 - p, m));
+    const double L = fly_quantile(&c->table->dropout, event->rank.w[FLY_RANK_DROPOUT]);
+    const double mL = churn_multiplier(block, c, event->agent) * L, u = fly_unit(event->luck.w[FLY_LUCK_LEAVE]);
+    /* No chance is above m L: this spares nearly everybody the exponential. */
+    return u < mL && u < -expm1(-mL);
 }
 
 double fly_customer_leaves_at(const struct fly_block *block, const struct fly_customer *c, uint32_t agent,
-                              uint32_t word)
+                              uint32_t rank, uint32_t word)
 {
     const struct fly_world *world = block->world;
-    const double mu = c->p->law == FLY_EXPONENTIAL ? c->p->churn : (double)c->dropout[block->first + agent];
+    const double mu =
+        c->p->law == FLY_EXPONENTIAL ? c->p->churn : fly_quantile(&c->table->dropout, rank) / c->p->pareto_beta;
     const double h = mu * churn_multiplier(block, c, agent), D = world->setup->step_weeks;
-    /* No chance is above h D: this spares nearly everybody the exponential. */
+    /* No chance is above h D. */
     if (word >= fly_threshold(h * D) || word >= fly_threshold(fly_chance(world, h))) return INFINITY;
     const double u = fly_unit(word), after = world->setup->is_discrete ? u / fly_chance(world, h) * D : -log1p(-u) / h;
     return world->week - D + fmin(after, D);
 }
 
-double fly_customer_wait(const struct fly_block *block, const struct fly_customer *c, uint32_t agent, uint32_t word)
+double fly_customer_wait(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
 {
-    if (c->p->law == FLY_BGNBD || c->p->law == FLY_PARETO_NBD)
-        return -log(fly_unit(word)) / (double)c->rate[block->first + agent];
-    return c->p->period / purchases_of(block, agent);
+    if (buys_at_random(c)) return -log(fly_unit(event->luck.w[FLY_LUCK_WAIT])) / purchase_rate(block, c, event);
+    return c->p->period / purchases_of(block, event->agent);
 }
 
-/* The first wait of a life, by a uniform number of this person. */
-static double first_wait(const struct fly_block *block, const struct fly_customer *c, uint32_t agent, double phase,
-                         enum fly_beginning beginning)
+/* A person's first wait is his own too; but whoever is won back does not wait the same again. */
+double fly_customer_first_wait(const struct fly_block *block, const struct fly_customer *c,
+                               const struct fly_event *event, enum fly_beginning beginning)
 {
-    if (c->p->law == FLY_BGNBD || c->p->law == FLY_PARETO_NBD)
-        return -log(phase) / (double)c->rate[block->first + agent];
-    return c->p->period / purchases_of(block, agent) * (beginning == FLY_FROM_THE_START ? phase : 1);
-}
-
-/* Individual traits, drawn once: they belong to the person, not to the moment of acquisition. Whoever is won back has
- * the traits that he had, but not the same first wait again. */
-void fly_customer_begin(struct fly_block *block, const struct fly_customer *c, uint32_t agent,
-                        enum fly_beginning beginning)
-{
-    const struct fly_world *world = block->world;
-    const struct fly_customer_params *p = c->p;
-    const uint32_t id = block->first + agent;
-    const double often = purchases_of(block, agent);
-    struct fly_gsl_stream stream;
-    gsl_rng *rng = &stream.rng;
-    fly_gsl_begin(&stream, world->population, id, 0, c->traits_call, 0);
-    double phase = gsl_rng_uniform(rng);
-    fly_spend_begin(c, id, &stream);
-    switch ((enum fly_customer_law)p->law) {
-    case FLY_BGNBD:
-        c->rate[id] = (float)(gsl_ran_gamma(rng, p->bgnbd_r, 1 / p->bgnbd_alpha) * often);
-        c->dropout[id] = (float)gsl_ran_beta(rng, p->bgnbd_a, p->bgnbd_b);
-        break;
-    case FLY_PARETO_NBD:
-        c->rate[id] = (float)(gsl_ran_gamma(rng, p->pareto_r, 1 / p->pareto_alpha) * often);
-        c->dropout[id] = (float)gsl_ran_gamma(rng, p->pareto_s, 1 / p->pareto_beta);
-        break;
-    case FLY_CONTRACT: c->dropout[id] = (float)gsl_ran_beta(rng, p->contract_a, p->contract_b); break;
-    case FLY_EXPONENTIAL: break;
-    }
-    if (beginning == FLY_WON_BACK)
-        phase = fly_unit(fly_draw(world->dynamics, id, world->step, c->event_call, FLY_MAX_INDEX - 1).w[0]);
-    c->due[id] = world->week + first_wait(block, c, agent, phase, beginning);
-    c->purchases[id] = 0;
+    if (beginning == FLY_WON_BACK) return fly_customer_wait(block, c, event);
+    const double phase = fly_unit(event->rank.w[FLY_RANK_PHASE]);
+    if (buys_at_random(c)) return -log(phase) / purchase_rate(block, c, event);
+    return c->p->period / purchases_of(block, event->agent) * (beginning == FLY_FROM_THE_START ? phase : 1);
 }

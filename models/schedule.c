@@ -11,11 +11,12 @@
  * it is set. Week 0, where the market is populated, is as the scenario says. With w = 0, value = 1 (multiply) or
  * value = 0 (add) no bit changes.
  *
- * What a parameter acts on is that parameter's business: traits of a customer (purchase rate, spend, start
- * satisfaction) are those of the moment when he became one, times (memory, silence) those of the moment when they
- * began, all hazards, rates and shares those of the step. Shares that add up to 1 in the scenario need not do so in a
- * step. Of [budget] what is left over goes where budget.unspent says; beyond 1 the activities get theirs, in the order
- * of the ledger, and media the rest. Of channels what is left over is not spent; beyond 1 the later ones go short.
+ * What a parameter acts on is that parameter's business: start satisfaction is that of the moment when somebody became
+ * a customer, times (memory, silence, a wait for the next purchase) those of the moment when they began, all hazards,
+ * rates and shares those of the step; so are the laws of purchases, drop-out and spend, for all customers. Shares that
+ * add up to 1 in the scenario need not do so in a step. Of [budget] what is left over goes where budget.unspent says;
+ * beyond 1 the activities get theirs, in the order of the ledger, and media the rest. Of channels what is left over is
+ * not spent; beyond 1 the later ones go short.
  *
  * [coast] takes budget.acquisition and attract.constant_hazard to 0 in the same way, after all shocks. */
 #include "models/schedule.h"

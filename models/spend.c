@@ -7,7 +7,6 @@
 #include "models/customer.h"
 #include "models/market.h"
 
-#include <gsl/gsl_randist.h>
 #include <math.h>
 
 /* Of one purchase. With it no block can leave 64 bits within a step. */
@@ -15,20 +14,18 @@ static const double MOST_AMOUNT = 1e8;
 
 enum spend_law { GAMMA_GAMMA, FIXED };
 
-void fly_spend_begin(const struct fly_customer *c, uint32_t id, struct fly_gsl_stream *traits)
+void fly_spend_make_tables(const struct fly_customer *c)
 {
-    const struct fly_customer_params *p = c->p;
-    if (p->spend == GAMMA_GAMMA) c->nu[id] = (float)gsl_ran_gamma(&traits->rng, p->spend_q, 1 / p->spend_gamma);
+    if (c->p->spend != GAMMA_GAMMA) return;
+    fly_quantile_make(&c->table->spend, FLY_GAMMA, c->p->spend_q, 0);
+    fly_quantile_make(&c->table->amount, FLY_GAMMA, c->p->spend_p, 0);
 }
 
-static double amount_of(const struct fly_block *block, const struct fly_customer *c, uint32_t agent, uint32_t index)
+static double amount_of(const struct fly_customer *c, const struct fly_event *event)
 {
-    const struct fly_world *world = block->world;
-    const uint32_t id = block->first + agent;
     if (c->p->spend == FIXED) return c->p->fee;
-    struct fly_gsl_stream stream;
-    fly_gsl_begin(&stream, world->dynamics, id, world->step, c->amount_call, index);
-    return gsl_ran_gamma(&stream.rng, c->p->spend_p, 1 / (double)c->nu[id]);
+    const double nu = fly_quantile(&c->table->spend, event->rank.w[FLY_RANK_SPEND]) / c->p->spend_gamma;
+    return fly_quantile(&c->table->amount, event->luck.w[FLY_LUCK_AMOUNT]) / nu;
 }
 
 /* Of a referred customer against others. */
@@ -40,16 +37,16 @@ static double margin_uplift(const struct fly_block *block, const struct fly_mark
     return 1 + (uplift->margin - 1) * fmax(0, 1 - tenure / uplift->fades);
 }
 
-void fly_spend(struct fly_block *block, const struct fly_customer *c, uint32_t agent, uint32_t index)
+void fly_spend(struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
 {
+    const uint32_t agent = event->agent;
     const struct fly_market *market = fly_market_of(block->world);
     const uint16_t class_of = block->class_of[agent];
     const uint32_t source = fly_class_source(class_of);
-    const double amount =
-        fmin(amount_of(block, c, agent, index) * fly_segment_params_of(market, class_of)->spend, MOST_AMOUNT);
+    const double amount = fmin(amount_of(c, event) * fly_segment_params_of(market, class_of)->spend, MOST_AMOUNT);
     double earned = 100 * amount * c->p->margin;
     if (source == FLY_SOURCE_REFERRAL) earned *= margin_uplift(block, market, agent);
-    const int64_t revenue = llround(100 * amount), margin = llround(earned);
+    const int64_t revenue = fly_nearest(100 * amount), margin = fly_nearest(earned);
     const uint32_t segment = fly_segment_of(class_of);
     fly_block_count(block, c->of_purchases, 1);
     fly_block_count(block, c->of_revenue, revenue);

@@ -90,12 +90,34 @@ static void test_margin_share(void **state)
     simulation_free(&s);
 }
 
+/* Amounts are in proportion to gamma, also those of whoever was a customer before it changed: twice as much from week 11
+ * on, but for half a minor unit of rounding. */
+static void test_a_schedule_changes_everybody(void **state)
+{
+    struct simulation before = {0}, after = {0};
+    (void)state;
+#define MARKET                                                                                                         \
+    "[market]\nagents = 5000\ninitial_customers = 1\n[network]\nkind = mixing\n"                                       \
+    "[wom]\nenabled = no\n[time]\nhorizon = 20\n"
+    simulate(&before, MARKET, 0, 1, 0);
+    simulate(&after, MARKET "[shock dearer]\nparameter = customer.spend_gamma\nvalue = 2\nstart = 10\n", 0, 1, 0);
+    for (size_t row = 1; row <= 20; row++) {
+        const double n = series_at(&before, 0, "purchases", NULL, row), factor = row <= 10 ? 1 : 2;
+        assert_true(n > 50 && series_at(&after, 0, "purchases", NULL, row) == n);
+        assert_true(fabs(series_at(&after, 0, "revenue", NULL, row) -
+                         factor * series_at(&before, 0, "revenue", NULL, row)) <= (factor - 1) * .015 * n);
+    }
+    simulation_free(&before);
+    simulation_free(&after);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_amount),
         cmocka_unit_test(test_variances),
         cmocka_unit_test(test_margin_share),
+        cmocka_unit_test(test_a_schedule_changes_everybody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,20 @@
 /* The twin's customers: what they buy, what it earns, when they leave. */
 #include "tests/support/twin_parts.h"
 
-#include <gsl/gsl_randist.h>
+enum rank { PHASE, OFTEN, EASILY, MUCH };       /* words of a person: first wait, rate, drop-out, spend */
+enum luck { WAIT, NOISE, LEAVES, AMOUNT_WORD }; /* words of an event */
+
+/* What a person's rank means by the law as it is now. */
+static double quantile(struct fly_quantile *table, enum fly_quantile_law law, double a, double b, uint32_t rank)
+{
+    fly_quantile_make(table, law, a, b);
+    return fly_quantile(table, rank);
+}
+
+static struct fly_words ranks(const struct twin *t, uint32_t id)
+{
+    return fly_draw(t->population, id, 0, fly_call_number("customer.traits"), 0);
+}
 
 /* Of a referred customer's margin: fades from the first value to 1 in a straight line. */
 static double uplift(const struct twin *t, const struct person *person)
@@ -16,37 +29,20 @@ static void buy(struct twin *t, uint32_t id, uint32_t index)
     const struct person *person = &t->people[id];
     double amount = t->p.customer_fee;
     if (t->p.customer_spend == 0) {
-        struct fly_gsl_stream stream;
-        fly_gsl_begin(&stream, t->dynamics, id, t->step, fly_call_number("customer.amount"), index);
-        amount = gsl_ran_gamma(&stream.rng, t->p.customer_spend_p, 1 / (double)person->nu);
+        const uint32_t word = draw(t, id, "customer.event", index).w[AMOUNT_WORD];
+        const double nu =
+            quantile(&t->spend, FLY_GAMMA, t->p.customer_spend_q, 0, ranks(t, id).w[MUCH]) / t->p.customer_spend_gamma;
+        amount = quantile(&t->amount, FLY_GAMMA, t->p.customer_spend_p, 0, word) / nu;
     }
     amount *= person->segment->spend;
-    const int64_t margin = llround(100 * amount * t->p.customer_margin * uplift(t, person));
+    const int64_t margin = nearest(100 * amount * t->p.customer_margin * uplift(t, person));
     t->out->purchases[0]++;
-    t->out->revenue[0] += llround(100 * amount);
-    twin_cohort_pay(t, person, llround(100 * amount));
+    t->out->revenue[0] += nearest(100 * amount);
+    twin_cohort_pay(t, person, nearest(100 * amount));
     t->out->gross_margin[0] += margin;
-    t->out->segment_revenue[person->segment - t->segments] += llround(100 * amount);
+    t->out->segment_revenue[person->segment - t->segments] += nearest(100 * amount);
     t->out->segment_margin[person->segment - t->segments] += margin;
     if (person->source != INITIAL) t->out->acquired_margin[0] += margin;
-}
-
-/* The person's own shape parameters; what a life draws is the same whenever it begins. */
-static void draw_traits(const struct params *p, struct person *person, gsl_rng *rng)
-{
-    if (p->customer_spend == 0)
-        person->nu = (float)gsl_ran_gamma(rng, p->customer_spend_q, 1 / p->customer_spend_gamma);
-    const double often = person->segment->purchases;
-    if (p->customer_law == BGNBD) {
-        person->rate = (float)(gsl_ran_gamma(rng, p->customer_bgnbd_r, 1 / p->customer_bgnbd_alpha) * often);
-        person->dropout = (float)gsl_ran_beta(rng, p->customer_bgnbd_a, p->customer_bgnbd_b);
-    }
-    if (p->customer_law == PARETO_NBD) {
-        person->rate = (float)(gsl_ran_gamma(rng, p->customer_pareto_r, 1 / p->customer_pareto_alpha) * often);
-        person->dropout = (float)gsl_ran_gamma(rng, p->customer_pareto_s, 1 / p->customer_pareto_beta);
-    }
-    if (p->customer_law == CONTRACT)
-        person->dropout = (float)gsl_ran_beta(rng, p->customer_contract_a, p->customer_contract_b);
 }
 
 static bool buys_at_random(const struct twin *t)
@@ -54,17 +50,36 @@ static bool buys_at_random(const struct twin *t)
     return t->p.customer_law == BGNBD || t->p.customer_law == PARETO_NBD;
 }
 
+static double time_to_purchase(struct twin *t, uint32_t id, uint32_t word)
+{
+    const bool is_bgnbd = t->p.customer_law == BGNBD;
+    const double r = is_bgnbd ? t->p.customer_bgnbd_r : t->p.customer_pareto_r;
+    const double alpha = is_bgnbd ? t->p.customer_bgnbd_alpha : t->p.customer_pareto_alpha;
+    const double lambda = quantile(&t->rate, FLY_GAMMA, r, 0, ranks(t, id).w[OFTEN]) / alpha;
+    return -log(fly_unit(word)) / (lambda * t->people[id].segment->purchases);
+}
+
+/* L of a probability 1 - exp(-L), or a hazard. */
+static double dropout(struct twin *t, uint32_t id)
+{
+    const uint32_t rank = ranks(t, id).w[EASILY];
+    const struct params *p = &t->p;
+    if (p->customer_law == BGNBD)
+        return quantile(&t->dropout, FLY_BETA_STRENGTH, p->customer_bgnbd_a, p->customer_bgnbd_b, rank);
+    if (p->customer_law == CONTRACT)
+        return quantile(&t->dropout, FLY_BETA_STRENGTH, p->customer_contract_a, p->customer_contract_b, rank);
+    if (p->customer_law == PARETO_NBD)
+        return quantile(&t->dropout, FLY_GAMMA, p->customer_pareto_s, 0, rank) / p->customer_pareto_beta;
+    return p->customer_churn;
+}
+
 void twin_begin_to_buy(struct twin *t, uint32_t id, bool is_new)
 {
     struct person *person = &t->people[id];
-    struct fly_gsl_stream stream;
-    fly_gsl_begin(&stream, t->population, id, 0, fly_call_number("customer.traits"), 0);
-    double phase = gsl_rng_uniform(&stream.rng);
-    draw_traits(&t->p, person, &stream.rng);
-    if (!is_new) phase = fly_unit(draw(t, id, "customer.event", 65535).w[0]);
+    const uint32_t word = is_new ? ranks(t, id).w[PHASE] : draw(t, id, "customer.event", FIRST_PURCHASE).w[WAIT];
     const double period = t->p.customer_period / person->segment->purchases;
-    person->due = t->week + (buys_at_random(t) ? -log(phase) / (double)person->rate
-                             : t->step == 0    ? period * phase
+    person->due = t->week + (buys_at_random(t) ? time_to_purchase(t, id, word)
+                             : t->step == 0    ? period * fly_unit(word)
                                                : period);
     person->repeats = 0;
     if (t->step > 0) buy(t, id, FIRST_PURCHASE);
@@ -78,9 +93,9 @@ static double churn_multiplier(const struct twin *t, const struct person *person
            exp(-effect * (twin_satisfaction(person) - t->p.customer_satisfaction_reference));
 }
 
-static bool leaves(const struct twin *t, const struct person *person, uint32_t word)
+static bool leaves(struct twin *t, uint32_t id, uint32_t word)
 {
-    return happens(1 - pow(1 - (double)person->dropout, churn_multiplier(t, person)), word);
+    return happens(-expm1(-churn_multiplier(t, &t->people[id]) * dropout(t, id)), word);
 }
 
 void twin_touch(struct twin *t, struct person *person, double change, uint32_t word)
@@ -91,14 +106,12 @@ void twin_touch(struct twin *t, struct person *person, double change, uint32_t w
 }
 
 /* When in this step he leaves whatever he does, at a constant hazard; INFINITY: not in this step. */
-static double hour_of_leaving(const struct twin *t, uint32_t id)
+static double hour_of_leaving(struct twin *t, uint32_t id)
 {
     const struct person *person = &t->people[id];
     const uint32_t word = draw_first(t, id, "customer.leave").w[0];
-    double mu = 0;
-    if (t->p.customer_law == EXPONENTIAL) mu = t->p.customer_churn;
-    if (t->p.customer_law == PARETO_NBD) mu = (double)person->dropout;
-    const double h = mu * churn_multiplier(t, person), chance = twin_chance(t, h), u = fly_unit(word);
+    if (t->p.customer_law == BGNBD || t->p.customer_law == CONTRACT) return INFINITY;
+    const double h = dropout(t, id) * churn_multiplier(t, person), chance = twin_chance(t, h), u = fly_unit(word);
     if (!happens(chance, word)) return INFINITY;
     return t->week - t->D + (t->setup->is_discrete ? t->D * u / chance : -log(1 - u) / h);
 }
@@ -110,13 +123,13 @@ bool twin_live(struct twin *t, uint32_t id)
     const double end = fmin(leaves_at, t->week * (1 + 1e-9)); /* a billionth for rounded fees */
     for (uint32_t index = 0; person->due <= end; index++) {
         const struct fly_words words = draw(t, id, "customer.event", index);
-        if (t->p.customer_law == CONTRACT && leaves(t, person, words.w[2])) return true;
+        if (t->p.customer_law == CONTRACT && leaves(t, id, words.w[LEAVES])) return true;
         t->out->repeat_purchases[0]++;
         t->out->first_repeats[0] += person->repeats++ == 0;
         buy(t, id, index);
-        twin_touch(t, person, 0, words.w[1]);
-        if (t->p.customer_law == BGNBD && leaves(t, person, words.w[2])) return true;
-        person->due += buys_at_random(t) ? -log(fly_unit(words.w[0])) / (double)person->rate
+        twin_touch(t, person, 0, words.w[NOISE]);
+        if (t->p.customer_law == BGNBD && leaves(t, id, words.w[LEAVES])) return true;
+        person->due += buys_at_random(t) ? time_to_purchase(t, id, words.w[WAIT])
                                          : t->p.customer_period / person->segment->purchases;
     }
     return leaves_at < INFINITY;

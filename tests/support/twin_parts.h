@@ -155,7 +155,6 @@ struct person {
     uint32_t source, evidence; /* what made him aware, and the good words that he has believed */
     uint16_t satisfaction;     /* in 1/65535 */
     double due;                /* week of the next purchase or renewal */
-    float rate, dropout, nu;   /* lambda; p or theta; rate of the amounts: single precision */
     enum role role;            /* in the community */
     bool would_advocate, is_new_member;
     uint32_t repeats, acquired, talks_until, referrer, generation, referred;
@@ -199,8 +198,9 @@ struct twin {
     double review_number, review_stars, wheel_level[MOST_WHEELS];
     double activity_of_community, content, not_found; /* contributions of the step before; friction still to be found */
     int64_t members;
-    bool open;                  /* the referral programme */
-    struct fly_quantile normal; /* the engine's, as are all of these tables: they have tests of their own */
+    bool open; /* the referral programme */
+    /* The engine's tables: they have tests of their own. */
+    struct fly_quantile normal, rate, dropout, spend, amount;
     struct twin_step *out;
     struct twin_cohorts *cohorts;
 };
