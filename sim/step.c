@@ -77,8 +77,26 @@ static void set_segments(const struct fly_world *world, struct fly_block *block)
         block->class_of[i] = (uint16_t)(fly_segment_of_rank(segments, rank[i]) << FLY_CLASS_BITS);
 }
 
+_Static_assert(FLY_STRANGER == 0, "fresh memory is full of strangers");
+
+/* Memory that no replicate has used is zero, and stays untouched. */
+static void clear(const struct fly_world *world, struct fly_block *block)
+{
+    memset(block->n_stage, 0, sizeof block->n_stage);
+    block->n_stage[FLY_STRANGER] = block->n;
+    if (!world->is_used) return;
+    memset(block->stage, FLY_STRANGER, block->n * sizeof block->stage[0]);
+    memset(block->class_of, 0, block->n * sizeof block->class_of[0]);
+    for (size_t c = 0; c < world->n_columns; c++) {
+        const struct fly_world_column *column = &world->columns[c];
+        const size_t size = column->column->size;
+        if (column->column->cleared) memset((char *)column->values + block->first * size, 0, block->n * size);
+    }
+}
+
 static void populate(struct fly_world *world, struct fly_worker *worker, struct fly_block *block)
 {
+    clear(world, block);
     set_segments(world, block);
     fly_worker_begin(worker, block);
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
@@ -170,6 +188,7 @@ static int close_step(struct fly_world *world, struct fly_error *error)
 int fly_world_populate(struct fly_world *world, struct fly_error *error)
 {
     over_blocks(world, populate);
+    world->is_used = true;
     return close_step(world, error);
 }
 

@@ -194,6 +194,7 @@ int64_t *fly_world_grid(const struct fly_world *world, const char *name)
     return fly_laid_grid_size(laid) ? world->record->grids + laid->offset : NULL;
 }
 
+/* All but the agents: each block clears its own when it is populated. */
 static void clear(struct fly_world *world, uint32_t replicate)
 {
     const struct fly_setup *setup = world->setup;
@@ -205,17 +206,7 @@ static void clear(struct fly_world *world, uint32_t replicate)
     world->population = fly_key_make(setup->seed_population, replicate);
     world->network = fly_key_make(setup->seed_network, replicate);
     world->dynamics = fly_key_make(setup->seed_dynamics, replicate);
-    memset(world->stage, FLY_STRANGER, padded_agents(world) * sizeof world->stage[0]);
-    memset(world->class_of, 0, padded_agents(world) * sizeof world->class_of[0]);
     memset(world->stocks, 0, setup->layout.n_tallies * sizeof world->stocks[0]);
-    for (uint32_t b = 0; b < world->n_blocks; b++) {
-        struct fly_block *block = &world->blocks[b];
-        memset(block->n_stage, 0, sizeof block->n_stage);
-        block->n_stage[FLY_STRANGER] = block->n;
-    }
-    for (size_t c = 0; c < world->n_columns; c++)
-        if (world->columns[c].column->cleared)
-            memset(world->columns[c].values, 0, padded_agents(world) * world->columns[c].column->size);
     for (int w = 0; w < world->n_workers; w++) {
         struct fly_worker *worker = &world->workers[w];
         memset(worker->tally, 0, setup->layout.n_tallies * sizeof worker->tally[0]);

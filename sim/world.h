@@ -144,6 +144,7 @@ struct fly_world {
     uint32_t stage_classes[FLY_N_STAGES]; /* classes of each stage; 1 unless a mechanism says otherwise in start */
     struct fly_world_column *columns;
     size_t n_columns;
+    bool is_used; /* an earlier replicate has left something in the columns */
 
     struct fly_rates rates;
     struct fly_block *blocks;
