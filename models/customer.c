@@ -1,9 +1,12 @@
 /* Customers: in each step, who has something due, who leaves, and who begins.
  *
- * customer_laws.c says how long they wait and live, spend.c what they spend. A customer's next purchase or renewal has
- * a week (a real number); a step works off all that is due up to its end, or up to the moment at which he leaves. */
+ * customer_laws.c says how long they wait and live, spend.c what they spend. Time is counted in ticks, a small part of
+ * a step: a customer's next purchase or renewal has a tick, and a step works off all that is due up to its end, or up
+ * to the moment at which he leaves. Waits are rounded down to ticks, so a fee that falls on the very end of a step does
+ * not slip into the next one. */
 #include "models/customer.h"
 #include "models/market.h"
+#include "sim/select.h"
 
 #include <math.h>
 
@@ -26,7 +29,7 @@ static const struct fly_kpi kpis[] = {
 };
 
 static const struct fly_column columns[] = {
-    {"due", sizeof(double), false},
+    {"due", sizeof(uint32_t), true},
     {"repeated", sizeof(uint8_t), false},
 };
 
@@ -50,6 +53,15 @@ static bool enabled(const struct fly_scenario *scenario)
     return ((const struct fly_customer_params *)fly_scenario_values(scenario, &fly_customer_table))->enabled;
 }
 
+/* As many ticks a step as 32 bits have room for. */
+static uint32_t ticks_per_step(uint32_t n_steps)
+{
+    uint32_t ticks = 1;
+    while ((UINT64_C(1) + n_steps) * ticks * 2 < UINT32_MAX)
+        ticks *= 2;
+    return ticks;
+}
+
 static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct fly_customer *c = state;
@@ -62,6 +74,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
         .traits_call = fly_call_number(TRAITS_CALL),
         .leave_call = fly_call_number(LEAVE_CALL),
         .event_call = fly_call_number(EVENT_CALL),
+        .ticks_per_step = ticks_per_step(world->setup->n_steps),
         .due = fly_world_column(world, "due"),
         .repeated = fly_world_column(world, "repeated"),
         .of_purchases = fly_world_series(world, "purchases"),
@@ -73,6 +86,8 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
         .of_segment_revenue = fly_world_series(world, "segment_revenue"),
         .of_segment_margin = fly_world_series(world, "segment_margin"),
     };
+    c->ticks_per_week = c->ticks_per_step / world->setup->step_weeks;
+    c->last_tick = c->ticks_per_step * world->setup->n_steps;
     fly_customer_make_tables(c);
     fly_spend_make_tables(c);
     return FLY_OK;
@@ -108,51 +123,73 @@ static void buy_again(struct fly_block *block, const struct fly_customer *c, con
     fly_satisfaction_touch(block, c->satisfaction, event->agent, 0, event->luck.w[FLY_LUCK_NOISE]);
 }
 
-/* The end of this step, and a little more: fees add up in rounded numbers, and one that falls on the very end of a step
- * must not slip into the next one. */
-static double end_of_step(const struct fly_world *world)
+/* All that is due for one customer up to a tick of this step, beginning with this event; whether he leaves at one. */
+static bool live(struct fly_block *block, const struct fly_customer *c, struct fly_event *event, uint32_t until)
 {
-    return world->week * (1 + 1e-9);
-}
-
-/* All that is due for one customer up to a moment of this step; whether he leaves at one of these events. */
-static bool live(struct fly_block *block, const struct fly_customer *c, uint32_t agent, double until)
-{
-    const uint32_t id = block->first + agent;
-    struct fly_event event = {.agent = agent, .rank = ranks_of(block, c, agent)};
-    for (uint32_t index = 0; c->due[id] <= until && index + 1 < FLY_MAX_INDEX; index++) {
-        event.luck = luck_of(block, c, agent, index);
-        if (c->p->law == FLY_CONTRACT && fly_customer_leaves(block, c, &event)) return true;
-        buy_again(block, c, &event);
-        if (c->p->law == FLY_BGNBD && fly_customer_leaves(block, c, &event)) return true;
-        c->due[id] += fly_customer_wait(block, c, &event);
+    uint32_t *due = &c->due[block->first + event->agent];
+    for (uint32_t index = 0;;) {
+        if (c->p->law == FLY_CONTRACT && fly_customer_leaves(block, c, event)) return true;
+        buy_again(block, c, event);
+        if (c->p->law == FLY_BGNBD && fly_customer_leaves(block, c, event)) return true;
+        *due = fly_customer_next_due(block, c, event, *due);
+        if (*due == 0 || *due > until || ++index == FLY_MAX_INDEX - 1) return false;
+        event->luck = luck_of(block, c, event->agent, index);
     }
-    return false;
 }
 
-/* bgnbd, contract: who has nothing due is not looked at. */
-static void leave_at_events(struct fly_block *block, const struct fly_customer *c)
+/* A chunk of a list whose draws are made together, [word][position]. */
+enum { CHUNK = 64 };
+
+static struct fly_words words_at(const uint32_t words[4 * CHUNK], uint32_t i)
 {
-    uint32_t n;
-    const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
-    const double *due = c->due + block->first, end = end_of_step(block->world);
-    for (uint32_t k = 0; k < n; k++)
-        if (due[list[k]] <= end && live(block, c, list[k], end))
-            fly_block_move(block, list[k], FLY_FORMER, FLY_SAME_CLASS);
+    return (struct fly_words){{words[i], words[CHUNK + i], words[2 * CHUNK + i], words[3 * CHUNK + i]}};
 }
 
-/* exponential, pareto_nbd. */
+static uint32_t chunk_of(uint32_t n, uint32_t at)
+{
+    return n - at < CHUNK ? n - at : CHUNK;
+}
+
+/* exponential, pareto_nbd: who leaves in this step, and what he buys before. */
 static void leave_at_a_hazard(struct fly_block *block, const struct fly_customer *c)
 {
-    const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = UINT64_C(1) << 32};
+    const struct fly_world *world = block->world;
+    const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = fly_customer_leave_limit(world, c)};
     const struct fly_chosen who = fly_block_choose(block, c->leave_call, block->stage, limit);
-    const double *due = c->due + block->first, end = end_of_step(block->world);
+    uint32_t rank[4 * CHUNK];
     for (uint32_t i = 0; i < who.n; i++) {
-        const uint32_t agent = who.agent[i];
-        const double leaves_at =
-            fly_customer_leaves_at(block, c, agent, ranks_of(block, c, agent).w[FLY_RANK_DROPOUT], who.word[0][i]);
-        if (due[agent] <= fmin(leaves_at, end)) (void)live(block, c, agent, fmin(leaves_at, end));
-        if (leaves_at < INFINITY) fly_block_move(block, agent, FLY_FORMER, FLY_SAME_CLASS);
+        const uint32_t agent = who.agent[i], at = i % CHUNK;
+        if (at == 0)
+            fly_draw_list(world->population, block->first, who.agent + i, chunk_of(who.n, i), 0, c->traits_call, rank,
+                          CHUNK);
+        const double after =
+            fly_customer_leaves_after(block, c, agent, words_at(rank, at).w[FLY_RANK_DROPOUT], who.word[0][i]);
+        if (after == INFINITY) continue;
+        uint32_t *due = &c->due[block->first + agent];
+        const uint32_t until = (world->step - 1) * c->ticks_per_step + (uint32_t)(after * c->ticks_per_week);
+        struct fly_event event = {agent, words_at(rank, at), luck_of(block, c, agent, 0)};
+        if (*due && *due <= until) (void)live(block, c, &event, until);
+        *due = 0;
+        fly_block_move(block, agent, FLY_FORMER, FLY_SAME_CLASS);
+    }
+}
+
+/* Whatever is due in this step. */
+static void work_off(struct fly_block *block, const struct fly_customer *c)
+{
+    const struct fly_world *world = block->world;
+    const uint32_t until = world->step * c->ticks_per_step;
+    uint16_t list[FLY_BLOCK];
+    uint32_t rank[4 * CHUNK], luck[4 * CHUNK];
+    const uint32_t n = fly_select_up_to(c->due + block->first, block->n, until, list);
+    for (uint32_t i = 0; i < n; i++) {
+        const uint32_t at = i % CHUNK, size = chunk_of(n, i);
+        if (at == 0) {
+            fly_draw_list(world->population, block->first, list + i, size, 0, c->traits_call, rank, CHUNK);
+            fly_draw_list(world->dynamics, block->first, list + i, size, world->step, c->event_call, luck, CHUNK);
+        }
+        struct fly_event event = {list[i], words_at(rank, at), words_at(luck, at)};
+        if (live(block, c, &event, until)) fly_block_move(block, list[i], FLY_FORMER, FLY_SAME_CLASS);
     }
 }
 
@@ -160,28 +197,31 @@ static void act(struct fly_block *block, const void *state)
 {
     const struct fly_customer *c = state;
     if (!block->n_stage[FLY_CUSTOMER]) return;
-    const bool at_a_hazard = c->p->law == FLY_EXPONENTIAL || c->p->law == FLY_PARETO_NBD;
-    (at_a_hazard ? leave_at_a_hazard : leave_at_events)(block, c);
+    if (c->p->law == FLY_EXPONENTIAL || c->p->law == FLY_PARETO_NBD) leave_at_a_hazard(block, c);
+    work_off(block, c);
 }
 
-/* Ranks belong to the person, the index is one that no other purchase of a step has. */
+/* The index of the first event is one that no other event of a step has. */
 static void begin(struct fly_block *block, const struct fly_customer *c, uint32_t agent, enum fly_beginning beginning)
 {
     const struct fly_event event = {agent, ranks_of(block, c, agent), luck_of(block, c, agent, FLY_MAX_INDEX - 1)};
-    c->due[block->first + agent] = block->world->week + fly_customer_first_wait(block, c, &event, beginning);
+    c->due[block->first + agent] = fly_customer_first_due(block, c, &event, beginning);
     c->repeated[block->first + agent] = false;
     if (beginning != FLY_FROM_THE_START) fly_spend(block, c, &event);
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
 {
+    const struct fly_customer *c = state;
     const bool at_start = block->world->step == 0;
-    for (uint32_t k = 0; k < n_moves; k++)
+    for (uint32_t k = 0; k < n_moves; k++) {
+        if (moves[k].from == FLY_CUSTOMER) c->due[block->first + moves[k].agent] = 0;
         if (moves[k].to == FLY_CUSTOMER)
-            begin(block, state, moves[k].agent,
+            begin(block, c, moves[k].agent,
                   at_start                      ? FLY_FROM_THE_START
                   : moves[k].from == FLY_FORMER ? FLY_WON_BACK
                                                 : FLY_ACQUIRED);
+    }
 }
 
 static void finish(const struct fly_world *world, const void *state, double *kpi)

@@ -54,7 +54,9 @@ struct fly_customer {
     const struct fly_cohort *cohort; /* NULL: switched off */
     struct fly_customer_tables *table;
     uint32_t traits_call, leave_call, event_call;
-    double *due;       /* week of the next purchase or renewal */
+    uint32_t ticks_per_step, last_tick; /* a power of 2; the end of the time simulated */
+    double ticks_per_week;
+    uint32_t *due;     /* tick of the next purchase or renewal; 0: none within the time simulated, or no customer */
     uint8_t *repeated; /* whether he has bought again in this life */
     size_t of_purchases, of_repeats, of_first_repeats, of_revenue, of_margin, of_acquired_margin, of_segment_revenue,
         of_segment_margin;
@@ -75,20 +77,22 @@ enum fly_beginning { FLY_FROM_THE_START, FLY_ACQUIRED, FLY_WON_BACK };
 void fly_customer_make_tables(const struct fly_customer *customer);
 void fly_spend_make_tables(const struct fly_customer *customer);
 
-/* The first wait of a life, and the time from one event to the next; weeks. */
-double fly_customer_first_wait(const struct fly_block *block, const struct fly_customer *customer,
-                               const struct fly_event *event, enum fly_beginning beginning);
-double fly_customer_wait(const struct fly_block *block, const struct fly_customer *customer,
-                         const struct fly_event *event);
+/* The tick of the first event of a life that begins at the end of this step, and of the one after an event at `tick`;
+ * 0: none within the time simulated. */
+uint32_t fly_customer_first_due(const struct fly_block *block, const struct fly_customer *customer,
+                                const struct fly_event *event, enum fly_beginning beginning);
+uint32_t fly_customer_next_due(const struct fly_block *block, const struct fly_customer *customer,
+                               const struct fly_event *event, uint32_t tick);
 
 /* bgnbd, contract: whether the customer leaves at an event. */
 bool fly_customer_leaves(const struct fly_block *block, const struct fly_customer *customer,
                          const struct fly_event *event);
 
-/* exponential, pareto_nbd: by the word of this decision and his rank in drop-out, the week of this step in which an
- * agent leaves; INFINITY: he stays. */
-double fly_customer_leaves_at(const struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
-                              uint32_t rank, uint32_t word);
+/* exponential, pareto_nbd: by the word of this decision and his rank in drop-out, how many weeks after the step began
+ * an agent leaves; INFINITY: he stays. Nobody leaves whose word is not below the limit. */
+double fly_customer_leaves_after(const struct fly_block *block, const struct fly_customer *customer, uint32_t agent,
+                                 uint32_t rank, uint32_t word);
+uint64_t fly_customer_leave_limit(const struct fly_world *world, const struct fly_customer *customer);
 
 /* One purchase. */
 void fly_spend(struct fly_block *block, const struct fly_customer *customer, const struct fly_event *event);

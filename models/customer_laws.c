@@ -83,8 +83,20 @@ bool fly_customer_leaves(const struct fly_block *block, const struct fly_custome
     return u < mL && u < -expm1(-mL);
 }
 
-double fly_customer_leaves_at(const struct fly_block *block, const struct fly_customer *c, uint32_t agent,
-                              uint32_t rank, uint32_t word)
+uint64_t fly_customer_leave_limit(const struct fly_world *world, const struct fly_customer *c)
+{
+    const struct fly_market *market = fly_market_of(world);
+    double most = 0;
+    if (c->p->law == FLY_PARETO_NBD) return UINT64_C(1) << 32; /* some of all hazards are as large as you please */
+    for (uint32_t s = 0; s < world->setup->segments.n; s++)
+        most = fmax(most, market->segment[s]->churn);
+    most *= market->rate[FLY_RATE_OF_CHURN] * fmax(1, market->referred.churn);
+    most *= exp(c->p->satisfaction_effect * c->p->satisfaction_reference); /* of somebody with satisfaction 0 */
+    return fly_threshold(fly_chance(world, c->p->churn * most * (1 + 1e-9)));
+}
+
+double fly_customer_leaves_after(const struct fly_block *block, const struct fly_customer *c, uint32_t agent,
+                                 uint32_t rank, uint32_t word)
 {
     const struct fly_world *world = block->world;
     const double mu =
@@ -92,22 +104,67 @@ double fly_customer_leaves_at(const struct fly_block *block, const struct fly_cu
     const double h = mu * churn_multiplier(block, c, agent), D = world->setup->step_weeks;
     /* No chance is above h D. */
     if (word >= fly_threshold(h * D) || word >= fly_threshold(fly_chance(world, h))) return INFINITY;
-    const double u = fly_unit(word), after = world->setup->is_discrete ? u / fly_chance(world, h) * D : -log1p(-u) / h;
-    return world->week - D + fmin(after, D);
+    const double u = fly_unit(word);
+    return fmin(world->setup->is_discrete ? u / fly_chance(world, h) * D : -log1p(-u) / h, D);
 }
 
-double fly_customer_wait(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
+/* ---- when something is due ---- */
+
+/* The tick so much later than another one. */
+static uint32_t later(const struct fly_customer *c, uint32_t tick, double ticks)
 {
-    if (buys_at_random(c)) return -log(fly_unit(event->luck.w[FLY_LUCK_WAIT])) / purchase_rate(block, c, event);
-    return c->p->period / purchases_of(block, event->agent);
+    if (!(ticks < (double)(c->last_tick - tick) + 1)) return 0;
+    const uint32_t due = tick + (uint32_t)ticks;
+    return due ? due : 1;
+}
+
+/* Fees fall due k + 1 periods after the beginning, those of customers of week 0 k and a part of one. Each is rounded
+ * down by itself: what is lost does not add up over the years. */
+struct fees {
+    uint32_t beginning;
+    double period; /* both in ticks */
+    double first;  /* in periods */
+};
+
+static struct fees fees_of(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
+{
+    const uint32_t acquired = fly_market_of(block->world)->acquired[block->first + event->agent];
+    return (struct fees){acquired * c->ticks_per_step,
+                         c->p->period / purchases_of(block, event->agent) * c->ticks_per_week,
+                         acquired ? 1 : fly_unit(event->rank.w[FLY_RANK_PHASE])};
+}
+
+static uint32_t fee_due(const struct fly_customer *c, const struct fees *fees, double k)
+{
+    return later(c, fees->beginning, (fees->first + k) * fees->period);
+}
+
+/* Where a schedule has changed the period, it counts from the fee before. */
+static uint32_t next_fee(const struct fly_customer *c, const struct fees *fees, uint32_t tick)
+{
+    const double k = round((tick - fees->beginning + 0.5) / fees->period - fees->first);
+    return fee_due(c, fees, k) == tick ? fee_due(c, fees, k + 1) : later(c, tick, fees->period);
+}
+
+static double purchase_wait(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event,
+                            uint32_t word)
+{
+    return -log(fly_unit(word)) / purchase_rate(block, c, event) * c->ticks_per_week;
 }
 
 /* A person's first wait is his own too; but whoever is won back does not wait the same again. */
-double fly_customer_first_wait(const struct fly_block *block, const struct fly_customer *c,
-                               const struct fly_event *event, enum fly_beginning beginning)
+uint32_t fly_customer_first_due(const struct fly_block *block, const struct fly_customer *c,
+                                const struct fly_event *event, enum fly_beginning beginning)
 {
-    if (beginning == FLY_WON_BACK) return fly_customer_wait(block, c, event);
-    const double phase = fly_unit(event->rank.w[FLY_RANK_PHASE]);
-    if (buys_at_random(c)) return -log(phase) / purchase_rate(block, c, event);
-    return c->p->period / purchases_of(block, event->agent) * (beginning == FLY_FROM_THE_START ? phase : 1);
+    const uint32_t word = beginning == FLY_WON_BACK ? event->luck.w[FLY_LUCK_WAIT] : event->rank.w[FLY_RANK_PHASE];
+    const struct fees fees = fees_of(block, c, event);
+    return buys_at_random(c) ? later(c, fees.beginning, purchase_wait(block, c, event, word)) : fee_due(c, &fees, 0);
+}
+
+uint32_t fly_customer_next_due(const struct fly_block *block, const struct fly_customer *c,
+                               const struct fly_event *event, uint32_t tick)
+{
+    if (buys_at_random(c)) return later(c, tick, purchase_wait(block, c, event, event->luck.w[FLY_LUCK_WAIT]));
+    const struct fees fees = fees_of(block, c, event);
+    return next_fee(c, &fees, tick);
 }

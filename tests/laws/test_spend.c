@@ -90,8 +90,8 @@ static void test_margin_share(void **state)
     simulation_free(&s);
 }
 
-/* Amounts are in proportion to gamma, also those of whoever was a customer before it changed: twice as much from week 11
- * on, but for half a minor unit of rounding. */
+/* Amounts are in proportion to gamma, also those of whoever was a customer before it changed: twice as much from
+ * week 11 on, but for half a minor unit of rounding. */
 static void test_a_schedule_changes_everybody(void **state)
 {
     struct simulation before = {0}, after = {0};

@@ -73,14 +73,48 @@ static double dropout(struct twin *t, uint32_t id)
     return p->customer_churn;
 }
 
+/* Time goes in ticks: as many a step, a power of 2, as have room in 32 bits up to the end of the time simulated. */
+static double ticks_per_step(const struct twin *t)
+{
+    double ticks = 1;
+    while ((1 + t->setup->n_steps) * 2 * ticks < UINT32_MAX)
+        ticks *= 2;
+    return ticks;
+}
+
+/* Rounded down; nothing is due at tick 0, nor after the end. */
+static double later(const struct twin *t, double tick, double ticks)
+{
+    const double due = tick + floor(ticks);
+    return due > t->setup->n_steps * ticks_per_step(t) ? INFINITY : fmax(due, 1);
+}
+
+/* Fee number k of a life. */
+static double fee(const struct twin *t, uint32_t id, double k, double period)
+{
+    const uint32_t acquired = t->people[id].acquired;
+    const double first = acquired ? 1 : fly_unit(ranks(t, id).w[PHASE]);
+    return later(t, acquired * ticks_per_step(t), (first + k) * period);
+}
+
+static double next_due(struct twin *t, uint32_t id, uint32_t word)
+{
+    const struct person *person = &t->people[id];
+    const double ticks = ticks_per_step(t) / t->D; /* a week */
+    if (buys_at_random(t)) return later(t, person->due, time_to_purchase(t, id, word) * ticks);
+    const double period = t->p.customer_period / person->segment->purchases * ticks;
+    for (double k = 0; fee(t, id, k, period) <= person->due; k++)
+        if (fee(t, id, k, period) == person->due) return fee(t, id, k + 1, period);
+    return later(t, person->due, period); /* it has changed since */
+}
+
 void twin_begin_to_buy(struct twin *t, uint32_t id, bool is_new)
 {
     struct person *person = &t->people[id];
     const uint32_t word = is_new ? ranks(t, id).w[PHASE] : draw(t, id, "customer.event", FIRST_PURCHASE).w[WAIT];
-    const double period = t->p.customer_period / person->segment->purchases;
-    person->due = t->week + (buys_at_random(t) ? time_to_purchase(t, id, word)
-                             : t->step == 0    ? period * fly_unit(word)
-                                               : period);
+    const double ticks = ticks_per_step(t) / t->D;
+    person->due = buys_at_random(t) ? later(t, t->step * ticks_per_step(t), time_to_purchase(t, id, word) * ticks)
+                                    : fee(t, id, 0, t->p.customer_period / person->segment->purchases * ticks);
     person->repeats = 0;
     if (t->step > 0) buy(t, id, FIRST_PURCHASE);
 }
@@ -105,22 +139,23 @@ void twin_touch(struct twin *t, struct person *person, double change, uint32_t w
     person->satisfaction = stored(s + t->p.satisfaction_learning * (t->quality + change + noise - s));
 }
 
-/* When in this step he leaves whatever he does, at a constant hazard; INFINITY: not in this step. */
-static double hour_of_leaving(struct twin *t, uint32_t id)
+/* The tick of this step in which he leaves whatever he does, at a constant hazard; INFINITY: not in this step. */
+static double tick_of_leaving(struct twin *t, uint32_t id)
 {
     const struct person *person = &t->people[id];
     const uint32_t word = draw_first(t, id, "customer.leave").w[0];
     if (t->p.customer_law == BGNBD || t->p.customer_law == CONTRACT) return INFINITY;
     const double h = dropout(t, id) * churn_multiplier(t, person), chance = twin_chance(t, h), u = fly_unit(word);
     if (!happens(chance, word)) return INFINITY;
-    return t->week - t->D + (t->setup->is_discrete ? t->D * u / chance : -log(1 - u) / h);
+    const double after = fmin(t->setup->is_discrete ? t->D * u / chance : -log1p(-u) / h, t->D);
+    return (t->step - 1) * ticks_per_step(t) + floor(after * (ticks_per_step(t) / t->D));
 }
 
 bool twin_live(struct twin *t, uint32_t id)
 {
     struct person *person = &t->people[id];
-    const double leaves_at = hour_of_leaving(t, id);
-    const double end = fmin(leaves_at, t->week * (1 + 1e-9)); /* a billionth for rounded fees */
+    const double leaves_at = tick_of_leaving(t, id);
+    const double end = fmin(leaves_at, t->step * ticks_per_step(t));
     for (uint32_t index = 0; person->due <= end; index++) {
         const struct fly_words words = draw(t, id, "customer.event", index);
         if (t->p.customer_law == CONTRACT && leaves(t, id, words.w[LEAVES])) return true;
@@ -129,8 +164,7 @@ bool twin_live(struct twin *t, uint32_t id)
         buy(t, id, index);
         twin_touch(t, person, 0, words.w[NOISE]);
         if (t->p.customer_law == BGNBD && leaves(t, id, words.w[LEAVES])) return true;
-        person->due += buys_at_random(t) ? time_to_purchase(t, id, words.w[WAIT])
-                                         : t->p.customer_period / person->segment->purchases;
+        person->due = next_due(t, id, words.w[WAIT]);
     }
     return leaves_at < INFINITY;
 }

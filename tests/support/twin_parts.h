@@ -154,8 +154,8 @@ struct person {
     const struct segment *segment;
     uint32_t source, evidence; /* what made him aware, and the good words that he has believed */
     uint16_t satisfaction;     /* in 1/65535 */
-    double due;                /* week of the next purchase or renewal */
-    enum role role;            /* in the community */
+    double due;     /* tick of the next purchase or renewal, a whole number; INFINITY: none within the time */
+    enum role role; /* in the community */
     bool would_advocate, is_new_member;
     uint32_t repeats, acquired, talks_until, referrer, generation, referred;
     size_t cohort, origin;
