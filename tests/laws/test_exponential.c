@@ -92,6 +92,19 @@ static void test_lifetime_value(void **state)
     judge_value("0.25 years", .25);
 }
 
+/* Whole periods, of no round length, up to the end: everybody pays as many fees, however their days are rounded. */
+static void test_rounding_does_not_add_up(void **state)
+{
+    struct simulation s = {0};
+    (void)state;
+    simulate(&s,
+             EXPONENTIAL "[market]\ninitial_customers = 1\n[customer]\nchurn = 0\nperiod = 0.3\n"
+                         "[time]\nhorizon = 600\nrecord = 600\n",
+             0, 1, 0);
+    assert_true(series_total(&s, 0, "purchases", NULL) == 2000. * CUSTOMERS);
+    simulation_free(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -100,6 +113,7 @@ int main(void)
         cmocka_unit_test(test_friction_multiplies_churn),
         cmocka_unit_test(test_fees_within_a_step),
         cmocka_unit_test(test_lifetime_value),
+        cmocka_unit_test(test_rounding_does_not_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
