@@ -82,20 +82,39 @@ static void run_job(struct ensemble *all, struct fly_world *world, int n_workers
     (void)fly_world_run(world, results->first_replicate + (uint32_t)replicate, record, error);
 }
 
-static void run_jobs(struct ensemble *all, int n_threads, int n_workers)
+static void take_job(struct ensemble *all, struct fly_world *world, int n_workers, size_t job)
+{
+    struct fly_error error = {0};
+    if (stopped(all)) return;
+    run_job(all, world, n_workers, job, &error);
+    finish_job(all, &error);
+}
+
+static void end_world(struct fly_world *world)
+{
+    if (world->setup) fly_world_free(world);
+}
+
+/* One market after the other. Their threads must not be nested in a region of this file, even of one thread: OpenMP
+ * would start them anew for every phase of every step. */
+static void run_on_blocks(struct ensemble *all, int n_threads)
+{
+    struct fly_world world = {0};
+    for (size_t job = 0; job < all->progress.n_jobs; job++)
+        take_job(all, &world, n_threads, job);
+    end_world(&world);
+}
+
+static void run_on_jobs(struct ensemble *all, int n_threads)
 {
     const size_t n_jobs = all->progress.n_jobs;
-#pragma omp parallel num_threads(n_threads) if (n_threads > 1)
+#pragma omp parallel num_threads(n_threads)
     {
         struct fly_world world = {0};
 #pragma omp for schedule(dynamic, 1)
-        for (size_t job = 0; job < n_jobs; job++) {
-            struct fly_error error = {0};
-            if (stopped(all)) continue;
-            run_job(all, &world, n_workers, job, &error);
-            finish_job(all, &error);
-        }
-        if (world.setup) fly_world_free(&world);
+        for (size_t job = 0; job < n_jobs; job++)
+            take_job(all, &world, 1, job);
+        end_world(&world);
     }
 }
 
@@ -107,9 +126,9 @@ int fly_ensemble_run(struct fly_results *results, const struct fly_ensemble_opti
     for (size_t s = 0; s < results->n_scenarios; s++)
         all.progress.n_steps += results->setups[s].n_steps * results->n_replicates;
     if (all.progress.n_jobs >= (size_t)threads)
-        run_jobs(&all, threads, 1);
+        run_on_jobs(&all, threads);
     else
-        run_jobs(&all, 1, threads);
+        run_on_blocks(&all, threads);
     if (all.failure.code == FLY_OK) return FLY_OK;
     return fly_fail(error, all.failure.code, "%s", all.failure.text);
 }
