@@ -195,11 +195,11 @@ static void converse(struct fly_block *block, const struct wom *wom, uint32_t ag
     const uint32_t id = block->first + agent, degree = fly_network_degree(ties, id);
     const bool weak = is_weak < wom->weak_threshold;
     if (!weak && degree == 0) return; /* nobody to talk to */
-    const uint32_t to =
-        weak ? fly_below(which, world->setup->n_agents) : fly_network_neighbour(ties, id, fly_below(which, degree));
     fly_block_count(block, wom->of_signals + sign, 1);
     if (is_accepted >= wom->accept_threshold[sign][weak]) return;
     fly_block_count(block, wom->of_accepted + sign, 1);
+    const uint32_t to =
+        weak ? fly_below(which, world->setup->n_agents) : fly_network_neighbour(ties, id, fly_below(which, degree));
     fly_block_post(block,
                    &(struct fly_message){to, sign == POSITIVE ? FLY_SIGNAL_POSITIVE : FLY_SIGNAL_NEGATIVE, 0, id});
 }
