@@ -70,7 +70,7 @@ static const struct fly_series series[] = {
 
 static const struct fly_column columns[] = {
     {"talks_until", sizeof(uint16_t), false}, /* last step in which he talks */
-    {"voice", sizeof(uint8_t), true},         /* the stage of whoever may talk; of all others FLY_STRANGER */
+    {"voice", sizeof(uint8_t), true}, /* the stage of whoever may talk, of hubs FLY_SPECIAL more; else FLY_STRANGER */
 };
 
 #define TALK_CALL "wom.talk"
@@ -96,7 +96,8 @@ struct wom {
     uint8_t *voice;
     double mean[FLY_MAX_SEGMENTS][N_TALKERS]; /* conversations per step, or per step and tie */
     double exp_minus_mean[FLY_MAX_SEGMENTS][N_TALKERS];
-    double most_ties;
+    double few_ties,
+        most_ties; /* of whoever is no hub, and of anybody, when talkers speak the more the more they have */
     uint64_t limit[FLY_KINDS]; /* by voice: no conversation unless the word is below */
     uint64_t weak_threshold;
     uint64_t accept_threshold[N_SIGNS][2]; /* by sign, strong or weak */
@@ -108,10 +109,12 @@ static bool enabled(const struct fly_scenario *scenario)
     return ((const struct wom_params *)fly_scenario_values(scenario, &table))->enabled;
 }
 
-/* The most ties that anybody has, when talkers speak the more the more they have; else 1. */
-static double most_ties(const struct fly_world *world, const struct wom_params *p)
+static void set_ties(const struct fly_world *world, struct wom *wom)
 {
-    return p->rate_per == PER_TIE ? fmax(1, fly_network_largest_degree(world->ties)) : 1;
+    wom->few_ties = wom->most_ties = 1;
+    if (wom->p->rate_per == PER_TALKER) return;
+    wom->most_ties = fmax(1, fly_network_largest_degree(world->ties));
+    wom->few_ties = fmin(1.25 * fly_network_mean_degree(world->ties), wom->most_ties);
 }
 
 /* Inversion of the Poisson law needs a mean that exp(-mean) can hold. */
@@ -151,7 +154,9 @@ static void open_step(struct fly_world *world, void *state)
     for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
         for (int t = 0; t < N_TALKERS; t++) {
             set_mean(world, wom, segment, t, rate[t] * market->rate[FLY_RATE_OF_TALK] * market->segment[segment]->talk);
-            most[stage_of[t]] = fmax(most[stage_of[t]], wom->mean[segment][t] * wom->most_ties);
+            double *of_kind = &most[stage_of[t]], *of_hubs = &most[FLY_SPECIAL + stage_of[t]];
+            *of_kind = fmax(*of_kind, wom->mean[segment][t] * wom->few_ties);
+            *of_hubs = fmax(*of_hubs, wom->mean[segment][t] * wom->most_ties);
         }
     for (int voice = 0; voice < FLY_KINDS; voice++)
         wom->limit[voice] = fly_threshold(-expm1(-most[voice]) * (1 + 1e-9));
@@ -180,7 +185,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     market->fit[FLY_SOURCE_WORD_OF_MOUTH] = &wom->p->fit;
     market->speed[FLY_SOURCE_WORD_OF_MOUTH] = &wom->p->speed;
     market->start_satisfaction[FLY_SOURCE_WORD_OF_MOUTH] = &wom->p->satisfaction;
-    wom->most_ties = most_ties(world, wom->p);
+    set_ties(world, wom);
     return FLY_OK;
 }
 
@@ -220,8 +225,8 @@ static uint32_t number_of_conversations(const struct fly_block *block, const str
 /* The talker's kind; former customers speak only when they left as detractors. */
 static int talker_of(const struct wom *wom, uint8_t voice, uint32_t id)
 {
-    if (voice == FLY_REJECTER) return REJECTER_TALKER;
-    if (voice == FLY_FORMER) return FORMER_TALKER;
+    if (voice % FLY_SPECIAL == FLY_REJECTER) return REJECTER_TALKER;
+    if (voice % FLY_SPECIAL == FLY_FORMER) return FORMER_TALKER;
     return (int)fly_attitude_of(wom->satisfaction->column[id]);
 }
 
@@ -327,6 +332,12 @@ static bool may_talk(const struct wom *wom, const struct fly_move *move, uint32_
     return move->to == FLY_CUSTOMER || move->to == FLY_REJECTER;
 }
 
+/* A limit for everybody would have to be that of the largest hub: nearly all would be drawn for in vain. */
+static bool is_hub(const struct fly_block *block, const struct wom *wom, uint32_t id)
+{
+    return wom->p->rate_per == PER_TIE && fly_network_degree(block->world->ties, id) > wom->few_ties;
+}
+
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
 {
     const struct wom *wom = state;
@@ -334,7 +345,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         const uint32_t id = block->first + moves[k].agent;
         wom->voice[id] = FLY_STRANGER;
         if (!may_talk(wom, &moves[k], id)) continue;
-        wom->voice[id] = moves[k].to;
+        wom->voice[id] = (uint8_t)(moves[k].to + (is_hub(block, wom, id) ? FLY_SPECIAL : 0));
         wom->talks_until[id] =
             last_step(block, wom, moves[k].agent, moves[k].to == FLY_CUSTOMER ? wom->p->silence : wom->p->memory);
     }

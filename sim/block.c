@@ -45,7 +45,7 @@ static uint32_t n_in_question(const struct fly_block *block, const uint64_t limi
 {
     uint32_t n = 0;
     for (int s = 0; s < FLY_N_STAGES; s++)
-        n += limit[s] ? block->n_stage[s] : 0;
+        n += limit[s] || limit[FLY_SPECIAL + s] ? block->n_stage[s] : 0;
     return n;
 }
 
@@ -56,7 +56,7 @@ static uint32_t choose_among_few(struct fly_block *block, uint32_t call, const u
     const struct fly_world *world = block->world;
     uint32_t n_chosen = 0, n = 0;
     for (int s = 0; s < FLY_N_STAGES; s++) {
-        if (!limit[s] || !block->n_stage[s]) continue;
+        if (!(limit[s] || limit[FLY_SPECIAL + s]) || !block->n_stage[s]) continue;
         const uint16_t *list = fly_block_list(block, (enum fly_stage)s, &n);
         for (uint32_t k = 0; k < n; k++) {
             const uint32_t agent = list[k];

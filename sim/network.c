@@ -209,6 +209,11 @@ uint32_t fly_network_largest_degree(const struct fly_network *network)
     return network->offsets ? network->largest_degree : network->degree;
 }
 
+double fly_network_mean_degree(const struct fly_network *network)
+{
+    return network->offsets ? (double)network->offsets[network->n_agents] / network->n_agents : network->degree;
+}
+
 uint32_t fly_network_neighbour(const struct fly_network *network, uint32_t agent, uint32_t k)
 {
     assert(agent < network->n_agents && k < fly_network_degree(network, agent));

@@ -115,9 +115,10 @@ uint64_t fly_network_room(const struct fly_network *network);
 enum { FLY_NETWORK_CALLS = 2 };
 extern const char *const fly_network_calls[FLY_NETWORK_CALLS];
 
-/* Number of strong ties of an agent; the largest number of them. */
+/* Number of strong ties of an agent; the largest number of them, and its mean. */
 uint32_t fly_network_degree(const struct fly_network *network, uint32_t agent);
 uint32_t fly_network_largest_degree(const struct fly_network *network);
+double fly_network_mean_degree(const struct fly_network *network);
 
 /* The agent's k-th neighbour, k < degree. For mixing and complete k is any number below the degree (N or N - 1): the
  * neighbour's rank. */
