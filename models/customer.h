@@ -42,9 +42,17 @@ extern const struct fly_param_table fly_customer_table;
 
 enum fly_customer_law { FLY_BGNBD, FLY_CONTRACT, FLY_EXPONENTIAL, FLY_PARETO_NBD };
 
+/* What satisfaction does to churn. Zeroed, it is that of effect 0, which nobody asks for. */
+enum { FLY_EFFECT_STEPS = 256 };
+struct fly_satisfaction_effect {
+    double effect, reference;
+    double coarse[FLY_EFFECT_STEPS], fine[FLY_EFFECT_STEPS];
+};
+
 /* The laws of individual differences, as they are in this step. */
 struct fly_customer_tables {
     struct fly_quantile rate, dropout, spend, amount;
+    struct fly_satisfaction_effect effect;
 };
 
 /* What everybody needs of the mechanism in a parallel phase; const there. */

@@ -31,10 +31,23 @@ static bool buys_at_random(const struct fly_customer *c)
     return c->p->law == FLY_BGNBD || c->p->law == FLY_PARETO_NBD;
 }
 
+/* exp(-effect (s - s0)) for all that s can be, as a product. */
+static void make_effect(struct fly_satisfaction_effect *made, double effect, double reference)
+{
+    if (made->effect == effect && made->reference == reference) return;
+    made->effect = effect;
+    made->reference = reference;
+    for (int k = 0; k < FLY_EFFECT_STEPS; k++) {
+        made->coarse[k] = exp(-effect * ((double)k * FLY_EFFECT_STEPS / FLY_SATISFIED - reference));
+        made->fine[k] = exp(-effect * ((double)k / FLY_SATISFIED));
+    }
+}
+
 void fly_customer_make_tables(const struct fly_customer *c)
 {
     const struct fly_customer_params *p = c->p;
     struct fly_customer_tables *table = c->table;
+    make_effect(&table->effect, p->satisfaction_effect, p->satisfaction_reference);
     switch ((enum fly_customer_law)p->law) {
     case FLY_BGNBD:
         fly_quantile_make(&table->rate, FLY_GAMMA, p->bgnbd_r, 0);
@@ -55,13 +68,6 @@ static double purchases_of(const struct fly_block *block, uint32_t agent)
     return fly_segment_params_of(fly_market_of(block->world), block->class_of[agent])->purchases;
 }
 
-/* lambda */
-static double purchase_rate(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
-{
-    const double alpha = c->p->law == FLY_BGNBD ? c->p->bgnbd_alpha : c->p->pareto_alpha;
-    return fly_quantile(&c->table->rate, event->rank.w[FLY_RANK_RATE]) / alpha * purchases_of(block, event->agent);
-}
-
 /* What multiplies this customer's churn hazard. */
 static double churn_multiplier(const struct fly_block *block, const struct fly_customer *c, uint32_t agent)
 {
@@ -71,8 +77,8 @@ static double churn_multiplier(const struct fly_block *block, const struct fly_c
     double all = market->rate[FLY_RATE_OF_CHURN] * fly_segment_params_of(market, class_of)->churn;
     if (fly_class_source(class_of) == FLY_SOURCE_REFERRAL) all *= market->referred.churn;
     if (p->satisfaction_effect <= 0) return all;
-    const double s = (double)c->satisfaction->column[block->first + agent] / FLY_SATISFIED;
-    return all * exp(-p->satisfaction_effect * (s - p->satisfaction_reference));
+    const uint16_t s = c->satisfaction->column[block->first + agent];
+    return all * c->table->effect.coarse[s / FLY_EFFECT_STEPS] * c->table->effect.fine[s % FLY_EFFECT_STEPS];
 }
 
 bool fly_customer_leaves(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
@@ -146,10 +152,13 @@ static uint32_t next_fee(const struct fly_customer *c, const struct fees *fees, 
     return fee_due(c, fees, k) == tick ? fee_due(c, fees, k + 1) : later(c, tick, fees->period);
 }
 
+/* -ln(u) / lambda */
 static double purchase_wait(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event,
                             uint32_t word)
 {
-    return -log(fly_unit(word)) / purchase_rate(block, c, event) * c->ticks_per_week;
+    const double alpha = c->p->law == FLY_BGNBD ? c->p->bgnbd_alpha : c->p->pareto_alpha;
+    const double lambda_alpha = fly_quantile(&c->table->rate, event->rank.w[FLY_RANK_RATE]);
+    return -log(fly_unit(word)) * alpha / (lambda_alpha * purchases_of(block, event->agent)) * c->ticks_per_week;
 }
 
 /* A person's first wait is his own too; but whoever is won back does not wait the same again. */

@@ -114,10 +114,15 @@ static uint16_t stored(double s)
 static void set(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent, double s)
 {
     uint16_t *held = &satisfaction->column[block->first + agent];
+    const uint16_t now = stored(s);
+    const enum fly_attitude before = fly_attitude_of(*held), after = fly_attitude_of(now);
     assert(block->stage[agent] == FLY_CUSTOMER);
-    tally(block, satisfaction, *held, -1);
-    *held = stored(s);
-    tally(block, satisfaction, *held, 1);
+    fly_block_count(block, satisfaction->of_sum, now - *held);
+    if (before != after) {
+        fly_block_count(block, satisfaction->of_attitudes + before, -1);
+        fly_block_count(block, satisfaction->of_attitudes + after, 1);
+    }
+    *held = now;
 }
 
 void fly_satisfaction_touch(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent,

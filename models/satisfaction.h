@@ -29,8 +29,10 @@ const struct fly_satisfaction *fly_satisfaction_of(const struct fly_world *world
 /* The Net Promoter score is round(10 s): 9 and 10 promote, 0 to 6 detract. */
 static inline enum fly_attitude fly_attitude_of(uint16_t satisfaction)
 {
-    const double score = 10.0 / FLY_SATISFIED * satisfaction;
-    return score >= 8.5 ? FLY_PROMOTER : score >= 6.5 ? FLY_PASSIVE : FLY_DETRACTOR;
+    const uint32_t twice_score = 20u * satisfaction; /* in 1 / FLY_SATISFIED */
+    return twice_score >= 17u * FLY_SATISFIED   ? FLY_PROMOTER
+           : twice_score >= 13u * FLY_SATISFIED ? FLY_PASSIVE
+                                                : FLY_DETRACTOR;
 }
 
 /* One touchpoint of a customer: s <- s + eta (e - s), with e better by `change` than usual. `word` draws its noise. */

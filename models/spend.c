@@ -24,8 +24,8 @@ void fly_spend_make_tables(const struct fly_customer *c)
 static double amount_of(const struct fly_customer *c, const struct fly_event *event)
 {
     if (c->p->spend == FIXED) return c->p->fee;
-    const double nu = fly_quantile(&c->table->spend, event->rank.w[FLY_RANK_SPEND]) / c->p->spend_gamma;
-    return fly_quantile(&c->table->amount, event->luck.w[FLY_LUCK_AMOUNT]) / nu;
+    const double nu_gamma = fly_quantile(&c->table->spend, event->rank.w[FLY_RANK_SPEND]);
+    return fly_quantile(&c->table->amount, event->luck.w[FLY_LUCK_AMOUNT]) * c->p->spend_gamma / nu_gamma;
 }
 
 /* Of a referred customer against others. */
@@ -43,7 +43,8 @@ void fly_spend(struct fly_block *block, const struct fly_customer *c, const stru
     const struct fly_market *market = fly_market_of(block->world);
     const uint16_t class_of = block->class_of[agent];
     const uint32_t source = fly_class_source(class_of);
-    const double amount = fmin(amount_of(c, event) * fly_segment_params_of(market, class_of)->spend, MOST_AMOUNT);
+    const double wanted = amount_of(c, event) * fly_segment_params_of(market, class_of)->spend;
+    const double amount = wanted < MOST_AMOUNT ? wanted : MOST_AMOUNT;
     double earned = 100 * amount * c->p->margin;
     if (source == FLY_SOURCE_REFERRAL) earned *= margin_uplift(block, market, agent);
     const int64_t revenue = fly_nearest(100 * amount), margin = fly_nearest(earned);

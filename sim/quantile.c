@@ -167,16 +167,10 @@ static double quantile_at(const struct fly_quantile *q, double y)
     return q->law == FLY_NORMAL ? y : exp(y);
 }
 
-double fly_quantile_finish(const struct fly_quantile *table, uint32_t word, double root)
+double fly_quantile_solve(const struct fly_quantile *table, uint32_t word)
 {
-    if (isnan(root)) {
-        const int tail = word >> 31 ? UPPER : LOWER;
-        return quantile_at(table, solve(table, tail, fly_unit(tail == UPPER ? ~word : word)));
-    }
-    double x = 1;
-    for (uint32_t k = table->power; k; k >>= 1, root *= root)
-        if (k & 1) x *= root;
-    return x;
+    const int tail = word >> 31 ? UPPER : LOWER;
+    return quantile_at(table, solve(table, tail, fly_unit(tail == UPPER ? ~word : word)));
 }
 
 /* ---- the table ---- */
@@ -226,7 +220,7 @@ static void make_tail(struct fly_quantile *q, int tail)
         for (int cell = FLY_QUANTILE_CELLS - 1; cell >= 0; cell--) {
             const double width = ldexp(0.25 / FLY_QUANTILE_CELLS, -octave), u = width * (FLY_QUANTILE_CELLS + cell);
             const struct knot below = knot_at(q, tail, u);
-            double *term = q->term[tail][octave][cell];
+            double *term = q->term[(tail * FLY_QUANTILE_OCTAVES + octave) * FLY_QUANTILE_CELLS + cell];
             join(term, &below, &above, width);
             if (!is_right(q, tail, term, u + width / 2)) {
                 term[0] = NAN;

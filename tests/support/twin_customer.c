@@ -30,9 +30,8 @@ static void buy(struct twin *t, uint32_t id, uint32_t index)
     double amount = t->p.customer_fee;
     if (t->p.customer_spend == 0) {
         const uint32_t word = draw(t, id, "customer.event", index).w[AMOUNT_WORD];
-        const double nu =
-            quantile(&t->spend, FLY_GAMMA, t->p.customer_spend_q, 0, ranks(t, id).w[MUCH]) / t->p.customer_spend_gamma;
-        amount = quantile(&t->amount, FLY_GAMMA, t->p.customer_spend_p, 0, word) / nu;
+        const double nu_gamma = quantile(&t->spend, FLY_GAMMA, t->p.customer_spend_q, 0, ranks(t, id).w[MUCH]);
+        amount = quantile(&t->amount, FLY_GAMMA, t->p.customer_spend_p, 0, word) * t->p.customer_spend_gamma / nu_gamma;
     }
     amount *= person->segment->spend;
     const int64_t margin = nearest(100 * amount * t->p.customer_margin * uplift(t, person));
@@ -55,8 +54,8 @@ static double time_to_purchase(struct twin *t, uint32_t id, uint32_t word)
     const bool is_bgnbd = t->p.customer_law == BGNBD;
     const double r = is_bgnbd ? t->p.customer_bgnbd_r : t->p.customer_pareto_r;
     const double alpha = is_bgnbd ? t->p.customer_bgnbd_alpha : t->p.customer_pareto_alpha;
-    const double lambda = quantile(&t->rate, FLY_GAMMA, r, 0, ranks(t, id).w[OFTEN]) / alpha;
-    return -log(fly_unit(word)) / (lambda * t->people[id].segment->purchases);
+    const double lambda_alpha = quantile(&t->rate, FLY_GAMMA, r, 0, ranks(t, id).w[OFTEN]);
+    return -log(fly_unit(word)) * alpha / (lambda_alpha * t->people[id].segment->purchases);
 }
 
 /* L of a probability 1 - exp(-L), or a hazard. */
