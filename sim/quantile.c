@@ -230,17 +230,42 @@ static void make_tail(struct fly_quantile *q, int tail)
         }
 }
 
+/* The tables made last: the worlds of a process, one for each thread and scenario, mostly want the same. */
+enum { SHELF = 16 };
+static struct fly_quantile shelf[SHELF];
+static uint32_t n_shelved;
+
+static bool is_for(const struct fly_quantile *q, enum fly_quantile_law law, double a, double b)
+{
+    return q->law == law && q->a == a && q->b == b;
+}
+
+static bool take_from_shelf(struct fly_quantile *table, enum fly_quantile_law law, double a, double b)
+{
+    bool found = false;
+#pragma omp critical(fly_quantile_shelf)
+    for (uint32_t k = 0; k < SHELF && !found; k++) {
+        found = is_for(&shelf[k], law, a, b);
+        if (found) *table = shelf[k];
+    }
+    return found;
+}
+
+static void put_on_shelf(const struct fly_quantile *table)
+{
+#pragma omp critical(fly_quantile_shelf)
+    shelf[n_shelved++ % SHELF] = *table;
+}
+
 void fly_quantile_make(struct fly_quantile *table, enum fly_quantile_law law, double a, double b)
 {
     if (law == FLY_NORMAL) a = 1;
     if (law != FLY_BETA_STRENGTH) b = 1;
-    if (table->law == law && table->a == a && table->b == b) return;
-    table->law = law;
-    table->a = a;
-    table->b = b;
-    table->power = (uint32_t)fmax(1, round(1 / a));
-    table->is_done = table->power == 1;
+    if (is_for(table, law, a, b) || take_from_shelf(table, law, a, b)) return;
+    *table = (struct fly_quantile){
+        .law = law, .a = a, .b = b, .power = (uint32_t)fmax(1, round(1 / a)), .is_done = round(1 / a) <= 1};
     measure(table);
     make_tail(table, LOWER);
     make_tail(table, UPPER);
+    put_on_shelf(table);
 }

@@ -33,8 +33,8 @@ struct fly_quantile {
     double log_mass;
 };
 
-/* Makes a table, in half a millisecond to one; nothing is done when it is the one wanted already. Shapes are 1e-6 to
- * 1e6; what a law does not have is ignored. */
+/* Makes a table, in half a millisecond to one; microseconds when the process has made the same lately, and nothing when
+ * it is the one wanted already. Shapes are 1e-6 to 1e6; what a law does not have is ignored. Any thread may. */
 void fly_quantile_make(struct fly_quantile *table, enum fly_quantile_law law, double a, double b);
 
 /* Solves for the quantile: slow. */
