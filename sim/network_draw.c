@@ -69,6 +69,13 @@ static bool is_full(const struct fly_tie_list *ties, uint32_t m, uint32_t agent)
     return most && n_named + ties->n_namers[agent] == most;
 }
 
+/* Where there is a cap, namers are counted at once. */
+static int tie(struct fly_tie_list *ties, uint32_t agent, uint32_t other)
+{
+    if (ties->network->most_ties) ties->n_namers[other]++;
+    return fly_tie_list_add(ties, agent, other);
+}
+
 /* One newcomer's m ties. */
 static int attach(struct fly_tie_list *ties, uint32_t newcomer, uint32_t m, struct fly_key key, uint32_t call)
 {
@@ -77,7 +84,7 @@ static int attach(struct fly_tie_list *ties, uint32_t newcomer, uint32_t m, stru
     while (ties->n < before + m) {
         const uint32_t other = at_end(ties, m, (uint64_t)(next(&numbers) * (double)(2 * before)));
         if (has_named(ties, before, other) || is_full(ties, m, other)) continue;
-        if (fly_tie_list_add(ties, newcomer, other) < 0) return FLY_ERR_MEMORY;
+        if (tie(ties, newcomer, other) < 0) return FLY_ERR_MEMORY;
     }
     return FLY_OK;
 }
@@ -93,7 +100,7 @@ static int draw_scale_free(const struct fly_network *network, struct fly_tie_lis
     const uint32_t m = network->degree / 2, call = fly_call_number(fly_network_calls[ATTACH]);
     for (uint32_t i = 0; i <= m; i++)
         for (uint32_t j = 0; j < i; j++)
-            if (fly_tie_list_add(ties, i, j) < 0) return FLY_ERR_MEMORY;
+            if (tie(ties, i, j) < 0) return FLY_ERR_MEMORY;
     for (uint32_t i = m + 1; i < network->n_agents; i++)
         if (attach(ties, i, m, key, call) < 0) return FLY_ERR_MEMORY;
     assert(ties->n == size_of_scale_free(network));

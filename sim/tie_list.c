@@ -10,6 +10,9 @@
 /* Marks a neighbour whom the row's agent has named; no id is so large. */
 static const uint32_t named = UINT32_C(1) << 31;
 
+/* So many ties ahead, what a tie will touch is fetched: an agent at random, then his row. */
+enum { AGENT_AHEAD = 64, ROW_AHEAD = 32 };
+
 /* How often a tie stands in the rows. */
 static size_t n_places(const struct fly_network *network)
 {
@@ -54,8 +57,17 @@ int fly_tie_list_add(struct fly_tie_list *list, uint32_t agent, uint32_t other)
     if (list->n == list->room && make_room(list, 2 * list->n + 1) < 0) return FLY_ERR_MEMORY;
     list->others[list->n++] = other;
     list->network->offsets[agent]++;
-    list->n_namers[other]++;
     return FLY_OK;
+}
+
+/* Anew, whatever the caller has counted. */
+static void count_namers(struct fly_tie_list *list)
+{
+    memset(list->n_namers, 0, list->network->n_agents * sizeof list->n_namers[0]);
+    for (size_t t = 0; t < list->n; t++) {
+        if (t + AGENT_AHEAD < list->n) __builtin_prefetch(&list->n_namers[list->others[t + AGENT_AHEAD]], 1);
+        list->n_namers[list->others[t]]++;
+    }
 }
 
 /* Moves each agent's list to the end of his row and marks it: never to the right, for what stands before it in the rows
@@ -79,6 +91,19 @@ static void move_to_rows(struct fly_tie_list *list)
     network->offsets[network->n_agents] = end;
 }
 
+/* What two marked neighbours will need later and soon. */
+static void fetch(const struct fly_network *network, const uint32_t *n_left, uint32_t later, uint32_t soon)
+{
+    if (later & named) {
+        __builtin_prefetch(&network->offsets[later & ~named]);
+        __builtin_prefetch(&n_left[later & ~named], 1);
+    }
+    if (soon & named) {
+        soon &= ~named;
+        __builtin_prefetch(&network->neighbours[network->offsets[soon] + n_left[soon]], 1);
+    }
+}
+
 /* Writes each agent to the start of the rows of those whom he named, from the last agent to the first. In his own row
  * nothing before them is marked: it was written here, or stood in the list or in earlier rows. */
 static void add_namers(struct fly_tie_list *list)
@@ -89,6 +114,7 @@ static void add_namers(struct fly_tie_list *list)
     for (uint32_t i = network->n_agents; i-- > 0;)
         for (uint64_t at = start[i + 1]; at > start[i] && neighbours[at - 1] & named; at--) {
             const uint32_t other = neighbours[at - 1] &= ~named;
+            if (at > AGENT_AHEAD) fetch(network, n_left, neighbours[at - AGENT_AHEAD], neighbours[at - ROW_AHEAD]);
             neighbours[start[other] + --n_left[other]] = i;
         }
 }
@@ -96,6 +122,7 @@ static void add_namers(struct fly_tie_list *list)
 void fly_tie_list_store(struct fly_tie_list *list)
 {
     list->network->n_edges = list->n;
+    count_namers(list);
     move_to_rows(list);
     add_namers(list);
 }

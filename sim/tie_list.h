@@ -12,7 +12,7 @@ struct fly_network;
  * agent has named. */
 struct fly_tie_list {
     struct fly_network *network;
-    uint32_t *n_namers; /* [n_agents] how often each agent has been named */
+    uint32_t *n_namers; /* [n_agents] zeroed for the caller; in the end how often each agent has been named */
     uint32_t *others;   /* [n] */
     size_t n, room;
 };
