@@ -20,7 +20,7 @@ static void draw_bytes(struct fly_key key, uint32_t round)
     fly_draw_bytes(key, 0, BLOCK, round, 1, bytes);
 }
 
-static void draw_rest(struct fly_key key, uint32_t round)
+static void draw_listed(struct fly_key key, uint32_t round)
 {
     fly_draw_rest(key, 0, list, BLOCK, round, 1, bytes, words, BLOCK);
 }
@@ -50,7 +50,7 @@ int main(void)
     static const char *const names[FLY_N_SIMD] = {"plain", "avx2", "avx512"};
     for (uint32_t i = 0; i < BLOCK; i++)
         list[i] = (uint16_t)i;
-    printf("bytes %.4f\nrest %.4f\nsingle %.4f\n", price(draw_bytes), price(draw_rest), price(draw_single));
+    printf("bytes %.4f\nlisted %.4f\nsingle %.4f\n", price(draw_bytes), price(draw_listed), price(draw_single));
     for (int level = 0; level < FLY_N_SIMD; level++)
         if (fly_simd_use((enum fly_simd)level) == (enum fly_simd)level)
             printf("words_%s %.6g\n", names[level], 1e9 / sizeof(uint32_t) / price(draw_bytes));

@@ -38,7 +38,7 @@ awk '
         if (file ~ /^(network|permutation|tie_list|network_draw)\.c$/) return "network"
         if (file ~ /^(customer|customer_laws|spend)\.c$/) return "customers: purchases, spend, leaving"
         if (file ~ /^word_of_mouth\.c$/) return "word of mouth"
-        if (file ~ /^lib(m|gsl)/) return "libm and GSL, nearly all for customers"
+        if (file ~ /^lib(m|gsl)/) return "libm and GSL"
         if (file == "kernel") return "kernel: pages of memory"
         return "the other mechanisms"
     }

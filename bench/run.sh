@@ -77,11 +77,11 @@ $(calc '100 * (1 - {reach.strangers_last})') % heard it, with igraph $(calc '100
 against_words() {
     run "$1" "$3" 1 3 "${million[@]}"
     measure "words of $1" $bin/bench_words "$3" "${million[@]}"
-    figure[words of $1.ns]=$(calc "{words of $1.bytes} * {price.bytes} + {words of $1.rest} * {price.rest} \
+    figure[words of $1.ns]=$(calc "{words of $1.bytes} * {price.bytes} + {words of $1.listed} * {price.listed} \
         + {words of $1.single} * {price.single}")
     row "$2" "$(calc "1e9 * {$1.cpu} / {words of $1.ns}")" x most "$4" "$5" \
         "$(calc "1e9 * {$1.cpu} / {$1.active_steps}") ns for an active step, $(calc "{words of $1.ns} / {$1.active_steps}") for its draws: \
-$(calc "{words of $1.bytes} / {$1.active_steps}") bytes, $(calc "{words of $1.rest} / {$1.active_steps}") calls in lists, \
+$(calc "{words of $1.bytes} / {$1.active_steps}") bytes, $(calc "{words of $1.listed} / {$1.active_steps}") calls in lists, \
 $(calc "{words of $1.single} / {$1.active_steps}") calls alone"
 }
 

@@ -4,14 +4,14 @@
  *   bench_words SCENARIO [KEY=VALUE]...
  *
  * One thread; the counts do not depend on it. The kinds are those that bench/draws.c prices: `bytes` one byte for each
- * agent of a whole block, `rest` vectorised calls of four words, `single` calls alone, also those for GSL. */
+ * agent of a whole block, `listed` vectorised calls of four words, `single` calls alone, also those for GSL. */
 #include "bench/measure.h"
 #include "sim/rng.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-static uint64_t n_bytes, n_rest, n_single;
+static uint64_t n_bytes, n_listed, n_single;
 
 void __real_fly_draw_bytes(struct fly_key key, uint32_t first, uint32_t n, uint32_t step, uint32_t call,
                            uint8_t *bytes);
@@ -26,8 +26,17 @@ void __real_fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *lo
 void __wrap_fly_draw_rest(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
                           uint32_t call, const uint8_t *bytes, uint32_t *words, size_t stride)
 {
-    n_rest += n;
+    n_listed += n;
     __real_fly_draw_rest(key, first, local, n, step, call, bytes, words, stride);
+}
+
+void __real_fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
+                          uint32_t call, uint32_t *words, size_t stride);
+void __wrap_fly_draw_list(struct fly_key key, uint32_t first, const uint16_t *local, uint32_t n, uint32_t step,
+                          uint32_t call, uint32_t *words, size_t stride)
+{
+    n_listed += n;
+    __real_fly_draw_list(key, first, local, n, step, call, words, stride);
 }
 
 uint8_t __real_fly_draw_byte(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call);
@@ -87,7 +96,7 @@ int main(int argc, char **argv)
     bench_open(&one, argv[1], (const char *const *)argv + 2, (size_t)argc - 2);
     bench_results(&results, &one);
     (void)bench_run(&results, 1);
-    printf("bytes %" PRIu64 "\nrest %" PRIu64 "\nsingle %" PRIu64 "\n", n_bytes, n_rest, n_single);
+    printf("bytes %" PRIu64 "\nlisted %" PRIu64 "\nsingle %" PRIu64 "\n", n_bytes, n_listed, n_single);
     fly_results_free(&results);
     bench_close(&one);
     return 0;
