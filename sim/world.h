@@ -244,8 +244,8 @@ struct fly_chosen {
 /* Draws for a decision of everybody: all agents whose word[0] is below the limit of their kind, and perhaps some more;
  * the mechanism compares it with the exact threshold, which is at most the limit (as of fly_threshold; 0: nobody). An
  * agent's kind is his stage, or FLY_SPECIAL + his stage where some of a stage have a limit of their own, or any number
- * below FLY_KINDS whose limit is 0. The words are those that fly_draw_byte_first gives to call `call` in this step. Hold
- * until the next call of this function. */
+ * below FLY_KINDS whose limit is 0. The words are those that fly_draw_byte_first gives to call `call` in this step.
+ * Hold until the next call of this function. */
 enum { FLY_SPECIAL = 8, FLY_KINDS = 16 };
 _Static_assert((int)FLY_N_STAGES <= (int)FLY_SPECIAL, "each stage has two kinds");
 struct fly_chosen fly_block_choose(struct fly_block *block, uint32_t call, const uint8_t *kind,
