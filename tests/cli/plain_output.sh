@@ -57,6 +57,10 @@ sys.exit(program.wait())
 PYTHON
 }
 
+# a file of the program's own name in the folder where it runs
+(cd "$folder" && touch flywheel && "$FLYWHEEL" run a.ini --quiet -o named.h5 >"$out" 2>"$err") ||
+    fail "a file called flywheel is in the way: $(cat "$err")"
+
 colour=$(printf '\033\\[1m')
 if "$PYTHON" -c "import pty; pty.openpty()" 2>/dev/null; then
     unset NO_COLOR
