@@ -122,6 +122,16 @@ static void test_exponential_and_a_fee(void **state)
           "network.kind=regular; network.degree=5; market.agents=9002");
 }
 
+/* Nobody may be overlooked whose churn is above that of others: who was referred, and whose segment churns more. */
+static void test_many_leave_at_a_hazard(void **state)
+{
+    (void)state;
+    check("customer.law=exponential; customer.churn=0.1; referral.uplift=yes; "
+          "referral.uplift_churn=6; customer.satisfaction_effect=0; referral.enters=customer");
+    check("[segment stays]\nshare = 0.6\nchurn = 0.5\n[segment leaves]\nshare = 0.4\nchurn = 7\n"
+          "--set customer.law=exponential; customer.churn=0.1; customer.satisfaction_effect=0");
+}
+
 static void test_pareto_nbd(void **state)
 {
     (void)state;
@@ -468,6 +478,7 @@ int main(void)
         cmocka_unit_test(test_bgnbd),
         cmocka_unit_test(test_contract),
         cmocka_unit_test(test_exponential_and_a_fee),
+        cmocka_unit_test(test_many_leave_at_a_hazard),
         cmocka_unit_test(test_pareto_nbd),
         cmocka_unit_test(test_won_back),
         cmocka_unit_test(test_uplift_of_the_referred),
