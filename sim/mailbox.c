@@ -81,6 +81,14 @@ void fly_block_post(struct fly_block *block, const struct fly_message *message)
 
 /* ---- reading ---- */
 
+void fly_mailbox_expect(const struct fly_mailbox *box, uint32_t block)
+{
+    if (!box->next[block]) return;
+    const char *last = (const char *)(box->next[block] - 1);
+    for (const char *at = last - (uintptr_t)last % FLY_CHUNK_SIZE; at <= last; at += 64)
+        __builtin_prefetch(at);
+}
+
 /* From the newest of worker 0 to the oldest, then those of worker 1, and so on: only the newest may have room left. */
 bool fly_inbox_turn(struct fly_inbox *inbox)
 {

@@ -45,6 +45,8 @@ struct fly_worker {
 
 int fly_mailbox_init(struct fly_mailbox *box, uint32_t n_blocks);
 void fly_mailbox_free(struct fly_mailbox *box);
+/* Tells the processor that the newest messages to a block will be read soon. */
+void fly_mailbox_expect(const struct fly_mailbox *box, uint32_t block);
 void fly_mailbox_clear(struct fly_mailbox *box, uint32_t n_blocks);
 /* Adds one message; false when there is no memory. */
 bool fly_mailbox_put(struct fly_mailbox *box, const struct fly_message *message);

@@ -110,8 +110,9 @@ struct fly_world_column {
 
 struct fly_worker;
 
+/* Neighbours are worked on by two threads at a time: they share no cache line. */
 struct fly_block {
-    struct fly_world *world;
+    _Alignas(64) struct fly_world *world;
     struct fly_worker *worker; /* the thread that works on it now: scratch memory, draws, outgoing messages */
     uint32_t index, first, n;  /* agents first .. first + n - 1 */
     uint32_t n_stage[FLY_N_STAGES];
