@@ -92,6 +92,15 @@ static int read_kpi_values(struct fly_dataset *data, struct fly_error *error)
     return ret;
 }
 
+int fly_dataset_go_to(struct fly_dataset *data, size_t point, struct fly_error *error)
+{
+    assert(data && point < data->n_points);
+    fly_free(data->kpi);
+    data->kpi = NULL;
+    data->point = point;
+    return data->n_kpis > 0 ? read_kpi_values(data, error) : FLY_OK;
+}
+
 static int read_kpis(struct fly_dataset *data, struct fly_error *error)
 {
     if (!fly_read_exists(data, FLY_COORD_KPI)) return FLY_OK;
@@ -128,6 +137,8 @@ static int start(struct fly_dataset *data, hid_t id, const char *name, struct fl
     *file = (struct fly_open_file){.id = id, .name = copy};
     data->file = file;
     FLY_TRY(check_format(data, error));
+    if (fly_read_exists(data, FLY_COORD_POINT))
+        FLY_TRY(read_axis_length(data, FLY_COORD_POINT, &data->n_points, error));
     FLY_TRY(fly_read_named_texts(data, FLY_COORD_SCENARIO, &data->scenarios, error));
     FLY_TRY(read_axis_length(data, FLY_COORD_REPLICATE, &data->n_replicates, error));
     FLY_TRY(read_weeks(data, error));

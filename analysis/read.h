@@ -18,6 +18,7 @@ struct fly_kpi_row {
 struct fly_dataset {
     void *file; /* the open file; private to read.c */
     struct fly_labels scenarios;
+    size_t n_points, point; /* of an experiment (0: it is none), and the one that everything below is about */
     size_t n_replicates, n_weeks;
     double *weeks; /* [n_weeks] */
     struct fly_kpi_row *kpis;
@@ -30,6 +31,9 @@ int fly_dataset_open_file(struct fly_dataset *data, const char *path, struct fly
 /* The image is copied: it may be freed before the dataset is closed. */
 int fly_dataset_open_image(struct fly_dataset *data, const struct fly_image *image, struct fly_error *error);
 void fly_dataset_close(struct fly_dataset *data);
+
+/* Makes another point of an experiment the one that all is about; at first it is point 0. */
+int fly_dataset_go_to(struct fly_dataset *data, size_t point, struct fly_error *error);
 
 /* One undimensioned series as doubles (scale applied), [n_scenarios][n_replicates][n_weeks], to be freed with fly_free.
  * *is_flow tells whether its values are per interval. FLY_ERR_USAGE when the file has no such series. */

@@ -77,17 +77,11 @@ static void add_labels(const struct fly_dataset *data, const double *all, size_t
 static int read_scenario(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
                          size_t scenario, double *values, struct fly_error *error)
 {
-    hsize_t start[FLY_READ_SERIES_RANK] = {scenario, 0, 0, 0}, count[FLY_READ_SERIES_RANK];
+    const hsize_t start[FLY_READ_SERIES_RANK] = {scenario, 0, 0, 0};
+    hsize_t count[FLY_READ_SERIES_RANK];
     memcpy(count, variable->extents, sizeof count);
     count[0] = 1;
-    hid_t source = H5Dget_space(variable->id), target = H5Screate_simple(FLY_READ_SERIES_RANK, count, NULL);
-    int ret = FLY_OK;
-    if (source < 0 || target < 0 || H5Sselect_hyperslab(source, H5S_SELECT_SET, start, NULL, count, NULL) < 0 ||
-        H5Dread(variable->id, H5T_NATIVE_DOUBLE, target, source, H5P_DEFAULT, values) < 0)
-        ret = fly_read_damaged(data, name, error);
-    if (target >= 0) H5Sclose(target);
-    if (source >= 0) H5Sclose(source);
-    return ret;
+    return fly_read_slab(data, variable, name, start, count, values, error);
 }
 
 typedef void add_up(const struct fly_dataset *data, const double *all, size_t n, size_t label, double *sums);

@@ -43,16 +43,28 @@ bool fly_read_exists(const struct fly_dataset *data, const char *name)
            H5Oget_info_by_name(file, name, &info, H5P_DEFAULT) >= 0 && info.type == H5O_TYPE_DATASET;
 }
 
+/* The results of an experiment have the axis of points first; what a variable of results is, its fingerprint tells. */
+static void enter_point(const struct fly_dataset *data, const hsize_t *extents, struct fly_variable *variable)
+{
+    variable->has_points = data->n_points > 0 && variable->rank > 1 && H5Aexists(variable->id, FLY_ATTR_HASH) > 0 &&
+                           extents[0] == data->n_points;
+    variable->point = data->point;
+    variable->rank -= variable->has_points;
+    memcpy(variable->extents, extents + variable->has_points, (size_t)variable->rank * sizeof *extents);
+}
+
 int fly_read_open(const struct fly_dataset *data, const char *name, struct fly_variable *variable,
                   struct fly_error *error)
 {
+    hsize_t extents[FLY_READ_MAX_RANK + 1];
     *variable = (struct fly_variable){.id = H5Dopen2(fly_read_file(data)->id, name, H5P_DEFAULT)};
     hid_t space = variable->id < 0 ? H5I_INVALID_HID : H5Dget_space(variable->id);
     variable->rank = space < 0 ? -1 : H5Sget_simple_extent_ndims(space);
-    bool good = variable->rank > 0 && variable->rank <= FLY_READ_MAX_RANK &&
-                H5Sget_simple_extent_dims(space, variable->extents, NULL) == variable->rank;
+    bool good = variable->rank > 0 && variable->rank <= FLY_READ_MAX_RANK + 1 &&
+                H5Sget_simple_extent_dims(space, extents, NULL) == variable->rank;
+    if (good) enter_point(data, extents, variable);
     if (space >= 0) H5Sclose(space);
-    if (good) return FLY_OK;
+    if (good && variable->rank <= FLY_READ_MAX_RANK) return FLY_OK;
     fly_read_close(variable);
     return fly_read_damaged(data, name, error);
 }
@@ -67,6 +79,23 @@ size_t fly_read_size(const struct fly_variable *variable)
     return n;
 }
 
+int fly_read_slab(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                  const hsize_t *start, const hsize_t *count, double *values, struct fly_error *error)
+{
+    hsize_t from[FLY_READ_MAX_RANK + 1] = {variable->point}, n[FLY_READ_MAX_RANK + 1] = {1};
+    const int rank = variable->rank + variable->has_points;
+    memcpy(from + variable->has_points, start, (size_t)variable->rank * sizeof *start);
+    memcpy(n + variable->has_points, count, (size_t)variable->rank * sizeof *count);
+    hid_t source = H5Dget_space(variable->id), target = H5Screate_simple(rank, n, NULL);
+    int ret = FLY_OK;
+    if (source < 0 || target < 0 || H5Sselect_hyperslab(source, H5S_SELECT_SET, from, NULL, n, NULL) < 0 ||
+        H5Dread(variable->id, H5T_NATIVE_DOUBLE, target, source, H5P_DEFAULT, values) < 0)
+        ret = fly_read_damaged(data, name, error);
+    if (target >= 0) H5Sclose(target);
+    if (source >= 0) H5Sclose(source);
+    return ret;
+}
+
 int fly_read_doubles(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
                      double **values, struct fly_error *error)
 {
@@ -74,10 +103,12 @@ int fly_read_doubles(const struct fly_dataset *data, const struct fly_variable *
     if (n == 0) return fly_read_damaged(data, name, error);
     *values = fly_alloc(n, sizeof **values);
     if (!*values) return fly_read_no_memory(name, error);
-    if (H5Dread(variable->id, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, *values) >= 0) return FLY_OK;
+    const hsize_t start[FLY_READ_MAX_RANK] = {0};
+    int ret = fly_read_slab(data, variable, name, start, variable->extents, *values, error);
+    if (ret == FLY_OK) return ret;
     fly_free(*values);
     *values = NULL;
-    return fly_read_damaged(data, name, error);
+    return ret;
 }
 
 bool fly_read_fits(const struct fly_dataset *data, const struct fly_variable *variable, int rank, size_t third)
@@ -202,7 +233,7 @@ int fly_read_labels(const struct fly_dataset *data, const struct fly_variable *v
                     const char *name, struct fly_labels *labels, struct fly_error *error)
 {
     struct label_visit visit = {.data = data, .labels = labels, .error = error, .ret = FLY_ERR_IO};
-    if (H5DSiterate_scales(variable->id, axis, NULL, visit_labels, &visit) <= 0)
+    if (H5DSiterate_scales(variable->id, axis + variable->has_points, NULL, visit_labels, &visit) <= 0)
         return fly_read_damaged(data, name, error);
     if (visit.ret == FLY_OK && labels->n != variable->extents[axis]) {
         fly_labels_free(labels);

@@ -16,11 +16,14 @@ struct fly_open_file {
     char *name; /* for messages */
 };
 
-/* A variable open for reading. */
+/* A variable open for reading. One of the results of an experiment is that of the dataset's point: the axis of points is
+ * not among its own. */
 struct fly_variable {
     hid_t id;
     int rank;
     hsize_t extents[FLY_READ_MAX_RANK];
+    bool has_points;
+    hsize_t point;
 };
 
 const struct fly_open_file *fly_read_file(const struct fly_dataset *data);
@@ -41,6 +44,10 @@ size_t fly_read_size(const struct fly_variable *variable);
 
 /* Whether it has this rank and its first axes are scenario, replicate and `third` long. */
 bool fly_read_fits(const struct fly_dataset *data, const struct fly_variable *variable, int rank, size_t third);
+
+/* The values from `start` on, `count` along each axis, as doubles. */
+int fly_read_slab(const struct fly_dataset *data, const struct fly_variable *variable, const char *name,
+                  const hsize_t *start, const hsize_t *count, double *values, struct fly_error *error);
 
 /* The labels along one axis, numbers as text; to be freed with fly_labels_free. */
 int fly_read_labels(const struct fly_dataset *data, const struct fly_variable *variable, unsigned axis,

@@ -124,7 +124,7 @@ static int keep_kpi(const struct run *run, const struct fly_results *results, si
 }
 
 /* What a batch tells of its progress, as progress of the whole. */
-static int report(void *user, const struct fly_progress *batch)
+static int report(void *user, const struct fly_progress *batch, struct fly_error *error)
 {
     const struct run *run = user;
     const struct fly_ensemble_options *options = &run->plan->ensemble;
@@ -134,7 +134,7 @@ static int report(void *user, const struct fly_progress *batch)
                                        .agent_steps = run->agent_steps + batch->agent_steps,
                                        .steps = run->n_done * n * steps + batch->steps,
                                        .n_steps = run->n_units * n * steps};
-    return options->progress ? options->progress(options->user, &whole) : 0;
+    return options->progress ? options->progress(options->user, &whole, error) : 0;
 }
 
 static int simulate(struct run *run, struct unit *const *units, size_t n)

@@ -62,8 +62,9 @@ struct reports {
     double first_cpu, last_cpu, first_wall, last_wall;
 };
 
-static int note(void *user, const struct fly_progress *progress)
+static int note(void *user, const struct fly_progress *progress, struct fly_error *error)
 {
+    (void)error;
     struct reports *reports = user;
     reports->last_step = progress->steps;
     reports->last_cpu = bench_cpu();

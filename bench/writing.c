@@ -4,6 +4,7 @@
  *   bench_writing SCENARIO THREADS FILE [KEY=VALUE]... */
 #include "bench/measure.h"
 #include "sim/result_file.h"
+#include "sim/write_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>

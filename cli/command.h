@@ -17,6 +17,9 @@ struct json_t;
     X(TORNADO, tornado, "A.ini B.ini",              2,    2, "Change each default marked (chosen) alone and say what that does to the difference of two scenarios.") \
     X(DECOMPOSE, decompose, "SCENARIO.ini",         1,    1, "Say what word of mouth and referrals are worth: a scenario against itself without them.") \
     X(COAST,   coast,   "SCENARIO.ini",             1,    1, "Simulate a scenario with and without paid acquisition cut in a week, and say how fast customers halve, beside the closed form.") \
+    X(SWEEP,   sweep,   "SCENARIO.ini [B.ini ...]", 1,   64, "Simulate a scenario, or several strategies, at all points of its [axis NAME] sections.") \
+    X(SENSITIVITY, sensitivity, "SCENARIO.ini [B.ini ...]", 1, 64, "Say on which of its [axis NAME] parameters a KPI, or the difference of two strategies, depends.") \
+    X(MERGE,   merge,   "SHARD ...",                1, 100000, "Put the shards of one run together into its result file.") \
     X(CHECK,   check,   "FILE ...",                 1, 4096, "Check scenario files without running them.") \
     X(PARAMS,  params,  "[SECTION[.KEY]]",          0,    1, "Explain the parameters: what each means, its default and its range.") \
     X(OUTPUTS, outputs, "",                         0,    0, "Explain what a result file holds: series and KPIs.") \

@@ -34,7 +34,7 @@ static const struct option_row rows[] = {
 #undef OPTION_ROW
 };
 
-enum { N_ROWS = sizeof rows / sizeof rows[0], LONG_ONLY = 1000 };
+enum { N_ROWS = sizeof rows / sizeof rows[0], LONG_ONLY = 1000, MOST_SHARDS = 1000000 };
 
 /* What getopt_long is given: only the options that this command takes. */
 struct getopt_tables {
@@ -186,6 +186,27 @@ int options_parse(struct options *options, const struct command *command, int ar
     ret = first_error ? first_error : check_operands(options, command, messages);
 out:
     return ret;
+}
+
+int options_shard(const struct options *options, uint32_t *shard, uint32_t *n, struct messages *messages)
+{
+    unsigned long i = 1, all = 1;
+    char *end = NULL;
+    *shard = 0;
+    *n = 1;
+    if (!options->shard) return FLY_OK;
+    i = strtoul(options->shard, &end, 10);
+    if (end > options->shard && *end == '/' && end[1] >= '0' && end[1] <= '9') {
+        all = strtoul(end + 1, &end, 10);
+        if (!*end && i >= 1 && i <= all && all <= MOST_SHARDS) {
+            *shard = (uint32_t)i - 1;
+            *n = (uint32_t)all;
+            return FLY_OK;
+        }
+    }
+    return messages_error(messages, FLY_ERR_USAGE,
+                          "--shard takes I/N, the I-th of N parts, counted from 1 (N at most %d), not '%s'",
+                          MOST_SHARDS, options->shard);
 }
 
 void options_free(struct options *options)

@@ -23,23 +23,30 @@ typedef const char *option_TEXT; /* NULL when absent */
 typedef int64_t option_COUNT;    /* OPTION_ABSENT when absent */
 typedef struct texts option_LIST;
 
-#define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE | COMMAND_DECOMPOSE | COMMAND_COAST)
+/* Those whose work may be cut over processes, and taken up again. */
+#define EXPERIMENT (COMMAND_SWEEP | COMMAND_SENSITIVITY)
+#define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE | COMMAND_DECOMPOSE | COMMAND_COAST | EXPERIMENT)
 #define SIMULATE (KEEP_RESULT | COMMAND_TORNADO)
 #define EVERY (COMMAND_VERSION * 2 - 1)
 
 /* clang-format off */
 /* type, field, long name, letter, argument, most of a COUNT, commands, whether a result file records it, what it does */
 #define OPTIONS(X) \
-    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, KEEP_RESULT, false, "Write everything to this HDF5 file.") \
+    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, KEEP_RESULT | COMMAND_MERGE, false, "Write everything to this HDF5 file.") \
     X(LIST,  sets,       "set",        's', "section.key=value", 0, SIMULATE | COMMAND_CHECK, true, "Change one parameter (any number of times; the last one wins).") \
     X(TEXT,  replicates, "replicates", 'n', "N",                 0, SIMULATE, true,  "How many replicates (tornado: 4 by default); short for --set run.replicates=N.") \
     X(COUNT, replicate,  "replicate",  'k', "K",                 FLY_MAX_REPLICATES - 1, SIMULATE, true,  "Only replicate number K, counted from 0.") \
     X(TEXT,  seed,       "seed",       0,   "S",                 0, SIMULATE, true,  "Seed of all randomness; short for --set run.seed=S.") \
     X(COUNT, threads,    "threads",    't', "T",                 1024, SIMULATE, false, "How many threads; the result does not depend on it.") \
     X(FLAG,  dry_run,    "dry-run",    0,   NULL,                0, SIMULATE, false, "Run nothing: print every value with its origin, and the expected memory and file size.") \
-    X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE, false, "No progress and no notes; warnings and errors stay.") \
-    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO, false, "The KPI whose difference is told, instead of npv.") \
-    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO, false, "Show only the N parameters that swing it most.") \
+    X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE | COMMAND_MERGE, false, "No progress and no notes; warnings and errors stay.") \
+    X(TEXT,  shard,      "shard",      0,   "I/N",               0, KEEP_RESULT, false, "Do the I-th of N equal parts, into a file of its own beside OUT.h5; `flywheel merge` puts them together.") \
+    X(TEXT,  max_memory, "max-memory", 0,   "SIZE",              0, SIMULATE, false, "Refuse to start what needs more memory: 800M, 4G, or 50 % of the machine; 70 % by default.") \
+    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO | EXPERIMENT, false, "The KPI that is told, instead of npv.") \
+    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO | EXPERIMENT, false, "Show only the first N rows (tornado: the parameters that swing it most).") \
+    X(FLAG,  plan,       "plan",       0,   NULL,                0, EXPERIMENT, false, "Run nothing but a short probe: print points, replicates, work, expected time, memory and file size.") \
+    X(TEXT,  method,     "method",     0,   "METHOD",            0, COMMAND_SENSITIVITY, true, "morris, sobol or prcc; short for --set sensitivity.method=METHOD.") \
+    X(TEXT,  samples,    "samples",    0,   "N",                 0, COMMAND_SENSITIVITY, true, "Trajectories, base samples or points; short for --set sensitivity.samples=N.") \
     X(TEXT,  week,       "week",       0,   "W",                 0, COMMAND_COAST, true, "The week of the cut; by default coast.week of the scenario, or else half of the time.") \
     X(FLAG,  json,       "json",       0,   NULL,                0, EVERY,    false, "Print one JSON object.") \
     X(FLAG,  markdown,   "markdown",   0,   NULL,                0, COMMAND_PARAMS | COMMAND_OUTPUTS | COMMAND_TORNADO, false, "Print it as Markdown.") \
@@ -63,6 +70,9 @@ enum { OPTION_HELP_TEXT = 64 };
 /* The i-th option that the command takes: how it is written ("-o, --output OUT.h5") and its doc. False beyond the last.
  */
 bool options_describe(const struct command *command, size_t i, char text[OPTION_HELP_TEXT], const char **doc);
+
+/* What --shard says: shard 0 .. n - 1 of n; 0 of 1 when it is absent. */
+int options_shard(const struct options *options, uint32_t *shard, uint32_t *n, struct messages *messages);
 
 /* The command line that a result file records: without thread count, output and path of the program. To be freed with
  * fly_free; NULL when there is no memory. */

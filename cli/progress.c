@@ -31,12 +31,17 @@ static void print_time(double seconds)
         (void)fprintf(stderr, "%.0f s left", seconds);
 }
 
-int progress_report(void *user, const struct fly_progress *done)
+int progress_report(void *user, const struct fly_progress *done, struct fly_error *error)
 {
     struct progress *progress = user;
     if (interrupt_signal()) return 1;
-    if (!progress->is_shown) return 0;
     double elapsed = seconds_since(&progress->start);
+    if (progress->each_second && elapsed - progress->last_second >= 1) {
+        progress->last_second = elapsed;
+        int ret = progress->each_second(progress->user, error);
+        if (ret < 0) return ret;
+    }
+    if (!progress->is_shown) return 0;
     if (elapsed - progress->last_shown < seconds_between && done->n_done < done->n_jobs) return 0;
     progress->last_shown = elapsed;
     char rate[TERMINAL_NUMBER];

@@ -10,14 +10,17 @@
 struct progress {
     bool is_shown;
     struct timespec start;
-    double last_shown; /* seconds since start */
+    double last_shown, last_second; /* seconds since start */
+    /* Called about every second; a negative answer ends the run with its sentence. NULL: nothing. */
+    int (*each_second)(void *user, struct fly_error *error);
+    void *user;
 };
 
 /* Shown only when stderr is a terminal and the user did not ask for quiet. */
 void progress_start(struct progress *progress, size_t n_jobs, bool quiet);
 
 /* The callback of fly_ensemble_run; `user` is a struct progress. */
-int progress_report(void *user, const struct fly_progress *progress);
+int progress_report(void *user, const struct fly_progress *progress, struct fly_error *error);
 
 /* Wipes the line. */
 void progress_end(const struct progress *progress);

@@ -2,25 +2,27 @@
 #include "cli/session.h"
 
 #include "cli/dry_run.h"
+#include "cli/experiment.h"
 #include "cli/json_out.h"
 #include "cli/needs.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/provenance.h"
+#include "sim/write_file.h"
 
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-enum { SHORT_SETS = 2, SHORT_SET_TEXT = 256 };
+enum { SHORT_SETS = 4, SHORT_SET_TEXT = 256 };
 
 /* --replicates and --seed are settings like any other, before the user's own, which therefore win. */
 static int collect_sets(struct session *session, const struct options *options)
 {
-    const char *const keys[SHORT_SETS] = {"run.replicates", "run.seed"};
-    const char *const values[SHORT_SETS] = {options->replicates, options->seed};
+    const char *const keys[SHORT_SETS] = {"run.replicates", "run.seed", "sensitivity.method", "sensitivity.samples"};
+    const char *const values[SHORT_SETS] = {options->replicates, options->seed, options->method, options->samples};
     session->sets = fly_alloc(SHORT_SETS + options->sets.n, sizeof *session->sets);
     session->short_sets = fly_alloc(SHORT_SETS, SHORT_SET_TEXT);
     if (!session->sets || !session->short_sets) return FLY_ERR_MEMORY;
@@ -71,11 +73,11 @@ static int load_case(struct session *session, size_t i, const struct session_cas
     if (!sets) return FLY_ERR_MEMORY;
     if (session->n_sets) memcpy(sets, session->sets, session->n_sets * sizeof *sets);
     if (one->n_sets) memcpy(sets + session->n_sets, one->sets, one->n_sets * sizeof *sets);
+    session->cases[i] = (struct fly_case){.path = one->path, .sets = sets, .n_sets = n};
     int ret =
         fly_scenario_load(&session->scenarios[i], fly_engine_schema(), one->path, sets, n, one->n_sets ? &own : found);
     tell_errors(&own, found);
     fly_diagnostics_free(&own);
-    fly_free(sets);
     return ret < 0 ? ret : add_suffix(session, i, one->suffix);
 }
 
@@ -115,6 +117,14 @@ static int name_apart(struct session *session, struct context *context)
         name_scenario(session, i, other);
     }
     return FLY_OK;
+}
+
+/* A shard is a file of its own. */
+static int check_shard(struct session *session, const struct options *options, struct messages *messages)
+{
+    if (options->shard && !options->output && !options->dry_run)
+        return messages_error(messages, FLY_ERR_USAGE, "--shard wants -o OUT.h5: the shards are kept beside it");
+    return options_shard(options, &session->shard, &session->n_shards, messages);
 }
 
 /* A slip like `run -o a.ini a.ini` must not cost the user a scenario. */
@@ -206,11 +216,14 @@ static int check_all(struct session *session, struct context *context, const str
     struct messages *messages = &context->messages;
     FLY_TRY(load_all(session, context, cases));
     FLY_TRY(name_apart(session, context));
+    FLY_TRY(check_shard(session, &context->options, messages));
     if (!context->options.dry_run) FLY_TRY(check_output(&context->options, messages));
     FLY_TRY(set_up_all(session, messages));
     FLY_TRY(check_time_axis(session, messages));
     warn_of_sizes(session, messages);
     choose_replicates(session, &context->options, messages);
+    FLY_TRY(experiment_design(session, context));
+    FLY_TRY(experiment_check(session, context));
 out:
     return ret;
 }
@@ -218,74 +231,33 @@ out:
 int session_prepare(struct session *session, struct context *context, const struct command *command,
                     const struct session_case *cases, size_t n)
 {
-    *session = (struct session){.n = n};
+    *session = (struct session){.n = n, .what = command};
+    session->cases = fly_alloc(n, sizeof *session->cases);
     session->scenarios = fly_alloc(n, sizeof *session->scenarios);
     session->setups = fly_alloc(n, sizeof *session->setups);
     session->names = fly_alloc(n, sizeof *session->names);
     session->command = options_command_line(&context->options, command);
-    bool has_memory = session->scenarios && session->setups && session->names && session->command;
+    bool has_memory = session->cases && session->scenarios && session->setups && session->names && session->command;
     int ret = has_memory ? check_all(session, context, cases) : FLY_ERR_MEMORY;
     messages_print(&context->messages);
     return ret;
 }
 
-struct fly_ensemble_options session_ensemble(const struct context *context, struct progress *progress)
-{
-    int64_t threads = context->options.threads;
-    return (struct fly_ensemble_options){
-        .threads = threads != OPTION_ABSENT ? (int)threads : 0, .progress = progress_report, .user = progress};
-}
-
-int session_tell(struct context *context, int status, const struct fly_error *error)
-{
-    if (status != FLY_ERR_INTERRUPT) return messages_add(&context->messages, status, error);
-    return messages_error(&context->messages, status, "interrupted: nothing was written");
-}
-
-static int run_all(struct session *session, struct context *context, struct fly_error *error)
-{
-    struct progress progress;
-    const struct fly_ensemble_options ensemble = session_ensemble(context, &progress);
-    progress_start(&progress, session->n * session->n_replicates, context->options.quiet);
-    int ret = fly_ensemble_run(&session->results, &ensemble, error);
-    progress_end(&progress);
-    return ret;
-}
-
-int session_simulate(struct session *session, struct context *context)
-{
-    int ret;
-    struct fly_error error = {0};
-    FLY_TRY(fly_results_init(&session->results, session->setups, session->n, session->first_replicate,
-                             session->n_replicates, &error));
-    session->results.command = session->command;
-    FLY_TRY(run_all(session, context, &error));
-    FLY_TRY(fly_result_image(&session->image, &session->results, &error));
-    FLY_TRY(fly_dataset_open_image(&session->data, &session->image, &error));
-out:
-    return session_tell(context, ret, &error);
-}
-
-static int save(const struct session *session, struct context *context)
-{
-    struct fly_error error = {0};
-    const char *output = context->options.output;
-    if (!output) return FLY_OK;
-    int ret = fly_write_file(output, session->image.bytes, session->image.size, &error);
-    if (ret == FLY_OK) messages_note(&context->messages, "wrote %s", output);
-    return messages_add(&context->messages, ret, &error);
-}
-
 void session_close(struct session *session)
 {
     fly_dataset_close(&session->data);
-    fly_image_free(&session->image);
-    fly_results_free(&session->results);
-    for (size_t i = 0; session->scenarios && session->setups && session->names && i < session->n; i++) {
+    fly_store_free(&session->store);
+    keep_close(&session->keep);
+    fly_design_free(&session->design);
+    experiment_free(session);
+    for (size_t i = 0; session->cases && session->scenarios && session->setups && session->names && i < session->n;
+         i++) {
+        fly_free((void *)session->cases[i].sets);
         fly_setup_free(&session->setups[i]);
         fly_scenario_free(&session->scenarios[i]);
         fly_free(session->names[i]);
     }
+    fly_free(session->cases);
     fly_free(session->scenarios);
     fly_free(session->setups);
     fly_free(session->names);
@@ -306,8 +278,7 @@ int session_run_cases(struct context *context, const struct command *command, co
     } else {
         FLY_TRY(needs_check(&session, context));
         FLY_TRY(session_simulate(&session, context));
-        FLY_TRY(present(&session, context));
-        FLY_TRY(save(&session, context));
+        if (!session_is_shard(&session)) FLY_TRY(present(&session, context));
     }
 out:
     session_close(&session);

@@ -3,8 +3,10 @@
 #define SESSION_H
 
 #include "analysis/read.h"
+#include "analysis/sensitivity.h"
 #include "cli/command.h"
-#include "sim/ensemble.h"
+#include "cli/keep.h"
+#include "sim/plan.h"
 #include "sim/result_file.h"
 
 #include <stdint.h>
@@ -21,17 +23,28 @@ struct session {
     const char **sets; /* [n_sets]: what the options change in every scenario, in their order; owned */
     char *short_sets;  /* those that are short options; owned */
     size_t n_sets;
+    struct fly_case *cases;         /* [n]: how each was loaded; the lists of sets are owned */
     struct fly_scenario *scenarios; /* [n] */
     struct fly_setup *setups;       /* [n] */
     char **names;                   /* [n]; those we had to make up, else NULL */
     size_t n;
+    struct fly_design design; /* of an experiment */
+    size_t designer;          /* the scenario that describes it: the first one with an axis */
+    bool has_design;
+    struct fly_sensitivity_design sensitivity; /* of the points in `design`; zeroed: none */
+    struct experiment_indices *indices;        /* what came of it; owned */
+    double largest_point;                      /* bytes of a market at the point where it is largest */
+    uint64_t steps_of_points;                  /* of one replicate of every scenario at every point */
+    bool kpis_only;                            /* no series and grids are kept */
+    uint32_t shard, n_shards;                  /* as struct fly_plan has them */
     uint32_t first_replicate;
     size_t n_replicates;
     size_t n_jobs;        /* n times n_replicates, and what the command runs beside */
     double memory_beside; /* bytes that it needs for that */
-    char *command;        /* the line that the result file records */
-    struct fly_results results;
-    struct fly_image image;
+    const struct command *what;
+    char *command; /* the line that the result file records */
+    struct keep keep;
+    struct fly_store store; /* all finished replicates */
     struct fly_dataset data;
 };
 
@@ -45,11 +58,22 @@ int session_run_cases(struct context *context, const struct command *command, co
                       size_t n, int (*present)(const struct session *session, struct context *context));
 
 /* The steps of this flow, for a command that has more to do in between. Prepare loads and checks everything that can be
- * wrong before a run starts, simulate fills results and data; close also what failed half-way. */
+ * wrong before a run starts; simulate fills the store, and where the run is whole writes the result file and opens it as
+ * data (else data.file is NULL: one shard of several is done); close also what failed half-way. */
 int session_prepare(struct session *session, struct context *context, const struct command *command,
                     const struct session_case *cases, size_t n);
 int session_simulate(struct session *session, struct context *context);
 void session_close(struct session *session);
+
+/* Whether this process does one shard of several: then there is nothing to present. */
+bool session_is_shard(const struct session *session);
+
+/* What is to be run; and what the file tells of it. Valid as long as the session. */
+struct fly_plan session_plan(const struct session *session);
+struct fly_result session_result(const struct session *session);
+
+/* All replicates in memory, and no file. To be freed with fly_results_free. */
+int session_results(const struct session *session, struct context *context, struct fly_results *results);
 
 /* The cases of the operands, to be freed with fly_free; NULL when there is no memory. */
 struct session_case *session_cases(const struct context *context);

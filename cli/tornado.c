@@ -1,37 +1,18 @@
 /* `flywheel tornado`: what each default marked "(chosen)" does to the difference between two scenarios. */
 #include "cli/tornado_out.h"
 
+#include "cli/experiment.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/needs.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
-#include "sim/schema.h"
 
 #include <string.h>
 
 /* Some two hundred scenarios are run: fewer replicates than for one comparison. */
 static const char REPLICATES[] = "4";
-
-static int find_kpi(const struct session *session, const char *name, const struct fly_kpi **kpi,
-                    struct messages *messages)
-{
-    const struct fly_layout *layout = &session->setups[0].layout;
-    ptrdiff_t k = fly_layout_find_kpi(layout, name);
-    if (k >= 0) {
-        *kpi = layout->kpis[k];
-        return FLY_OK;
-    }
-    const char **names = fly_alloc(layout->n_kpis, sizeof *names);
-    if (!names) return FLY_ERR_MEMORY;
-    for (size_t i = 0; i < layout->n_kpis; i++)
-        names[i] = layout->kpis[i]->name;
-    const char *near = fly_nearest_name(name, names, layout->n_kpis);
-    fly_free(names);
-    return messages_error(messages, FLY_ERR_USAGE, "there is no KPI '%s'%s%s%s (see: flywheel outputs)", name,
-                          near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
-}
 
 static int run_changes(struct fly_tornado *tornado, struct fly_tornado_plan *plan, struct context *context)
 {
@@ -80,6 +61,7 @@ static int run_all(struct session *session, struct context *context)
     const struct options *options = &context->options;
     struct fly_error error = {0};
     struct fly_tornado tornado = {0};
+    struct fly_results results = {0};
     struct fly_results unrun = {.setups = session->setups, .n_replicates = session->n_replicates};
     struct fly_tornado_plan plan = {.paths = {options->operands.items[0], options->operands.items[1]},
                                     .sets = session->sets,
@@ -87,7 +69,9 @@ static int run_all(struct session *session, struct context *context)
                                     .base = &unrun};
     struct tornado_answer answer = {.session = session, .tornado = &tornado};
     answer.top = options->top == OPTION_ABSENT ? SIZE_MAX : (size_t)options->top;
-    FLY_TRY(find_kpi(session, options->kpi ? options->kpi : FLY_KPI_VERDICT, &plan.kpi, &context->messages));
+    size_t kpi;
+    FLY_TRY(experiment_kpi(session, options->kpi, &kpi, &context->messages));
+    plan.kpi = session->setups[0].layout.kpis[kpi];
     answer.kpi = plan.kpi;
     FLY_TRY(messages_add(&context->messages, fly_tornado_list(&tornado, &plan, &error), &error));
     session->n_jobs += fly_tornado_runs(&tornado) * session->n_replicates;
@@ -97,11 +81,12 @@ static int run_all(struct session *session, struct context *context)
         goto out;
     }
     FLY_TRY(needs_check(session, context));
-    FLY_TRY(session_simulate(session, context));
-    plan.base = &session->results;
+    FLY_TRY(session_results(session, context, &results));
+    plan.base = &results;
     FLY_TRY(run_changes(&tornado, &plan, context));
     FLY_TRY(present(&answer, context));
 out:
+    fly_results_free(&results);
     fly_tornado_free(&tornado);
     return ret;
 }

@@ -55,6 +55,14 @@ void fly_diagnose(struct fly_diagnostics *found, enum fly_severity severity, con
     if (found->code == FLY_OK) found->code = FLY_ERR_SCENARIO;
 }
 
+const char *fly_diagnostics_first_error(const struct fly_diagnostics *found)
+{
+    assert(found);
+    for (size_t i = 0; i < found->n_items; i++)
+        if (found->items[i].severity == FLY_ERROR) return found->items[i].text;
+    return "";
+}
+
 void fly_diagnostics_free(struct fly_diagnostics *found)
 {
     assert(found);

@@ -28,6 +28,9 @@ struct fly_diagnostics {
 void fly_diagnose(struct fly_diagnostics *found, enum fly_severity severity, const char *file, size_t line,
                   const char *format, ...) FLY_PRINTF(5, 6);
 
+/* The sentence of the first error; "" when there is none. */
+const char *fly_diagnostics_first_error(const struct fly_diagnostics *found);
+
 void fly_diagnostics_free(struct fly_diagnostics *found);
 
 /* The candidate nearest to `word` by edit distance (a swap of neighbours counts one), or NULL when none is near enough

@@ -1,17 +1,28 @@
-/* Runs all jobs in parallel: over jobs when there are enough of them, else over the blocks of one market. */
+/* Runs jobs in parallel: over jobs when there are enough of them, else over the blocks of one market. */
 #include "sim/ensemble.h"
 
 #include "sim/alloc.h"
 #include "sim/world.h"
 
+#include <assert.h>
 #include <omp.h>
 
 struct ensemble {
-    struct fly_results *results;
+    const struct fly_jobs *jobs;
     const struct fly_ensemble_options *options;
     struct fly_progress progress;
     struct fly_error failure; /* the first one; code 0 while all is well */
     int stop;                 /* set with it; read without the lock */
+};
+
+/* A thread that does jobs, or several on one market. */
+struct team {
+    struct ensemble *all;
+    int n_workers;
+    struct fly_site site;
+    const struct fly_setup *setup; /* of the world and the record; NULL: none yet */
+    struct fly_world world;
+    struct fly_record record;
 };
 
 /* Keeps the first failure; callers hold the lock. */
@@ -34,12 +45,14 @@ static int stopped(struct ensemble *all)
 /* Tells the caller how far the run is; callers hold the lock. */
 static void report(struct ensemble *all)
 {
+    struct fly_error error = {0};
     if (all->failure.code < 0 || !all->options->progress) return;
-    if (!all->options->progress(all->options->user, &all->progress)) return;
-    struct fly_error interrupted = {0};
-    (void)fly_fail(&interrupted, FLY_ERR_INTERRUPT, "interrupted after %zu of %zu replicates", all->progress.n_done,
-                   all->progress.n_jobs);
-    fail(all, &interrupted);
+    const int answer = all->options->progress(all->options->user, &all->progress, &error);
+    if (answer == 0) return;
+    if (answer > 0)
+        (void)fly_fail(&error, FLY_ERR_INTERRUPT, "interrupted after %zu of %zu replicates", all->progress.n_done,
+                       all->progress.n_jobs);
+    fail(all, &error);
 }
 
 static int poll(void *user, uint64_t agent_steps, uint32_t steps)
@@ -54,10 +67,15 @@ static int poll(void *user, uint64_t agent_steps, uint32_t steps)
     return stopped(all);
 }
 
-static void finish_job(struct ensemble *all, const struct fly_error *error)
+/* Hands over a record, or the reason why there is none. */
+static void finish_job(struct ensemble *all, const struct fly_job *job, const struct fly_record *record,
+                       struct fly_error *error)
 {
 #pragma omp critical(fly_ensemble)
     {
+        const struct fly_jobs *jobs = all->jobs;
+        if (error->code == FLY_OK && jobs->done && jobs->done(jobs->self, job, record, error) < 0)
+            assert(error->code < 0);
         if (error->code < 0)
             fail(all, error);
         else {
@@ -67,68 +85,140 @@ static void finish_job(struct ensemble *all, const struct fly_error *error)
     }
 }
 
-/* A world is kept as long as the jobs of a thread belong to one scenario. */
-static void run_job(struct ensemble *all, struct fly_world *world, int n_workers, size_t job, struct fly_error *error)
+static void leave_setup(struct team *team)
 {
-    const struct fly_results *results = all->results;
-    const size_t scenario = job / results->n_replicates, replicate = job % results->n_replicates;
-    const struct fly_setup *setup = &results->setups[scenario];
-    struct fly_record *record = fly_results_record(results, scenario, replicate);
-    if (world->setup != setup) {
-        if (world->setup) fly_world_free(world);
-        if (fly_world_init(world, setup, n_workers, error) < 0) return;
-        world->watch = (struct fly_watch){poll, all};
-    }
-    (void)fly_world_run(world, results->first_replicate + (uint32_t)replicate, record, error);
+    if (team->world.setup) fly_world_free(&team->world);
+    fly_record_free(&team->record);
+    team->setup = NULL;
 }
 
-static void take_job(struct ensemble *all, struct fly_world *world, int n_workers, size_t job)
+/* A world is kept as long as the jobs of a team belong to one scenario at one point. */
+static int enter_setup(struct team *team, const struct fly_job *job, struct fly_error *error)
+{
+    const struct fly_jobs *jobs = team->all->jobs;
+    struct fly_site *site = &team->site;
+    int ret;
+    /* the world must be gone before the scenario that it belongs to */
+    if (site->is_own && (site->point != job->point || site->n_scenario != job->scenario)) leave_setup(team);
+    FLY_TRY(jobs->enter(jobs->self, site, job, error));
+    if (team->setup == site->setup) return FLY_OK;
+    leave_setup(team);
+    FLY_TRY(fly_world_init(&team->world, site->setup, team->n_workers, error));
+    team->world.watch = (struct fly_watch){poll, team->all};
+    team->setup = site->setup;
+out:
+    return ret;
+}
+
+static struct fly_record *record_of(struct team *team, const struct fly_job *job, struct fly_error *error)
+{
+    const struct fly_jobs *jobs = team->all->jobs;
+    if (jobs->record) return jobs->record(jobs->self, job);
+    if (!team->record.counts && fly_record_init(&team->record, &team->setup->layout, team->setup->n_rows) < 0) {
+        (void)fly_fail(error, FLY_ERR_MEMORY, "No memory for a replicate of %s.", team->setup->scenario->path);
+        return NULL;
+    }
+    return &team->record;
+}
+
+static void run_job(struct team *team, const struct fly_job *job)
 {
     struct fly_error error = {0};
-    if (stopped(all)) return;
-    run_job(all, world, n_workers, job, &error);
-    finish_job(all, &error);
+    struct fly_record *record = NULL;
+    if (enter_setup(team, job, &error) == FLY_OK) record = record_of(team, job, &error);
+    if (record)
+        (void)fly_world_run(&team->world, team->all->jobs->replicate(team->all->jobs->self, job), record, &error);
+    finish_job(team->all, job, record, &error);
 }
 
-static void end_world(struct fly_world *world)
+static bool next_job(struct ensemble *all, const struct fly_job *last, struct fly_job *job)
 {
-    if (world->setup) fly_world_free(world);
+    bool has_one;
+#pragma omp critical(fly_ensemble)
+    has_one = all->failure.code == FLY_OK && all->jobs->next(all->jobs->self, last, job);
+    return has_one;
 }
 
-/* One market after the other. Their threads must not be nested in a region of this file, even of one thread: OpenMP
- * would start them anew for every phase of every step. */
-static void run_on_blocks(struct ensemble *all, int n_threads)
+static void work(struct ensemble *all, int n_workers)
 {
-    struct fly_world world = {0};
-    for (size_t job = 0; job < all->progress.n_jobs; job++)
-        take_job(all, &world, n_threads, job);
-    end_world(&world);
-}
-
-static void run_on_jobs(struct ensemble *all, int n_threads)
-{
-    const size_t n_jobs = all->progress.n_jobs;
-#pragma omp parallel num_threads(n_threads)
-    {
-        struct fly_world world = {0};
-#pragma omp for schedule(dynamic, 1)
-        for (size_t job = 0; job < n_jobs; job++)
-            take_job(all, &world, 1, job);
-        end_world(&world);
+    struct team team = {.all = all, .n_workers = n_workers};
+    struct fly_job job;
+    for (const struct fly_job *last = NULL; next_job(all, last, &job); last = &job)
+        run_job(&team, &job);
+    leave_setup(&team);
+    if (team.site.is_own) {
+        fly_setup_free(&team.site.own);
+        fly_scenario_free(&team.site.scenario);
     }
+}
+
+int fly_ensemble_run_jobs(const struct fly_jobs *jobs, const struct fly_ensemble_options *options,
+                          struct fly_error *error)
+{
+    assert(jobs && options);
+    const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
+    struct ensemble all = {.jobs = jobs, .options = options};
+    all.progress = (struct fly_progress){.n_jobs = jobs->n_jobs, .n_done = jobs->n_done, .n_steps = jobs->n_steps};
+    if (jobs->n_jobs - jobs->n_done >= (size_t)threads) {
+#pragma omp parallel num_threads(threads)
+        work(&all, 1);
+    } else {
+        /* One market after the other. Their threads must not be nested in a region of this file, even of one thread:
+         * OpenMP would start them anew for every phase of every step. */
+        work(&all, threads);
+    }
+    if (all.failure.code == FLY_OK) return FLY_OK;
+    return fly_fail(error, all.failure.code, "%s", all.failure.text);
+}
+
+/* ---- all records of results in memory ---- */
+
+struct counter {
+    struct fly_results *results;
+    size_t next;
+};
+
+static bool next_of_results(void *self, const struct fly_job *last, struct fly_job *job)
+{
+    (void)last;
+    struct counter *counter = self;
+    const size_t n = counter->results->n_replicates;
+    if (counter->next >= counter->results->n_scenarios * n) return false;
+    *job = (struct fly_job){0, counter->next / n, counter->next % n};
+    counter->next++;
+    return true;
+}
+
+static int enter_results(void *self, struct fly_site *site, const struct fly_job *job, struct fly_error *error)
+{
+    (void)error;
+    const struct counter *counter = self;
+    site->setup = &counter->results->setups[job->scenario];
+    return FLY_OK;
+}
+
+static uint32_t replicate_of_results(const void *self, const struct fly_job *job)
+{
+    const struct counter *counter = self;
+    return counter->results->first_replicate + (uint32_t)job->replicate;
+}
+
+static struct fly_record *record_of_results(void *self, const struct fly_job *job)
+{
+    const struct counter *counter = self;
+    return fly_results_record(counter->results, job->scenario, job->replicate);
 }
 
 int fly_ensemble_run(struct fly_results *results, const struct fly_ensemble_options *options, struct fly_error *error)
 {
-    const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
-    struct ensemble all = {.results = results, .options = options};
-    all.progress.n_jobs = results->n_scenarios * results->n_replicates;
+    struct counter counter = {.results = results};
+    struct fly_jobs jobs = {.self = &counter,
+                            .n_jobs = results->n_scenarios * results->n_replicates,
+                            .next = next_of_results,
+                            .enter = enter_results,
+                            .replicate = replicate_of_results,
+                            .record = record_of_results};
     for (size_t s = 0; s < results->n_scenarios; s++)
-        all.progress.n_steps += results->setups[s].n_steps * results->n_replicates;
-    if (all.progress.n_jobs >= (size_t)threads)
-        run_on_jobs(&all, threads);
-    else
-        run_on_blocks(&all, threads);
-    if (all.failure.code == FLY_OK) return FLY_OK;
-    return fly_fail(error, all.failure.code, "%s", all.failure.text);
+        jobs.n_steps += results->setups[s].n_steps * results->n_replicates;
+    return fly_ensemble_run_jobs(&jobs, options, error);
 }

@@ -64,6 +64,13 @@ out:
     return ret;
 }
 
+int fly_input_file_copy(struct fly_input_file *file, const char *bytes, size_t n, struct fly_error *error)
+{
+    assert(file && bytes);
+    *file = (struct fly_input_file){.bytes = fly_copy_bytes(bytes, n), .n = n};
+    return file->bytes ? FLY_OK : fly_fail(error, FLY_ERR_MEMORY, "not enough memory to read the file");
+}
+
 void fly_input_file_free(struct fly_input_file *file)
 {
     assert(file);

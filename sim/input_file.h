@@ -18,6 +18,8 @@ struct fly_input_file {
  * ever. FLY_ERR_NO_INPUT with the reason, or FLY_ERR_MEMORY. */
 int fly_input_file_read(struct fly_input_file *file, const char *path, size_t longest, bool regular_only,
                         struct fly_error *error);
+/* The same from bytes in memory, which are copied. */
+int fly_input_file_copy(struct fly_input_file *file, const char *bytes, size_t n, struct fly_error *error);
 void fly_input_file_free(struct fly_input_file *file);
 
 #endif

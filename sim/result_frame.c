@@ -8,19 +8,25 @@
 #include <string.h>
 
 static const char *const reserved[] = {
-    FLY_COORD_SCENARIO,   FLY_COORD_REPLICATE,     FLY_COORD_WEEK,        FLY_COORD_KPI,          FLY_VAR_KPI,
-    FLY_VAR_KPI_UNIT,     FLY_VAR_KPI_BETTER,      FLY_VAR_KPI_PATH,      FLY_VAR_KPI_DEFINITION, FLY_VAR_AGENT_STEPS,
-    FLY_VAR_SEED_NETWORK, FLY_VAR_SEED_POPULATION, FLY_VAR_SEED_DYNAMICS, FLY_GROUP_SUMMARY,      FLY_GROUP_SCENARIOS};
+    FLY_COORD_POINT,        FLY_VAR_EXPERIMENT,  FLY_COORD_SCENARIO,   FLY_COORD_REPLICATE,     FLY_COORD_WEEK,
+    FLY_COORD_KPI,          FLY_VAR_KPI,         FLY_VAR_KPI_UNIT,     FLY_VAR_KPI_BETTER,      FLY_VAR_KPI_PATH,
+    FLY_VAR_KPI_DEFINITION, FLY_VAR_AGENT_STEPS, FLY_VAR_SEED_NETWORK, FLY_VAR_SEED_POPULATION, FLY_VAR_SEED_DYNAMICS,
+    FLY_GROUP_SUMMARY,      FLY_GROUP_SCENARIOS};
 
 enum { N_RESERVED = sizeof reserved / sizeof reserved[0] };
+
+bool fly_frame_is_reserved(const char *name)
+{
+    for (size_t i = 0; i < N_RESERVED; i++)
+        if (strcmp(name, reserved[i]) == 0) return true;
+    return false;
+}
 
 /* Variables, dimensions and groups live in one namespace of the file. */
 static int check_name(const char *name, struct fly_error *error)
 {
-    for (size_t i = 0; i < N_RESERVED; i++)
-        if (strcmp(name, reserved[i]) == 0)
-            return fly_fail(error, FLY_ERR_INTERNAL, "'%s' is a name that the result file needs itself.", name);
-    return FLY_OK;
+    if (!fly_frame_is_reserved(name)) return FLY_OK;
+    return fly_fail(error, FLY_ERR_INTERNAL, "'%s' is a name that the result file needs itself.", name);
 }
 
 size_t fly_frame_find_label(const struct fly_frame_dim *dim, const char *label)

@@ -40,6 +40,9 @@ size_t fly_frame_labels(const struct fly_frame *frame, const struct fly_frame_se
 /* Values of a grid in one replicate; 0 when one of its dimensions has no labels in any scenario. */
 size_t fly_frame_grid_size(const struct fly_frame *frame, const struct fly_frame_grid *grid);
 
+/* Whether the file itself has something of this name in every run. */
+bool fly_frame_is_reserved(const char *name);
+
 /* The index of `label` in the dimension, or n_labels when there is none. */
 size_t fly_frame_find_label(const struct fly_frame_dim *dim, const char *label);
 

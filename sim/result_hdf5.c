@@ -4,19 +4,13 @@
 #include "sim/result_hdf5.h"
 
 #include "sim/alloc.h"
-#include "sim/result_checksum.h"
+#include "sim/schema.h"
 
 #include <assert.h>
 #include <string.h>
 
 /* Below this, compression costs more than it saves; chunks are about the size of HDF5's cache of chunks. */
-enum {
-    COMPRESS_FROM = 16 << 10,
-    CHUNK_BYTES = 1 << 20,
-    IMAGE_STEP = 1 << 20,
-    COMPACT_ATTRIBUTES = 255,
-    RESERVE = 16 << 20
-};
+enum { COMPRESS_FROM = 16 << 10, CHUNK_BYTES = 1 << 20, COMPACT_ATTRIBUTES = 255, RESERVE = 16 << 20 };
 
 /* In the file as in memory: the layout that the dimension scales specification gives to REFERENCE_LIST. */
 struct use {
@@ -89,12 +83,11 @@ static bool has_reserve(void)
     return reserve != NULL;
 }
 
-/* Opens the file in memory: the name is never looked up. */
-static int create_file(struct fly_h5 *h5)
+/* Opens the file in the sink: the name is never looked up. */
+static int create_file(struct fly_h5 *h5, struct fly_sink *sink)
 {
-    hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = properties(H5P_FILE_CREATE);
-    if (access >= 0 && creation >= 0 && H5Pset_fapl_core(access, IMAGE_STEP, 0) >= 0 &&
-        H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110) >= 0 &&
+    hid_t access = fly_sink_access(sink), creation = properties(H5P_FILE_CREATE);
+    if (access >= 0 && creation >= 0 && H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110) >= 0 &&
         H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED) >= 0)
         h5->file = H5Fcreate("flywheel", H5F_ACC_TRUNC, creation, access);
     int ret = h5->file < 0 ? fly_h5_fail(h5, "the file") : FLY_OK;
@@ -103,9 +96,9 @@ static int create_file(struct fly_h5 *h5)
     return ret;
 }
 
-int fly_h5_open(struct fly_h5 *h5, size_t max_scales, struct fly_error *error)
+int fly_h5_open(struct fly_h5 *h5, struct fly_sink *sink, size_t max_scales, struct fly_error *error)
 {
-    assert(h5 && max_scales > 0);
+    assert(h5 && sink && max_scales > 0);
     *h5 = (struct fly_h5){.file = H5I_INVALID_HID, .text = H5I_INVALID_HID, .max_scales = max_scales, .error = error};
     quiet_library();
     h5->scales = fly_alloc(max_scales, sizeof *h5->scales);
@@ -113,7 +106,7 @@ int fly_h5_open(struct fly_h5 *h5, size_t max_scales, struct fly_error *error)
     h5->text = H5Tcopy(H5T_C_S1);
     if (h5->text < 0 || H5Tset_size(h5->text, H5T_VARIABLE) < 0 || H5Tset_cset(h5->text, H5T_CSET_UTF8) < 0)
         return fly_h5_fail(h5, "text");
-    return create_file(h5);
+    return create_file(h5, sink);
 }
 
 void fly_h5_close(struct fly_h5 *h5)
@@ -219,6 +212,13 @@ out:
     return ret;
 }
 
+bool fly_h5_find_scale(const struct fly_h5 *h5, const char *name, size_t *axis)
+{
+    for (*axis = 0; *axis < h5->n_scales; ++*axis)
+        if (strcmp(h5->scales[*axis].name, name) == 0) return true;
+    return false;
+}
+
 int fly_h5_text_scale(struct fly_h5 *h5, const char *name, const char *doc, const char *const *labels, size_t n,
                       size_t *axis)
 {
@@ -277,75 +277,135 @@ out:
     return ret;
 }
 
-/* How many indices of the second axis make one chunk: about CHUNK_BYTES, at least 1. */
-static size_t rows_of_chunk(const hsize_t *extents, int rank, size_t size)
+/* ---- variables ---- */
+
+/* Finds the axis that is cut, so that a slab has about CHUNK_BYTES. */
+static void choose_slabs(struct fly_h5_variable *variable, int n_job_axes)
 {
-    size_t bytes = size;
-    for (int i = 2; i < rank; i++)
-        bytes *= (size_t)extents[i];
-    size_t rows = bytes < CHUNK_BYTES ? CHUNK_BYTES / bytes : 1;
-    return rows < extents[1] ? rows : (size_t)extents[1];
+    hsize_t bytes = H5Tget_size(variable->type);
+    int axis = variable->rank - 1;
+    for (; axis > 0 && (axis >= n_job_axes || bytes * variable->extents[axis] <= CHUNK_BYTES); axis--)
+        bytes *= variable->extents[axis];
+    const hsize_t fits = bytes < CHUNK_BYTES ? CHUNK_BYTES / bytes : 1;
+    variable->cut = axis;
+    variable->step = fits < variable->extents[axis] ? fits : variable->extents[axis];
 }
 
-static herr_t set_chunks(hid_t creation, const hsize_t *extents, int rank, size_t rows)
+static hsize_t bytes_of(const struct fly_h5_variable *variable)
 {
+    hsize_t bytes = H5Tget_size(variable->type);
+    for (int i = 0; i < variable->rank; i++)
+        bytes *= variable->extents[i];
+    return bytes;
+}
+
+/* Big variables are stored compressed, slab by slab, with checksums. */
+static herr_t set_storage(hid_t creation, const struct fly_h5_variable *variable, const void *fill)
+{
+    if (fill && H5Pset_fill_value(creation, variable->type, fill) < 0) return -1;
+    if (variable->rank < 3 || bytes_of(variable) < COMPRESS_FROM) return 0;
     hsize_t chunk[FLY_H5_MAX_RANK];
-    memcpy(chunk, extents, (size_t)rank * sizeof *chunk);
-    chunk[0] = 1;
-    chunk[1] = rows;
-    if (H5Pset_chunk(creation, rank, chunk) < 0 || H5Pset_shuffle(creation) < 0) return -1;
+    for (int i = 0; i < variable->rank; i++)
+        chunk[i] = i < variable->cut ? 1 : i == variable->cut ? variable->step : variable->extents[i];
+    if (H5Pset_chunk(creation, variable->rank, chunk) < 0 || H5Pset_shuffle(creation) < 0) return -1;
     return H5Pset_deflate(creation, 1) < 0 ? -1 : H5Pset_fletcher32(creation);
 }
 
-/* Chooses the storage of a variable; *rows is the second extent of a chunk, or all of it. */
-static herr_t set_storage(hid_t creation, const hsize_t *extents, int rank, hid_t type, const void *fill, size_t *rows)
+int fly_h5_create(struct fly_h5 *h5, struct fly_h5_variable *variable, const char *name, hid_t type, const size_t *axes,
+                  int rank, int n_job_axes, const void *fill)
 {
-    size_t size = H5Tget_size(type), bytes = size;
-    for (int i = 0; i < rank; i++)
-        bytes *= (size_t)extents[i];
-    if (fill && H5Pset_fill_value(creation, type, fill) < 0) return -1;
-    *rows = rank < 2 ? 1 : (size_t)extents[1];
-    if (rank < 3 || bytes < COMPRESS_FROM) return 0;
-    *rows = rows_of_chunk(extents, rank, size);
-    return set_chunks(creation, extents, rank, *rows);
-}
-
-int fly_h5_variable(struct fly_h5 *h5, const char *name, hid_t type, const size_t *axes, int rank, const void *fill,
-                    size_t *rows, hid_t *variable)
-{
-    assert(rank > 0 && rank <= FLY_H5_MAX_RANK && rows && variable);
-    hsize_t extents[FLY_H5_MAX_RANK];
+    assert(rank > 0 && rank <= FLY_H5_MAX_RANK && n_job_axes > 0 && n_job_axes <= rank);
+    int ret = FLY_OK;
+    *variable = (struct fly_h5_variable){.name = name, .set = H5I_INVALID_HID, .type = type, .rank = rank};
     for (int i = 0; i < rank; i++) {
         assert(axes[i] < h5->n_scales);
-        extents[i] = h5->scales[axes[i]].n;
+        variable->extents[i] = h5->scales[axes[i]].n;
     }
-    int ret = FLY_OK;
-    *variable = H5I_INVALID_HID;
-    hid_t space = H5Screate_simple(rank, extents, NULL), creation = properties(H5P_DATASET_CREATE);
-    if (space >= 0 && creation >= 0 && set_storage(creation, extents, rank, type, fill, rows) >= 0)
-        *variable = H5Dcreate2(h5->file, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
-    if (*variable < 0) FLY_TRY(fly_h5_fail(h5, name));
-    FLY_TRY(put_dimension_list(h5, *variable, name, axes, rank));
+    choose_slabs(variable, n_job_axes);
+    variable->hash = fly_hash_begin();
+    if (!variable->hash) return no_memory(h5, name);
+    hid_t space = H5Screate_simple(rank, variable->extents, NULL), creation = properties(H5P_DATASET_CREATE);
+    if (space >= 0 && creation >= 0 && set_storage(creation, variable, fill) >= 0)
+        variable->set = H5Dcreate2(h5->file, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+    if (variable->set < 0) FLY_TRY(fly_h5_fail(h5, name));
+    FLY_TRY(put_dimension_list(h5, variable->set, name, axes, rank));
 out:
-    if (ret < 0 && *variable >= 0) {
-        H5Dclose(*variable);
-        *variable = H5I_INVALID_HID;
-    }
     if (creation >= 0) H5Pclose(creation);
     if (space >= 0) H5Sclose(space);
     return ret;
 }
 
+void fly_h5_close_variable(struct fly_h5_variable *variable)
+{
+    if (variable->set > 0) H5Dclose(variable->set);
+    fly_hash_free(variable->hash);
+    *variable = (struct fly_h5_variable){0};
+}
+
+size_t fly_h5_slab_size(const struct fly_h5_variable *variable)
+{
+    size_t n = (size_t)variable->step;
+    for (int i = variable->cut + 1; i < variable->rank; i++)
+        n *= (size_t)variable->extents[i];
+    return n;
+}
+
+bool fly_h5_next_slab(struct fly_h5_variable *variable, size_t *first, size_t *n)
+{
+    hsize_t *next = variable->next;
+    const int cut = variable->cut;
+    /* go on from where the last slab ended, carrying over as an odometer does */
+    next[cut] += variable->count[cut];
+    for (int i = cut; i > 0 && next[i] >= variable->extents[i]; i--) {
+        next[i] = 0;
+        next[i - 1]++;
+    }
+    if (next[0] >= variable->extents[0]) return false;
+    *first = 0;
+    *n = 1;
+    for (int i = 0; i < variable->rank; i++) {
+        const hsize_t left = variable->extents[i] - next[i];
+        variable->count[i] = i < cut ? 1 : i == cut && variable->step < left ? variable->step : left;
+        *first = *first * (size_t)variable->extents[i] + (size_t)next[i];
+        *n *= (size_t)variable->count[i];
+    }
+    return true;
+}
+
+int fly_h5_write_slab(struct fly_h5 *h5, struct fly_h5_variable *variable, const void *values)
+{
+    size_t n = 1;
+    for (int i = 0; i < variable->rank; i++)
+        n *= (size_t)variable->count[i];
+    fly_hash_add(variable->hash, values, n * H5Tget_size(variable->type));
+    hid_t target = H5Dget_space(variable->set), source = H5Screate_simple(variable->rank, variable->count, NULL);
+    int ret = FLY_OK;
+    if (target < 0 || source < 0 ||
+        H5Sselect_hyperslab(target, H5S_SELECT_SET, variable->next, NULL, variable->count, NULL) < 0 ||
+        H5Dwrite(variable->set, variable->type, source, target, H5P_DEFAULT, values) < 0)
+        ret = fly_h5_fail(h5, variable->name);
+    if (source >= 0) H5Sclose(source);
+    if (target >= 0) H5Sclose(target);
+    return ret;
+}
+
+int fly_h5_seal(struct fly_h5 *h5, struct fly_h5_variable *variable)
+{
+    char text[FLY_HASH_TEXT];
+    fly_hash_print(fly_hash_end(variable->hash), text);
+    return fly_h5_text_attr(h5, variable->set, FLY_ATTR_HASH, text);
+}
+
 int fly_h5_put(struct fly_h5 *h5, const char *name, const char *doc, const char *units, hid_t type, const size_t *axes,
                int rank, const void *values)
 {
-    size_t rows;
-    hid_t set;
-    int ret = fly_h5_variable(h5, name, type, axes, rank, NULL, &rows, &set);
-    if (ret < 0) return ret;
-    ret = put_words(h5, set, doc, units);
-    if (ret == FLY_OK && H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) ret = fly_h5_fail(h5, name);
-    H5Dclose(set);
+    struct fly_h5_variable variable;
+    int ret;
+    FLY_TRY(fly_h5_create(h5, &variable, name, type, axes, rank, 1, NULL));
+    FLY_TRY(put_words(h5, variable.set, doc, units));
+    if (H5Dwrite(variable.set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) < 0) FLY_TRY(fly_h5_fail(h5, name));
+out:
+    fly_h5_close_variable(&variable);
     return ret;
 }
 
@@ -368,29 +428,12 @@ int fly_h5_text(struct fly_h5 *h5, hid_t parent, const char *name, const char *v
     return ret;
 }
 
-static int copy_image(struct fly_h5 *h5, struct fly_image *image)
+int fly_h5_finish(struct fly_h5 *h5)
 {
-    if (H5Fflush(h5->file, H5F_SCOPE_GLOBAL) < 0) return fly_h5_fail(h5, "the file");
-    ssize_t size = H5Fget_file_image(h5->file, NULL, 0);
-    if (size < 0) return fly_h5_fail(h5, "the file");
-    image->bytes = fly_alloc((size_t)size, 1);
-    if (!image->bytes) return no_memory(h5, "the file");
-    image->size = (size_t)size;
-    if (H5Fget_file_image(h5->file, image->bytes, image->size) != size) {
-        fly_image_free(image);
-        return fly_h5_fail(h5, "the file");
-    }
-    fly_result_seal(image->bytes, image->size);
-    return FLY_OK;
-}
-
-int fly_h5_finish(struct fly_h5 *h5, struct fly_image *image)
-{
-    assert(h5 && image);
+    assert(h5);
     int ret = FLY_OK;
     for (size_t i = 0; i < h5->n_scales; i++)
         FLY_TRY(put_reference_list(h5, &h5->scales[i]));
-    FLY_TRY(copy_image(h5, image));
 out:
     return ret;
 }

@@ -115,14 +115,14 @@ out:
     return ret;
 }
 
-int fly_result_put_scenarios(struct fly_h5 *h5, const struct fly_results *results)
+int fly_result_put_scenarios(struct fly_h5 *h5, const struct fly_setup *setups, size_t n_scenarios)
 {
-    assert(h5 && results);
+    assert(h5 && setups);
     hid_t group = H5I_INVALID_HID;
     int ret = FLY_OK;
     FLY_TRY(fly_h5_group(h5, h5->file, FLY_GROUP_SCENARIOS, &group));
-    for (size_t s = 0; s < results->n_scenarios; s++)
-        FLY_TRY(put_scenario(h5, group, &results->setups[s]));
+    for (size_t s = 0; s < n_scenarios; s++)
+        FLY_TRY(put_scenario(h5, group, &setups[s]));
 out:
     if (group >= 0) H5Gclose(group);
     return ret;

@@ -1,4 +1,4 @@
-/* The KPIs of a run: as one array in the order of the frame, and as a table of estimates. */
+/* The KPIs of a run as a table of estimates. */
 #include "sim/result_parts.h"
 
 #include "sim/alloc.h"
@@ -6,29 +6,11 @@
 #include "sim/result_table.h"
 #include "sim/schema.h"
 
-#include <assert.h>
-#include <math.h>
-
 static const struct fly_h5_column columns[] = {
     {"scenario", FLY_CELL_TEXT}, {"kpi", FLY_CELL_TEXT},  {"unit", FLY_CELL_TEXT},  {"n", FLY_CELL_COUNT},
     {"mean", FLY_CELL_NUMBER},   {"sd", FLY_CELL_NUMBER}, {"low", FLY_CELL_NUMBER}, {"high", FLY_CELL_NUMBER}};
 
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
-
-double *fly_result_kpis(const struct fly_results *results, const struct fly_frame *frame)
-{
-    assert(results && frame);
-    size_t n = results->n_replicates, n_kpis = frame->n_kpis;
-    double *kpis = fly_alloc(results->n_scenarios * n * n_kpis, sizeof *kpis);
-    if (!kpis) return NULL;
-    for (size_t s = 0; s < results->n_scenarios; s++)
-        for (size_t k = 0; k < n_kpis; k++) {
-            ptrdiff_t index = fly_layout_find_kpi(&results->setups[s].layout, frame->kpis[k]->name);
-            for (size_t r = 0; r < n; r++)
-                kpis[(s * n + r) * n_kpis + k] = index < 0 ? NAN : fly_results_record(results, s, r)->kpis[index];
-        }
-    return kpis;
-}
 
 static void add_row(struct fly_h5_table *table, const char *scenario, const struct fly_kpi *kpi,
                     const struct fly_estimate *estimate)
@@ -43,33 +25,52 @@ static void add_row(struct fly_h5_table *table, const char *scenario, const stru
     fly_h5_table_add_number(table, estimate->high);
 }
 
-static void add_rows(struct fly_h5_table *table, const struct fly_results *results, const struct fly_frame *frame,
-                     const double *kpis)
+/* One scenario after the other: the values of all its replicates are in memory, [n_replicates][n_kpis]. */
+static int add_rows(struct fly_h5_table *table, const struct fly_build *build, size_t scenario, double *values)
 {
-    size_t n = results->n_replicates;
-    for (size_t s = 0; s < results->n_scenarios; s++)
-        for (size_t k = 0; k < frame->n_kpis; k++) {
-            struct fly_estimate e = fly_estimate_strided(&kpis[s * n * frame->n_kpis + k], frame->n_kpis, n);
-            add_row(table, results->setups[s].scenario->name, frame->kpis[k], &e);
-        }
+    int ret = FLY_OK;
+    const struct fly_result *result = build->result;
+    const struct fly_layout *layout = &result->setups[scenario].layout;
+    for (size_t r = 0; r < result->n_replicates; r++)
+        FLY_TRY(result->source.read(result->source.self, (struct fly_job){0, scenario, r}, FLY_PART_KPIS, 0,
+                                    values + r * layout->n_kpis, build->h5.error));
+    for (size_t k = 0; k < build->frame.n_kpis; k++) {
+        const struct fly_kpi *kpi = build->frame.kpis[k];
+        const ptrdiff_t index = fly_layout_find_kpi(layout, kpi->name);
+        const struct fly_estimate estimate =
+            index < 0 ? fly_estimate_of(values, 0)
+                      : fly_estimate_strided(values + index, layout->n_kpis, result->n_replicates);
+        add_row(table, result->setups[scenario].scenario->name, kpi, &estimate);
+    }
+out:
+    return ret;
 }
 
-int fly_result_put_summary(struct fly_h5 *h5, const struct fly_results *results, const struct fly_frame *frame)
+static size_t most_kpis(const struct fly_result *result)
 {
-    assert(h5 && results && frame);
-    if (frame->n_kpis == 0) return FLY_OK;
+    size_t most = 0;
+    for (size_t s = 0; s < result->n_scenarios; s++)
+        if (result->setups[s].layout.n_kpis > most) most = result->setups[s].layout.n_kpis;
+    return most;
+}
+
+int fly_result_put_summary(struct fly_build *build)
+{
+    const struct fly_result *result = build->result;
+    if (build->frame.n_kpis == 0 || result->design) return FLY_OK;
     int ret = FLY_OK;
     hid_t group = H5I_INVALID_HID;
     struct fly_h5_table table;
     fly_h5_table_init(&table, columns, N_COLUMNS);
-    double *kpis = fly_result_kpis(results, frame);
-    if (!kpis) FLY_TRY(fly_fail(h5->error, FLY_ERR_MEMORY, "No memory for the summary."));
-    add_rows(&table, results, frame, kpis);
-    FLY_TRY(fly_h5_group(h5, h5->file, FLY_GROUP_SUMMARY, &group));
-    FLY_TRY(fly_h5_table_write(&table, h5, group, FLY_TABLE_SUMMARY, "Mean and 95 % interval of every KPI"));
+    double *values = fly_alloc(result->n_replicates * most_kpis(result), sizeof *values);
+    if (!values) FLY_TRY(fly_build_no_memory(build, "the summary"));
+    for (size_t s = 0; s < result->n_scenarios; s++)
+        FLY_TRY(add_rows(&table, build, s, values));
+    FLY_TRY(fly_h5_group(&build->h5, build->h5.file, FLY_GROUP_SUMMARY, &group));
+    FLY_TRY(fly_h5_table_write(&table, &build->h5, group, FLY_TABLE_SUMMARY, "Mean and 95 % interval of every KPI"));
 out:
     if (group >= 0) H5Gclose(group);
     fly_h5_table_free(&table);
-    fly_free(kpis);
+    fly_free(values);
     return ret;
 }

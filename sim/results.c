@@ -41,6 +41,13 @@ static int check_clocks(const struct fly_setup *setups, size_t n, struct fly_err
     return FLY_OK;
 }
 
+int fly_results_check(const struct fly_setup *setups, size_t n_scenarios, struct fly_error *error)
+{
+    assert(setups && n_scenarios > 0);
+    int ret = check_names(setups, n_scenarios, error);
+    return ret < 0 ? ret : check_clocks(setups, n_scenarios, error);
+}
+
 static int init_records(struct fly_results *results, struct fly_error *error)
 {
     for (size_t s = 0; s < results->n_scenarios; s++)
@@ -60,8 +67,7 @@ int fly_results_init(struct fly_results *results, const struct fly_setup *setups
     assert(results && setups && n_scenarios > 0 && n_replicates > 0);
     int ret = FLY_OK;
     *results = (struct fly_results){.setups = setups, .first_replicate = first_replicate, .command = ""};
-    FLY_TRY(check_names(setups, n_scenarios, error));
-    FLY_TRY(check_clocks(setups, n_scenarios, error));
+    FLY_TRY(fly_results_check(setups, n_scenarios, error));
     if (n_replicates <= SIZE_MAX / n_scenarios)
         results->records = fly_alloc(n_scenarios * n_replicates, sizeof *results->records);
     if (!results->records) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for %zu replicates.", n_replicates));
@@ -80,4 +86,23 @@ void fly_results_free(struct fly_results *results)
         fly_record_free(&results->records[i]);
     fly_free(results->records);
     *results = (struct fly_results){0};
+}
+
+/* A part of a record, in the form of a source. */
+static int read_part(const void *self, struct fly_job job, enum fly_part part, size_t index, void *values,
+                     struct fly_error *error)
+{
+    (void)error;
+    const struct fly_results *results = self;
+    const struct fly_layout *layout = &results->setups[job.scenario].layout;
+    const struct fly_record *record = fly_results_record(results, job.scenario, job.replicate);
+    assert(job.point == 0 && job.scenario < results->n_scenarios && job.replicate < results->n_replicates);
+    fly_record_part(record, layout, part, index, values);
+    return FLY_OK;
+}
+
+struct fly_record_source fly_results_source(const struct fly_results *results)
+{
+    assert(results);
+    return (struct fly_record_source){results, read_part};
 }

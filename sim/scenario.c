@@ -45,7 +45,9 @@ struct loader {
     bool is_stray;             /* of a header that resembles none: its keys may be any section's */
     const char *extends;       /* of the file being read, resolved; NULL: none */
     size_t extends_line;
-    void *scratch; /* values of the largest table: where overridden values are tried */
+    void *scratch;                  /* values of the largest table: where overridden values are tried */
+    const struct fly_source *given; /* [n_given]: files kept in memory; NULL: on disk */
+    size_t n_given;
 };
 
 /* --- saying what is wrong --- */
@@ -266,12 +268,21 @@ static void read_source(struct loader *loader, const char *bytes, size_t n)
 
 /* --- the chain of files --- */
 
+/* One file, from disk or from those that are given. */
+static int read_file(const struct loader *loader, struct fly_input_file *file, const char *path, bool regular_only,
+                     struct fly_error *error)
+{
+    if (!loader->given) return fly_input_file_read(file, path, MAX_FILE_BYTES, regular_only, error);
+    return fly_find_source(loader->given, loader->n_given, path, file, error);
+}
+
 static bool is_in_chain(const struct loader *loader, const char *path, const struct fly_input_file *file)
 {
     for (size_t i = 0; i <= loader->depth; i++) {
         const struct source *source = &loader->sources[i];
-        if (source->file.bytes && source->file.device == file->device && source->file.inode == file->inode) return true;
-        if (!source->file.bytes && strcmp(source->path, path) == 0) return true;
+        const bool is_on_disk = source->file.inode != 0;
+        if (is_on_disk && source->file.device == file->device && source->file.inode == file->inode) return true;
+        if (!is_on_disk && strcmp(source->path, path) == 0) return true;
     }
     return false;
 }
@@ -288,7 +299,7 @@ static bool open_base(struct loader *loader)
     }
     struct source *base = &loader->sources[loader->depth + 1];
     base->path = path;
-    int ret = fly_input_file_read(&base->file, path, MAX_FILE_BYTES, true, &error);
+    int ret = read_file(loader, &base->file, path, true, &error);
     if (ret == FLY_ERR_MEMORY) {
         out_of_memory(loader);
         return false;
@@ -374,27 +385,6 @@ static void set_from_command(struct loader *loader, const char *item)
 
 /* --- the whole --- */
 
-static char *join_texts(const struct loader *loader, const char *top, size_t n_top)
-{
-    static const char before[] = "\n; ---- extends: ", after[] = "\n";
-    size_t size = n_top + 1;
-    for (size_t i = 1; i <= loader->depth; i++)
-        size += sizeof before + sizeof after + strlen(loader->sources[i].path) + loader->sources[i].file.n;
-    char *text = fly_arena_alloc(&loader->memory->arena, size);
-    if (!text) return NULL;
-    memcpy(text, top, n_top);
-    size_t used = n_top;
-    for (size_t i = 1; i <= loader->depth; i++) {
-        const struct source *source = &loader->sources[i];
-        const char *start = used && text[used - 1] == '\n' ? before + 1 : before;
-        used += (size_t)snprintf(text + used, size - used, "%s%s%s", start, source->path, after);
-        memcpy(text + used, source->file.bytes, source->file.n);
-        used += source->file.n;
-    }
-    assert(used < size);
-    return text;
-}
-
 /* Puts the sections in order and fills the scenario's fields. */
 static int assemble(struct loader *loader, struct fly_scenario *scenario, const char *top, size_t n_top)
 {
@@ -404,8 +394,12 @@ static int assemble(struct loader *loader, struct fly_scenario *scenario, const 
     scenario->n_sections = sections->n_drafts;
     scenario->sections = fly_arena_alloc(sections->arena, (sections->n_drafts + 1) * sizeof *scenario->sections);
     scenario->name = fly_name_of_file(sections->arena, scenario->path);
-    scenario->text = join_texts(loader, top, n_top);
-    if (!scenario->sections || !scenario->name || !scenario->text) return FLY_ERR_MEMORY;
+    if (!scenario->sections || !scenario->name) return FLY_ERR_MEMORY;
+    struct fly_source files[MAX_DEPTH + 1] = {{scenario->path, top, n_top}};
+    for (size_t i = 1; i <= loader->depth; i++)
+        files[i] =
+            (struct fly_source){loader->sources[i].path, loader->sources[i].file.bytes, loader->sources[i].file.n};
+    FLY_TRY(fly_join_sources(sections->arena, scenario, files, loader->depth + 1));
     for (size_t i = 0; i < sections->n_drafts; i++)
         scenario->sections[i] = sections->drafts[i]->section;
 out:
@@ -451,13 +445,14 @@ static void read_all(struct loader *loader, struct fly_scenario *scenario, const
 
 /* `text` NULL: from the file. */
 static int load(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path, const char *text,
-                const char *const *sets, size_t n_sets, struct fly_diagnostics *found)
+                struct loader loader, const char *const *sets, size_t n_sets)
 {
+    struct fly_diagnostics *found = loader.found;
     assert(scenario && schema && path && found);
     assert(sets || n_sets == 0);
-    struct loader loader = {.schema = schema, .found = found};
     struct fly_error error;
     size_t n_before = found->n_errors;
+    loader.schema = schema;
     *scenario = (struct fly_scenario){.schema = schema};
     if (init(&loader, scenario, path) < 0) {
         out_of_memory(&loader);
@@ -465,7 +460,7 @@ static int load(struct fly_scenario *scenario, const struct fly_schema *schema, 
         read_all(&loader, scenario, text, strlen(text), sets, n_sets);
     } else {
         struct fly_input_file *file = &loader.sources[0].file;
-        int ret = fly_input_file_read(file, path, MAX_FILE_BYTES, false, &error);
+        int ret = read_file(&loader, file, path, false, &error);
         if (ret == FLY_OK) {
             read_all(&loader, scenario, file->bytes, file->n, sets, n_sets);
         } else {
@@ -480,15 +475,17 @@ static int load(struct fly_scenario *scenario, const struct fly_schema *schema, 
     return found->code;
 }
 
-int fly_scenario_load(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
-                      const char *const *sets, size_t n_sets, struct fly_diagnostics *found)
+int fly_scenario_load_from(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
+                           const struct fly_source *sources, size_t n_sources, const char *const *sets, size_t n_sets,
+                           struct fly_diagnostics *found)
 {
-    return load(scenario, schema, path, NULL, sets, n_sets, found);
+    const struct loader loader = {.found = found, .given = sources, .n_given = n_sources};
+    return load(scenario, schema, path, NULL, loader, sets, n_sets);
 }
 
 int fly_scenario_parse(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
                        const char *text, const char *const *sets, size_t n_sets, struct fly_diagnostics *found)
 {
     assert(text);
-    return load(scenario, schema, path, text, sets, n_sets, found);
+    return load(scenario, schema, path, text, (struct loader){.found = found}, sets, n_sets);
 }

@@ -22,6 +22,13 @@ struct fly_section {
     struct fly_origin where;    /* the first header line of this section, or default */
 };
 
+/* A file that a scenario was read from. */
+struct fly_source {
+    const char *path; /* as the scenario named it */
+    const char *bytes;
+    size_t n;
+};
+
 /* Which sections exist: the tables of the engine and of all mechanisms, in the order in which they are documented. */
 struct fly_scenario;
 
@@ -41,15 +48,25 @@ struct fly_scenario {
     char *path; /* as the user gave it */
     char *name; /* the file's name without directory and .ini; the label in results */
     char *text; /* the file, verbatim, each extended base after it, with a line that names the file before each base */
+    struct fly_source *sources; /* [n_sources]: the file itself, then what it extends; the bytes lie in `text` */
+    size_t n_sources;
     struct fly_section *sections; /* by table in schema order, then in order of first appearance, base first */
     size_t n_sections;
     void *arena; /* everything the pointers above point to */
 };
 
 /* Loads `path` ("-" is not special). All errors of all files are added to `found` in one pass. Returns FLY_OK, or
- * found->code when there is at least one error; then the scenario is freed and zeroed. */
-int fly_scenario_load(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
-                      const char *const *sets, size_t n_sets, struct fly_diagnostics *found);
+ * found->code when there is at least one error; then the scenario is freed and zeroed. `sources` are files that are kept
+ * in memory, and what is not among them is missing; NULL: from disk. */
+int fly_scenario_load_from(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
+                           const struct fly_source *sources, size_t n_sources, const char *const *sets, size_t n_sets,
+                           struct fly_diagnostics *found);
+
+static inline int fly_scenario_load(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
+                                    const char *const *sets, size_t n_sets, struct fly_diagnostics *found)
+{
+    return fly_scenario_load_from(scenario, schema, path, NULL, 0, sets, n_sets, found);
+}
 
 /* The same from INI text in memory (tests, built-in scenarios); `path` is what messages call it and the folder that
  * relative file names start from. */

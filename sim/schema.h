@@ -10,6 +10,8 @@ enum { FLY_FORMAT = 1 };
 #define FLY_COORD_REPLICATE "replicate"
 #define FLY_COORD_WEEK "week"
 #define FLY_COORD_KPI "kpi"
+#define FLY_COORD_POINT                                                                                                \
+    "point" /* only in the file of an experiment, and then the first one of every variable of results */
 
 /* Variables that every file has beside the series. */
 #define FLY_VAR_KPI "kpi_value"                   /* (scenario, replicate, kpi) */
@@ -18,6 +20,7 @@ enum { FLY_FORMAT = 1 };
 #define FLY_VAR_KPI_PATH "kpi_path"               /* (kpi): a series, or "" */
 #define FLY_VAR_KPI_DEFINITION "kpi_definition"   /* (kpi) */
 #define FLY_VAR_AGENT_STEPS "agent_steps"         /* (scenario, replicate) */
+#define FLY_VAR_EXPERIMENT "experiment"           /* (point) */
 #define FLY_VAR_SEED_POPULATION "seed_population" /* (scenario) */
 #define FLY_VAR_SEED_NETWORK "seed_network"       /* (scenario) */
 #define FLY_VAR_SEED_DYNAMICS "seed_dynamics"     /* (scenario) */
@@ -28,6 +31,7 @@ enum { FLY_FORMAT = 1 };
 #define FLY_ATTR_VERSION "flywheel_version"
 #define FLY_ATTR_REVISION "git_revision"
 #define FLY_ATTR_COMMAND "command"
+#define FLY_ATTR_CONTENT "content_hash" /* the fingerprint of those of all variables of results, in the file's order */
 
 /* Attributes of a variable. */
 #define FLY_ATTR_UNITS "units"
@@ -36,6 +40,12 @@ enum { FLY_FORMAT = 1 };
 #define FLY_ATTR_SCALE "scale_factor" /* of integers of money */
 #define FLY_ATTR_FILL "_FillValue"
 #define FLY_ATTR_COORDINATES "coordinates"
+#define FLY_ATTR_HASH "xxh3_128"       /* of a variable of results: the fingerprint of its values, row by row */
+#define FLY_ATTR_PARAMETER "parameter" /* of an axis: what it changes, as --set names it */
+
+/* The last line of the file, behind all that HDF5 knows of, with the fingerprint of the bytes before it. */
+#define FLY_LAST_LINE "\nflywheel xxh3_128 "
+enum { FLY_LAST_LINE_BYTES = sizeof FLY_LAST_LINE - 1 + 32 + 1 };
 
 #define FLY_KIND_FLOW "flow"
 #define FLY_KIND_STOCK "stock"

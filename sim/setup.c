@@ -2,6 +2,7 @@
 #include "sim/setup.h"
 
 #include "sim/alloc.h"
+#include "sim/design_axis.h"
 #include "sim/weeks.h"
 #include "sim/worker.h"
 #include "sim/world.h"
@@ -33,11 +34,12 @@ static void check_all(const struct fly_scenario *scenario, struct fly_diagnostic
 const struct fly_schema *fly_engine_schema(void)
 {
     static const struct fly_param_table *tables[MAX_TABLES] = {
-        &fly_scenario_table, &fly_run_table,     &fly_seed_table,   &fly_time_table,
-        &fly_market_table,   &fly_segment_table, &fly_network_table};
+        &fly_scenario_table, &fly_run_table,        &fly_seed_table,       &fly_time_table,
+        &fly_market_table,   &fly_segment_table,    &fly_network_table,    &fly_sweep_table,
+        &fly_axis_table,     &fly_experiment_table, &fly_sensitivity_table};
     static struct fly_schema schema = {.tables = tables, .check = check_all};
     if (schema.n_tables) return &schema;
-    size_t n = 7;
+    size_t n = 11;
     for (const struct fly_mechanism *const *m = fly_mechanisms; *m; m++)
         for (const struct fly_param_table *const *table = (*m)->params; table && *table; table++) {
             assert(n < MAX_TABLES);
@@ -151,6 +153,7 @@ static void check_all(const struct fly_scenario *scenario, struct fly_diagnostic
     fly_network_check(scenario, found);
     for (const struct fly_mechanism *const *m = fly_mechanisms; *m; m++)
         if ((*m)->check) (*m)->check(scenario, found);
+    fly_axis_check_all(scenario, found);
 }
 
 /* Drawing a network is no mechanism: its calls are held against those of all mechanisms. */
@@ -218,8 +221,7 @@ static void set_clock_and_seeds(struct fly_setup *setup)
     setup->n_replicates = run->replicates;
 }
 
-int fly_setup_init(struct fly_setup *setup, const struct fly_scenario *scenario, struct fly_diagnostics *found,
-                   struct fly_error *error)
+int fly_setup_describe(struct fly_setup *setup, const struct fly_scenario *scenario, struct fly_error *error)
 {
     int ret = FLY_OK;
     *setup = (struct fly_setup){.scenario = scenario};
@@ -227,10 +229,23 @@ int fly_setup_init(struct fly_setup *setup, const struct fly_scenario *scenario,
     FLY_TRY(check_network_calls(error));
     set_clock_and_seeds(setup);
     FLY_TRY(list_mechanisms(setup, error));
-    FLY_TRY(fly_network_init(&setup->network, scenario, setup->n_agents, found, error));
 out:
     if (ret < 0) fly_setup_free(setup);
     return ret;
+}
+
+int fly_setup_connect(struct fly_setup *setup, struct fly_diagnostics *found, struct fly_error *error)
+{
+    int ret = fly_network_init(&setup->network, setup->scenario, setup->n_agents, found, error);
+    if (ret < 0) fly_setup_free(setup);
+    return ret;
+}
+
+int fly_setup_init(struct fly_setup *setup, const struct fly_scenario *scenario, struct fly_diagnostics *found,
+                   struct fly_error *error)
+{
+    int ret = fly_setup_describe(setup, scenario, error);
+    return ret < 0 ? ret : fly_setup_connect(setup, found, error);
 }
 
 void fly_setup_free(struct fly_setup *setup)

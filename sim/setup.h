@@ -68,6 +68,10 @@ int fly_setup_init(struct fly_setup *setup, const struct fly_scenario *scenario,
                    struct fly_error *error);
 void fly_setup_free(struct fly_setup *setup);
 
+/* The two halves of it: all that a reader of results has to know, and the network, without which no replicate runs. */
+int fly_setup_describe(struct fly_setup *setup, const struct fly_scenario *scenario, struct fly_error *error);
+int fly_setup_connect(struct fly_setup *setup, struct fly_diagnostics *found, struct fly_error *error);
+
 /* The week that row k ends at. */
 double fly_setup_week(const struct fly_setup *setup, size_t row);
 

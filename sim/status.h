@@ -16,13 +16,14 @@
 #define FLY_STATUSES(X) \
     X(OK,             0,   0, "success") \
     X(ERR_USAGE,     -1,   2, "the command line is wrong") \
-    X(ERR_SCENARIO,  -2,  65, "a scenario or an edge list is wrong") \
+    X(ERR_SCENARIO,  -2,  65, "a scenario, an edge list or a shard is wrong") \
     X(ERR_NO_INPUT,  -3,  66, "a file named on the command line is missing or cannot be read") \
-    X(ERR_INTERNAL,  -4,  70, "a defect of flywheel itself") \
+    X(ERR_INTERNAL,  -4,  70, "a defect of flywheel itself, or not enough memory") \
     X(ERR_CREATE,    -5,  73, "the output cannot be created") \
     X(ERR_IO,        -6,  74, "reading or writing failed half-way") \
-    X(ERR_MEMORY,    -7,  75, "not enough memory now; a smaller run may work") \
-    X(ERR_INTERRUPT, -8, 130, "interrupted")
+    X(ERR_MEMORY,    -7,  70, "not enough memory") \
+    X(ERR_INTERRUPT, -8, 130, "interrupted") \
+    X(ERR_NOT_NOW,   -9,  75, "not possible now: the run is too large for this machine, or another process is at it")
 /* clang-format on */
 
 enum fly_status {

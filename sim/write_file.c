@@ -1,5 +1,5 @@
-/* Puts bytes into a file so that a reader sees the old file or the new one, whole, whatever happens in between. */
-#include "sim/result_file.h"
+/* Puts files into their place so that a reader sees the old one or the new one, whole, whatever happens in between. */
+#include "sim/write_file.h"
 
 #include "sim/alloc.h"
 
@@ -18,10 +18,10 @@ static int cannot_create(struct fly_error *error, const char *path)
     return fly_fail(error, FLY_ERR_CREATE, "%s cannot be created: %s.", path, strerror(errno));
 }
 
-static int cannot_write(struct fly_error *error, const char *path)
+int fly_new_file_fail(const struct fly_new_file *file, int number, struct fly_error *error)
 {
-    return fly_fail(error, FLY_ERR_IO, "%s could not be written: %s. A file that was there before is unchanged.", path,
-                    strerror(errno));
+    return fly_fail(error, FLY_ERR_IO, "%s could not be written: %s. A file that was there before is unchanged.",
+                    file->target, strerror(number));
 }
 
 /* A rename would replace a device or a pipe by a file, which nobody means. */
@@ -51,106 +51,142 @@ static char *target_of(const char *path)
     return fly_copy_text(realpath(path, real) ? real : path);
 }
 
-/* The temporary name, as mkostemp wants it, in the folder of the target: rename does not cross file systems. A name of
- * its own, so that the longest name a folder allows can be written too. */
-static char *temporary_of(const char *target)
+/* A name that is too long with the suffix loses its end: the longest name a folder allows can be written too. */
+static char *temporary_of(const char *target, const char *suffix)
 {
-    static const char name[] = ".flywheel.XXXXXX";
     const char *slash = strrchr(target, '/');
-    const size_t n_folder = slash ? (size_t)(slash - target) + 1 : 0;
-    char *path = fly_alloc(n_folder + sizeof name, 1);
-    if (!path) return NULL;
-    memcpy(path, target, n_folder);
-    memcpy(path + n_folder, name, sizeof name);
+    const size_t n_folder = slash ? (size_t)(slash - target) + 1 : 0, n_suffix = strlen(suffix);
+    size_t n_name = strlen(target) - n_folder;
+    if (n_name + n_suffix > NAME_MAX) n_name = NAME_MAX - n_suffix;
+    char *path = fly_alloc(n_folder + n_name + n_suffix + 1, 1);
+    if (path)
+        (void)snprintf(path, n_folder + n_name + n_suffix + 1, "%.*s%s", (int)(n_folder + n_name), target, suffix);
     return path;
 }
 
-static int write_all(int file, const unsigned char *bytes, size_t size)
+int fly_write_all(int fd, const void *bytes, size_t size)
 {
-    while (size > 0) {
-        ssize_t n = write(file, bytes, size);
+    for (const unsigned char *at = bytes; size > 0;) {
+        const ssize_t n = write(fd, at, size);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0) return -1;
         if (n == 0) {
             errno = ENOSPC;
             return -1;
         }
-        bytes += n;
+        at += n;
         size -= (size_t)n;
     }
     return 0;
 }
 
-static int sync_retrying(int file)
+int fly_sync(int fd)
 {
     int ret;
     do
-        ret = fsync(file);
+        ret = fsync(fd);
     while (ret < 0 && errno == EINTR);
     return ret;
 }
 
-/* mkostemp makes files private; a result gets the permissions that any new file of this user gets, or those of the
- * file that it replaces. */
-static int set_mode(int file, const char *target)
+/* A result gets the permissions that any new file of this user gets, or those of the file that it replaces. */
+static int set_mode(int fd, const char *target)
 {
     struct stat status;
-    if (stat(target, &status) == 0) return fchmod(file, status.st_mode & 07777);
-    mode_t mask = umask(0);
-    (void)umask(mask);
-    return fchmod(file, 0666 & ~mask);
+    return stat(target, &status) == 0 ? fchmod(fd, status.st_mode & 07777) : 0;
 }
 
 /* Some file systems cannot sync a folder and say EINVAL: then there is nothing to be done. */
 static int sync_folder(const char *folder)
 {
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (file < 0) return errno == EACCES ? 0 : -1;
-    int failed = sync_retrying(file) < 0 && errno != EINVAL;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0) return errno == EACCES ? 0 : -1;
+    int failed = fly_sync(fd) < 0 && errno != EINVAL;
     int saved = errno;
-    (void)close(file);
+    (void)close(fd);
     errno = saved;
     return failed ? -1 : 0;
 }
 
-/* Fills the open temporary file and closes it. */
-static int fill(int file, const char *target, const void *bytes, size_t size)
+static void free_names(struct fly_new_file *file)
 {
-    int failed = write_all(file, bytes, size) < 0 || set_mode(file, target) < 0 || sync_retrying(file) < 0;
-    int saved = errno;
-    if (close(file) < 0 && !failed) return -1;
-    errno = saved;
-    return failed ? -1 : 0;
+    fly_free(file->target);
+    fly_free(file->temporary);
+    fly_free(file->folder);
+    *file = (struct fly_new_file){.fd = -1};
 }
 
-static int replace(const char *path, const char *target, char *temporary, const char *folder, const void *bytes,
-                   size_t size, struct fly_error *error)
+int fly_new_file_open(struct fly_new_file *file, const char *path, const char *suffix, struct fly_error *error)
 {
-    int file = mkostemp(temporary, O_CLOEXEC);
-    if (file < 0) return cannot_create(error, path);
-    if (fill(file, target, bytes, size) < 0 || rename(temporary, target) < 0) {
-        int ret = cannot_write(error, path);
-        (void)unlink(temporary);
+    assert(file && path && suffix);
+    *file = (struct fly_new_file){.fd = -1};
+    int ret;
+    FLY_TRY(check_target(path, error));
+    file->target = target_of(path);
+    file->temporary = file->target ? temporary_of(file->target, suffix) : NULL;
+    file->folder = file->target ? folder_of(file->target) : NULL;
+    if (!file->temporary || !file->folder) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory to write %s.", path));
+    file->fd = open(file->temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file->fd < 0) FLY_TRY(cannot_create(error, path));
+out:
+    if (ret < 0) free_names(file);
+    return ret;
+}
+
+void fly_new_file_abandon(struct fly_new_file *file)
+{
+    assert(file);
+    if (file->fd >= 0) (void)close(file->fd);
+    if (file->temporary) (void)unlink(file->temporary);
+    free_names(file);
+}
+
+/* Some file systems tell only when a file is closed that it could not be written. */
+static int close_new(struct fly_new_file *file)
+{
+    const int fd = file->fd;
+    file->fd = -1;
+    return close(fd);
+}
+
+int fly_new_file_commit(struct fly_new_file *file, int *keep, struct fly_error *error)
+{
+    assert(file && file->fd >= 0);
+    int ret = FLY_OK;
+    if (set_mode(file->fd, file->target) < 0 || fly_sync(file->fd) < 0 || (!keep && close_new(file) < 0) ||
+        rename(file->temporary, file->target) < 0) {
+        ret = fly_new_file_fail(file, errno, error);
+        fly_new_file_abandon(file);
         return ret;
     }
-    if (sync_folder(folder) == 0) return FLY_OK;
-    return fly_fail(error, FLY_ERR_IO, "%s is written, but its folder could not be synced: %s.", path, strerror(errno));
+    if (sync_folder(file->folder) < 0)
+        ret = fly_fail(error, FLY_ERR_IO, "%s is written, but its folder could not be synced: %s.", file->target,
+                       strerror(errno));
+    if (keep) *keep = file->fd;
+    free_names(file);
+    return ret;
 }
 
 int fly_write_file(const char *path, const void *bytes, size_t size, struct fly_error *error)
 {
     assert(path && (bytes || size == 0));
+    struct fly_new_file file;
+    int ret = fly_new_file_open(&file, path, ".tmp", error);
+    if (ret < 0) return ret;
+    if (fly_write_all(file.fd, bytes, size) == 0) return fly_new_file_commit(&file, NULL, error);
+    ret = fly_new_file_fail(&file, errno, error);
+    fly_new_file_abandon(&file);
+    return ret;
+}
+
+int fly_remove_file(const char *path, struct fly_error *error)
+{
+    assert(path);
+    char *folder = folder_of(path);
     int ret = FLY_OK;
-    char *target = NULL, *temporary = NULL, *folder = NULL;
-    FLY_TRY(check_target(path, error));
-    target = target_of(path);
-    temporary = target ? temporary_of(target) : NULL;
-    folder = target ? folder_of(target) : NULL;
-    if (!temporary || !folder) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory to write %s.", path));
-    FLY_TRY(replace(path, target, temporary, folder, bytes, size, error));
-out:
-    fly_free(target);
-    fly_free(temporary);
+    if (!folder) return fly_fail(error, FLY_ERR_MEMORY, "No memory to remove %s.", path);
+    if ((unlink(path) < 0 && errno != ENOENT) || sync_folder(folder) < 0)
+        ret = fly_fail(error, FLY_ERR_IO, "%s could not be removed: %s.", path, strerror(errno));
     fly_free(folder);
     return ret;
 }

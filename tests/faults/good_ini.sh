@@ -149,6 +149,11 @@ LC_ALL=C awk -v folder="$folder" '
             standard = "wom.trust"
             for (f = 2; f <= 3; f++) printf "parameter = wom.trust\n" >(folder "/" f ".ini")
         }
+        if (section == "axis" && key == "parameter") {
+            standard = "wom.trust"
+            for (f = 2; f <= 3; f++) printf "parameter = wom.trust\nvalues = 0.1, 0.2\n" >(folder "/" f ".ini")
+        }
+        if (section == "axis" && key == "values") standard = "0.1 : 0.9 : 3"
         if (section == "target" && key == "at_least") standard = "1"
         if (section == "target" && key == "series") {
             standard = "customers"

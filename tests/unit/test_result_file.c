@@ -3,6 +3,7 @@
 #include "analysis/read.h"
 #include "sim/alloc.h"
 #include "sim/schema.h"
+#include "sim/write_file.h"
 #include "tests/support/test.h"
 #include "tests/support/toy_results.h"
 
@@ -102,7 +103,8 @@ static void round_trip(size_t n_replicates)
     fly_results_record(&toy.results, 0, 1)->kpis[TOY_NPV] = 1.5;
     fly_results_record(&toy.results, 1, 0)->kpis[TOY_EXTRA] = -2.5;
     struct fly_image image = image_of(&toy.results);
-    assert_true(image.size <= fly_result_size(toy.setups, TOY_SCENARIOS, n_replicates));
+    assert_true(image.size <= fly_result_size(&(struct fly_result){
+                                  .setups = toy.setups, .n_scenarios = TOY_SCENARIOS, .n_replicates = n_replicates}));
     if (fly_dataset_open_image(&data, &image, &error) != FLY_OK) fail_msg("%s", error.text);
     assert_int_equal(data.n_replicates, n_replicates);
     check_coordinates(&data);

@@ -355,8 +355,9 @@ static void assert_same(const struct fly_tornado *a, const struct fly_tornado *b
     }
 }
 
-static int watch(void *user, const struct fly_progress *progress)
+static int watch(void *user, const struct fly_progress *progress, struct fly_error *error)
 {
+    (void)error;
     struct fly_progress *last = user;
     assert_true(progress->n_done >= last->n_done && progress->steps >= last->steps);
     assert_true(progress->n_done <= progress->n_jobs && progress->steps <= progress->n_steps);
@@ -387,9 +388,9 @@ static void the_way_it_is_run_changes_no_bit(void **state)
     end(&one);
 }
 
-static int stop(void *user, const struct fly_progress *progress)
+static int stop(void *user, const struct fly_progress *progress, struct fly_error *error)
 {
-    (void)user;
+    (void)user, (void)error;
     return progress->n_done >= 5;
 }
 

@@ -1,0 +1,307 @@
+/* Designs, checks and analyses the experiments of a session. */
+#include "cli/experiment.h"
+
+#include "cli/terminal.h"
+#include "sim/alloc.h"
+#include "sim/schema.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_ERRORS = 20 };
+
+static bool is_about(const struct session *session, enum command_index command)
+{
+    return session->what == &commands[command];
+}
+
+static const struct fly_scenario *designer_of(const struct session *session)
+{
+    return &session->scenarios[session->designer];
+}
+
+/* ---- points ---- */
+
+static void find_designer(struct session *session)
+{
+    for (size_t i = 0; i < session->n; i++)
+        if (fly_design_axes(&session->scenarios[i]) > 0) {
+            session->designer = i;
+            return;
+        }
+}
+
+static size_t samples_of(const struct fly_sensitivity_params *params)
+{
+    static const size_t standard[FLY_N_METHODS] = {[FLY_MORRIS] = 20, [FLY_SOBOL] = 256, [FLY_PRCC] = 200};
+    return params->samples ? (size_t)params->samples : standard[params->method];
+}
+
+static int design_sensitivity(struct session *session, struct fly_diagnostics *found, struct fly_error *error)
+{
+    int ret;
+    const struct fly_scenario *scenario = designer_of(session);
+    const struct fly_sensitivity_params *params = fly_scenario_values(scenario, &fly_sensitivity_table);
+    const struct fly_run_params *run = fly_scenario_values(scenario, &fly_run_table);
+    const size_t k = fly_design_axes(scenario);
+    if (k == 0) return fly_design_init(&session->design, scenario, found); /* which says what is missing */
+    FLY_TRY(fly_sensitivity_design_init(&session->sensitivity, (enum fly_method)params->method, k, samples_of(params),
+                                        (unsigned)params->levels, run->seed, error));
+    FLY_TRY(fly_design_init_sample(&session->design, scenario, session->sensitivity.u, session->sensitivity.n_points,
+                                   found));
+out:
+    return ret;
+}
+
+int experiment_design(struct session *session, struct context *context)
+{
+    int ret;
+    struct fly_error error = {0};
+    struct fly_diagnostics *found = &context->messages.found;
+    find_designer(session);
+    const struct fly_scenario *scenario = designer_of(session);
+    if (is_about(session, COMMAND_INDEX_SENSITIVITY))
+        ret = design_sensitivity(session, found, &error);
+    else if (is_about(session, COMMAND_INDEX_SWEEP))
+        ret = fly_design_init(&session->design, scenario, found);
+    else
+        return FLY_OK;
+    if (ret < 0) return error.code < 0 ? messages_add(&context->messages, ret, &error) : ret;
+    const struct fly_sweep_params *sweep = fly_scenario_values(scenario, &fly_sweep_table);
+    session->has_design = true;
+    session->kpis_only = sweep->keep == FLY_KEEP_KPIS;
+    if (sweep->replicates && context->options.replicate == OPTION_ABSENT && !context->options.replicates)
+        session->n_replicates = (size_t)sweep->replicates;
+    session->n_jobs = session->design.n_points * session->n * session->n_replicates;
+    return FLY_OK;
+}
+
+/* ---- every point ---- */
+
+static int check_point(struct session *session, const struct fly_plan *plan, size_t point, size_t s,
+                       struct fly_error *error)
+{
+    struct fly_scenario scenario;
+    struct fly_setup setup;
+    int ret = fly_plan_load(plan, point, s, session->kpis_only, false, &scenario, &setup, error);
+    if (ret < 0) return ret;
+    const double memory = (double)fly_setup_memory(&setup);
+    if (memory > session->largest_point) session->largest_point = memory;
+    session->steps_of_points += setup.n_steps;
+    fly_setup_free(&setup);
+    fly_scenario_free(&scenario);
+    return FLY_OK;
+}
+
+int experiment_check(struct session *session, struct context *context)
+{
+    const struct fly_plan plan = session_plan(session);
+    size_t n_wrong = 0;
+    int ret = FLY_OK;
+    if (!session->has_design) return FLY_OK;
+    for (size_t point = 0; point < session->design.n_points; point++)
+        for (size_t s = 0; s < session->n; s++) {
+            struct fly_error error = {0};
+            const int status = check_point(session, &plan, point, s, &error);
+            if (status == FLY_OK) continue;
+            ret = status;
+            if (n_wrong++ < MOST_ERRORS) (void)messages_add(&context->messages, status, &error);
+        }
+    if (n_wrong > MOST_ERRORS)
+        (void)messages_error(&context->messages, ret, "%zu more points are wrong", n_wrong - MOST_ERRORS);
+    return ret;
+}
+
+/* ---- indices ---- */
+
+static int no_memory(struct context *context)
+{
+    return messages_error(&context->messages, FLY_ERR_MEMORY, "no memory for the indices");
+}
+
+static size_t cell_size(const struct experiment_indices *indices)
+{
+    return indices->n_factors * indices->n_measures;
+}
+
+static int name_targets(const struct session *session, struct experiment_indices *indices)
+{
+    for (size_t t = 0; t < indices->n_targets; t++) {
+        const char *name = session->scenarios[t < session->n ? t : t - session->n + 1].name;
+        const char *than = t < session->n ? NULL : session->scenarios[0].name;
+        const size_t size = strlen(name) + (than ? strlen(than) : 0) + 4;
+        indices->targets[t] = fly_alloc(size, 1);
+        if (!indices->targets[t]) return FLY_ERR_MEMORY;
+        (void)snprintf(indices->targets[t], size, "%s%s%s", name, than ? " - " : "", than ? than : "");
+    }
+    return FLY_OK;
+}
+
+/* The scenarios, and each of the others less the first. */
+static int make_room(const struct session *session, struct experiment_indices *indices)
+{
+    const struct fly_method_info *method = fly_method_info(session->sensitivity.method);
+    const struct fly_layout *layout = &session->setups[0].layout;
+    indices->n_targets = 2 * session->n - 1;
+    indices->n_kpis = layout->n_kpis;
+    indices->n_factors = session->design.n_axes;
+    indices->n_measures = method->n_measures;
+    const size_t n = indices->n_targets * indices->n_kpis;
+    indices->targets = fly_alloc(indices->n_targets, sizeof(char *));
+    indices->kpis = fly_alloc(indices->n_kpis, sizeof(char *));
+    indices->factors = fly_alloc(indices->n_factors, sizeof(char *));
+    indices->measures = fly_alloc(indices->n_measures, sizeof(char *));
+    indices->means = fly_alloc(session->design.n_points, sizeof(double));
+    indices->n_used = fly_alloc(n, sizeof(size_t));
+    bool has_memory = indices->targets && indices->kpis && indices->factors && indices->measures && indices->means &&
+                      indices->n_used && name_targets(session, indices) == FLY_OK;
+    for (size_t v = 0; v < 3; v++)
+        has_memory &= (indices->values[v] = fly_alloc(n, cell_size(indices) * sizeof(double))) != NULL;
+    if (!has_memory) return FLY_ERR_MEMORY;
+    for (size_t k = 0; k < indices->n_kpis; k++)
+        indices->kpis[k] = layout->kpis[k]->name;
+    for (size_t f = 0; f < indices->n_factors; f++)
+        indices->factors[f] = session->design.axes[f].name;
+    for (size_t m = 0; m < indices->n_measures; m++)
+        indices->measures[m] = method->measures[m].name;
+    return FLY_OK;
+}
+
+/* The mean of all KPIs of a scenario at a point, [n_kpis]; NAN where one replicate has none. */
+static int read_means(const struct session *session, const struct fly_record_source *source, size_t point, size_t s,
+                      double *kpis, double *means, struct fly_error *error)
+{
+    const size_t n_kpis = session->setups[0].layout.n_kpis;
+    memset(means, 0, n_kpis * sizeof *means);
+    for (size_t r = 0; r < session->n_replicates; r++) {
+        int ret = source->read(source->self, (struct fly_job){point, s, r}, FLY_PART_KPIS, 0, kpis, error);
+        if (ret < 0) return ret;
+        for (size_t k = 0; k < n_kpis; k++)
+            means[k] += kpis[k] / (double)session->n_replicates;
+    }
+    return FLY_OK;
+}
+
+/* All means, [n_scenarios][n_kpis][n_points]; NULL on failure. */
+static double *read_all_means(const struct session *session, const struct fly_record_source *source,
+                              struct fly_error *error)
+{
+    const size_t n_kpis = session->setups[0].layout.n_kpis, n_points = session->design.n_points;
+    double *all = fly_alloc(session->n * n_kpis, n_points * sizeof *all), *two = fly_alloc(2 * n_kpis, sizeof *two);
+    int ret = all && two ? FLY_OK : fly_fail(error, FLY_ERR_MEMORY, "No memory for the indices.");
+    for (size_t p = 0; ret == FLY_OK && p < n_points; p++)
+        for (size_t s = 0; ret == FLY_OK && s < session->n; s++) {
+            ret = read_means(session, source, p, s, two, two + n_kpis, error);
+            for (size_t k = 0; ret == FLY_OK && k < n_kpis; k++)
+                all[(s * n_kpis + k) * n_points + p] = two[n_kpis + k];
+        }
+    fly_free(two);
+    if (ret == FLY_OK) return all;
+    fly_free(all);
+    return NULL;
+}
+
+/* Indices of one target and KPI. */
+static int analyse_one(const struct session *session, struct experiment_indices *indices, const double *means,
+                       size_t target, size_t kpi, struct fly_index *scratch, struct fly_error *error)
+{
+    const struct fly_sensitivity_params *params = fly_scenario_values(designer_of(session), &fly_sensitivity_table);
+    const size_t n = session->design.n_points, scenario = target < session->n ? target : target - session->n + 1;
+    const double *one = means + (scenario * indices->n_kpis + kpi) * n, *than = means + kpi * n;
+    for (size_t p = 0; p < n; p++)
+        indices->means[p] = target < session->n ? one[p] : one[p] - than[p];
+    const size_t place = target * indices->n_kpis + kpi;
+    int ret = fly_sensitivity_indices(&session->sensitivity, indices->means, (size_t)params->bootstrap, scratch,
+                                      &indices->n_used[place], error);
+    for (size_t i = 0; ret == FLY_OK && i < cell_size(indices); i++) {
+        indices->values[0][place * cell_size(indices) + i] = scratch[i].value;
+        indices->values[1][place * cell_size(indices) + i] = scratch[i].low;
+        indices->values[2][place * cell_size(indices) + i] = scratch[i].high;
+    }
+    return ret;
+}
+
+static void tell_file(struct experiment_indices *indices, struct fly_result *result)
+{
+    static const char *const names[] = {"sensitivity", "sensitivity_low", "sensitivity_high"};
+    static const char *const docs[] = {"index of sensitivity of the mean of a KPI to a factor",
+                                       "lower end of its 95 % interval, by bootstrap",
+                                       "upper end of its 95 % interval, by bootstrap"};
+    for (size_t v = 0; v < 3; v++)
+        indices->extras[v] = (struct fly_extra){
+            .name = names[v],
+            .doc = docs[v],
+            .n_dims = FLY_EXTRA_DIMS,
+            .dims = {"target", FLY_COORD_KPI, "factor", "measure"},
+            .labels = {(const char *const *)indices->targets, indices->kpis, indices->factors, indices->measures},
+            .n_labels = {indices->n_targets, indices->n_kpis, indices->n_factors, indices->n_measures},
+            .values = indices->values[v]};
+    result->extras = indices->extras;
+    result->n_extras = 3;
+}
+
+static int analyse_all(struct session *session, const struct fly_result *result, struct fly_error *error)
+{
+    struct experiment_indices *indices = session->indices;
+    int ret = FLY_OK;
+    double *means = read_all_means(session, &result->source, error);
+    struct fly_index *scratch = fly_alloc(cell_size(indices), sizeof *scratch);
+    if (!scratch) ret = fly_fail(error, FLY_ERR_MEMORY, "No memory for the indices.");
+    if (!means) ret = error->code;
+    for (size_t t = 0; ret == FLY_OK && t < indices->n_targets; t++)
+        for (size_t k = 0; ret == FLY_OK && k < indices->n_kpis; k++)
+            ret = analyse_one(session, indices, means, t, k, scratch, error);
+    fly_free(means);
+    fly_free(scratch);
+    return ret;
+}
+
+int experiment_analyse(struct session *session, struct fly_result *result, struct context *context)
+{
+    struct fly_error error = {0};
+    if (!is_about(session, COMMAND_INDEX_SENSITIVITY)) return FLY_OK;
+    session->indices = fly_alloc(1, sizeof *session->indices);
+    if (!session->indices || make_room(session, session->indices) < 0) return no_memory(context);
+    int ret = analyse_all(session, result, &error);
+    if (ret == FLY_OK) tell_file(session->indices, result);
+    return messages_add(&context->messages, ret, &error);
+}
+
+void experiment_free(struct session *session)
+{
+    struct experiment_indices *indices = session->indices;
+    fly_sensitivity_design_free(&session->sensitivity);
+    if (!indices) return;
+    for (size_t t = 0; indices->targets && t < indices->n_targets; t++)
+        fly_free(indices->targets[t]);
+    fly_free(indices->targets);
+    fly_free((void *)indices->kpis);
+    fly_free((void *)indices->factors);
+    fly_free((void *)indices->measures);
+    for (size_t v = 0; v < 3; v++)
+        fly_free(indices->values[v]);
+    fly_free(indices->means);
+    fly_free(indices->n_used);
+    fly_free(indices);
+    session->indices = NULL;
+}
+
+int experiment_kpi(const struct session *session, const char *name, size_t *kpi, struct messages *messages)
+{
+    const struct fly_layout *layout = &session->setups[0].layout;
+    const ptrdiff_t k = fly_layout_find_kpi(layout, name ? name : FLY_KPI_VERDICT);
+    if (k >= 0) {
+        *kpi = (size_t)k;
+        return FLY_OK;
+    }
+    const char **names = fly_alloc(layout->n_kpis, sizeof *names);
+    if (!names) return FLY_ERR_MEMORY;
+    for (size_t i = 0; i < layout->n_kpis; i++)
+        names[i] = layout->kpis[i]->name;
+    const char *near = fly_nearest_name(name, names, layout->n_kpis);
+    fly_free(names);
+    return messages_error(messages, FLY_ERR_USAGE, "there is no KPI '%s'%s%s%s (see: flywheel outputs)", name,
+                          near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}

@@ -1,0 +1,187 @@
+/* Runs what a session has prepared: replicates into its store, the store into a result file, the file into a dataset. */
+#include "cli/experiment.h"
+#include "cli/interrupt.h"
+#include "cli/progress.h"
+#include "cli/session.h"
+#include "cli/terminal.h"
+#include "sim/alloc.h"
+
+#include <inttypes.h>
+
+bool session_is_shard(const struct session *session)
+{
+    return session_plan(session).n_shards > 1;
+}
+
+struct fly_plan session_plan(const struct session *session)
+{
+    return (struct fly_plan){.setups = session->setups,
+                             .cases = session->cases,
+                             .n_scenarios = session->n,
+                             .design = session->has_design ? &session->design : NULL,
+                             .first_replicate = session->first_replicate,
+                             .n_replicates = session->n_replicates,
+                             .shard = session->shard,
+                             .n_shards = session->n_shards};
+}
+
+struct fly_result session_result(const struct session *session)
+{
+    return (struct fly_result){.setups = session->setups,
+                               .n_scenarios = session->n,
+                               .design = session->has_design ? &session->design : NULL,
+                               .first_replicate = session->first_replicate,
+                               .n_replicates = session->n_replicates,
+                               .kpis_only = session->kpis_only,
+                               .command = session->command,
+                               .source = session->store.at ? fly_store_source(&session->store)
+                                                           : (struct fly_record_source){0}};
+}
+
+struct fly_ensemble_options session_ensemble(const struct context *context, struct progress *progress)
+{
+    int64_t threads = context->options.threads;
+    return (struct fly_ensemble_options){
+        .threads = threads != OPTION_ABSENT ? (int)threads : 0, .progress = progress_report, .user = progress};
+}
+
+int session_tell(struct context *context, int status, const struct fly_error *error)
+{
+    if (status != FLY_ERR_INTERRUPT) return messages_add(&context->messages, status, error);
+    return messages_error(&context->messages, status, "interrupted: nothing was written");
+}
+
+static int sync_store(void *store, struct fly_error *error)
+{
+    return fly_store_sync(store, error);
+}
+
+/* What is to be said if the program has to leave at once, prepared while there is time. */
+static void prepare_for_signals(const struct session *session)
+{
+    if (!session->keep.is_open) return;
+    interrupt_say(session->keep.path);
+}
+
+static int run_plan(struct session *session, struct context *context, struct fly_error *error)
+{
+    struct progress progress;
+    const struct fly_plan plan = session_plan(session);
+    const struct fly_ensemble_options ensemble = session_ensemble(context, &progress);
+    size_t n_done;
+    const size_t n_jobs = fly_plan_jobs(&plan, &session->store, &n_done);
+    progress_start(&progress, n_jobs, context->options.quiet);
+    progress.each_second = sync_store;
+    progress.user = &session->store;
+    int ret = fly_plan_run(&plan, &session->store, &ensemble, error);
+    progress_end(&progress);
+    struct fly_error unsynced = {0};
+    const int synced = fly_store_sync(&session->store, &unsynced);
+    if (ret == FLY_OK && synced < 0) *error = unsynced;
+    return ret < 0 ? ret : synced;
+}
+
+/* The failure, and what is safe in spite of it. */
+static int tell_failure(struct session *session, struct context *context, int status, const struct fly_error *error)
+{
+    size_t n_done = 0, n_jobs = 0;
+    const struct fly_plan plan = session_plan(session);
+    if (!session->keep.is_open) return session_tell(context, status, error);
+    if (status == FLY_ERR_INTERRUPT)
+        (void)messages_error(&context->messages, status, "interrupted");
+    else
+        (void)messages_add(&context->messages, status, error);
+    if (session->store.at) n_jobs = fly_plan_jobs(&plan, &session->store, &n_done);
+    keep_tell(&session->keep, n_done, n_jobs, context);
+    return status;
+}
+
+static void tell_start(const struct session *session, struct context *context)
+{
+    const struct fly_plan plan = session_plan(session);
+    size_t n_done;
+    const size_t n_jobs = fly_plan_jobs(&plan, &session->store, &n_done);
+    if (n_done > 0)
+        messages_note(&context->messages, "going on with %s: %zu of %zu replicates are finished already",
+                      session->keep.path, n_done, n_jobs);
+}
+
+static int fill_store(struct session *session, struct context *context)
+{
+    int ret;
+    struct fly_error error = {0};
+    const size_t n_points = session->has_design ? session->design.n_points : 1;
+    FLY_TRY(messages_add(&context->messages, fly_results_check(session->setups, session->n, &error), &error));
+    FLY_TRY(keep_open(&session->keep, session, context));
+    prepare_for_signals(session);
+    ret = fly_store_init(&session->store, session->setups, session->n, n_points, session->n_replicates,
+                         session->kpis_only, session->keep.is_open ? &session->keep.journal : NULL, &error);
+    if (ret == FLY_OK) {
+        tell_start(session, context);
+        ret = run_plan(session, context, &error);
+    }
+    if (ret < 0) ret = tell_failure(session, context, ret, &error);
+out:
+    return ret;
+}
+
+/* Without an output the file is made in memory. */
+static int make_file(struct session *session, const char *output, const struct fly_result *result,
+                     struct fly_error *error)
+{
+    int ret;
+    struct fly_image image = {0};
+    if (output) {
+        FLY_TRY(fly_result_write(output, result, error));
+        FLY_TRY(fly_dataset_open_file(&session->data, output, error));
+    } else {
+        FLY_TRY(fly_result_make_image(&image, result, error));
+        FLY_TRY(fly_dataset_open_image(&session->data, &image, error));
+    }
+out:
+    fly_image_free(&image);
+    return ret;
+}
+
+static int write_result(struct session *session, struct context *context)
+{
+    struct fly_error error = {0};
+    const char *output = context->options.output;
+    struct fly_result result = session_result(session);
+    int ret = experiment_analyse(session, &result, context);
+    if (ret < 0) return tell_failure(session, context, FLY_OK, &error), ret;
+    ret = make_file(session, output, &result, &error);
+    if (ret < 0) return tell_failure(session, context, ret, &error);
+    if (!output) return FLY_OK;
+    ret = keep_remove(&session->keep, context);
+    if (ret == FLY_OK) messages_note(&context->messages, "wrote %s", output);
+    return ret;
+}
+
+int session_simulate(struct session *session, struct context *context)
+{
+    int ret = fill_store(session, context);
+    if (ret < 0) return ret;
+    if (!session_is_shard(session)) return write_result(session, context);
+    size_t n_done;
+    const struct fly_plan plan = session_plan(session);
+    const size_t n_jobs = fly_plan_jobs(&plan, &session->store, &n_done);
+    messages_note(&context->messages, "wrote %s: %zu replicate%s, part %" PRIu32 " of %" PRIu32, session->keep.path,
+                  n_jobs, terminal_plural((double)n_jobs), plan.shard + 1, plan.n_shards);
+    return FLY_OK;
+}
+
+int session_results(const struct session *session, struct context *context, struct fly_results *results)
+{
+    int ret;
+    struct progress progress;
+    struct fly_error error = {0};
+    const struct fly_ensemble_options ensemble = session_ensemble(context, &progress);
+    FLY_TRY(fly_results_init(results, session->setups, session->n, session->first_replicate, session->n_replicates,
+                             &error));
+    progress_start(&progress, session->n * session->n_replicates, context->options.quiet);
+    ret = fly_ensemble_run(results, &ensemble, &error);
+    progress_end(&progress);
+out:
+    return session_tell(context, ret, &error);
+}

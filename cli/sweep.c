@@ -1,0 +1,277 @@
+/* `flywheel sweep`: one or several strategies at every point of an experiment. */
+#include "cli/experiment.h"
+
+#include "analysis/compare.h"
+#include "cli/json_out.h"
+#include "cli/kpis.h"
+#include "cli/plan.h"
+#include "cli/terminal.h"
+#include "sim/alloc.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_ROWS = 40, MOST_AXIS_COLUMNS = 6, AXIS_TEXT = 64 };
+
+/* One point: each scenario, and the second against the first. */
+struct row {
+    struct fly_estimate first, second, difference;
+    double wins;
+};
+
+struct answer {
+    const struct session *session;
+    size_t kpi;
+    struct row *rows; /* [n_points]; owned */
+    size_t n_first, n_second, n_sure_first, n_sure_second;
+};
+
+static bool has_pair(const struct answer *answer)
+{
+    return answer->session->n > 1;
+}
+
+/* ---- what the points say ---- */
+
+static void count_winner(struct answer *answer, const struct row *row, int better)
+{
+    const double d = better == FLY_LOWER ? -row->difference.mean : row->difference.mean;
+    const bool sure = row->difference.low > 0 || row->difference.high < 0;
+    if (!has_pair(answer) || better == FLY_NEITHER) return;
+    if (d > 0) {
+        answer->n_second++;
+        answer->n_sure_second += sure;
+    } else if (d < 0) {
+        answer->n_first++;
+        answer->n_sure_first += sure;
+    }
+}
+
+static void read_row(struct answer *answer, const struct fly_dataset *data, double *scratch, struct row *row)
+{
+    const size_t n = data->n_replicates, stride = data->n_kpis, second = has_pair(answer) ? 1 : 0;
+    const double *a = data->kpi + answer->kpi, *b = a + second * n * stride;
+    const struct fly_kpi_comparison both = fly_compare_values(a, b, stride, n, data->kpis[answer->kpi].better, scratch);
+    *row = (struct row){both.a, both.b, both.difference, both.wins};
+    count_winner(answer, row, data->kpis[answer->kpi].better);
+}
+
+static int read_rows(struct answer *answer, struct fly_dataset *data, struct fly_error *error)
+{
+    int ret = FLY_OK;
+    double *scratch = fly_alloc(data->n_replicates, sizeof *scratch);
+    answer->rows = fly_alloc(data->n_points, sizeof *answer->rows);
+    if (!scratch || !answer->rows) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the points."));
+    for (size_t p = 0; p < data->n_points; p++) {
+        FLY_TRY(fly_dataset_go_to(data, p, error));
+        read_row(answer, data, scratch, &answer->rows[p]);
+    }
+out:
+    fly_free(scratch);
+    return ret;
+}
+
+/* ---- text ---- */
+
+static const char *print_value(const struct fly_axis *axis, size_t point, char text[AXIS_TEXT])
+{
+    if (isnan(axis->values[point]))
+        (void)snprintf(text, AXIS_TEXT, "-");
+    else
+        (void)snprintf(text, AXIS_TEXT, "%.6g", axis->values[point]);
+    return text;
+}
+
+static void add_columns(const struct answer *answer, struct terminal_table *table)
+{
+    const struct session *session = answer->session;
+    const struct fly_design *design = &session->design;
+    table->columns[table->n_columns++] = (struct terminal_column){"point", TERMINAL_RIGHT};
+    for (size_t a = 0; a < design->n_axes && a < MOST_AXIS_COLUMNS; a++)
+        table->columns[table->n_columns++] = (struct terminal_column){design->axes[a].name, TERMINAL_RIGHT};
+    table->columns[table->n_columns++] = (struct terminal_column){session->scenarios[0].name, TERMINAL_DIGITS};
+    if (has_pair(answer)) {
+        table->columns[table->n_columns++] = (struct terminal_column){session->scenarios[1].name, TERMINAL_DIGITS};
+        table->columns[table->n_columns++] = (struct terminal_column){"difference", TERMINAL_DIGITS};
+    }
+    table->columns[table->n_columns++] = (struct terminal_column){"95 % from", TERMINAL_DIGITS};
+    table->columns[table->n_columns++] = (struct terminal_column){"to", TERMINAL_DIGITS};
+}
+
+static void add_row(const struct answer *answer, struct terminal_table *table, size_t point)
+{
+    const struct fly_design *design = &answer->session->design;
+    const struct row *row = &answer->rows[point];
+    char text[AXIS_TEXT], number[TERMINAL_NUMBER];
+    terminal_cell(table, "%zu", point);
+    for (size_t a = 0; a < design->n_axes && a < MOST_AXIS_COLUMNS; a++)
+        terminal_cell(table, "%s", print_value(&design->axes[a], point, text));
+    terminal_cell(table, "%s", terminal_number(row->first.mean, number));
+    if (!has_pair(answer)) {
+        terminal_cell(table, "%s", terminal_number(row->first.low, number));
+        terminal_cell(table, "%s", terminal_number(row->first.high, number));
+        return;
+    }
+    terminal_cell(table, "%s", terminal_number(row->second.mean, number));
+    terminal_cell(table, "%s", terminal_signed(row->difference.mean, number));
+    terminal_cell(table, "%s", terminal_signed(row->difference.low, number));
+    terminal_cell(table, "%s", terminal_signed(row->difference.high, number));
+}
+
+/* The point with the largest or smallest figure; SIZE_MAX where none is defined. */
+static size_t extreme(const struct answer *answer, int sign)
+{
+    size_t best = SIZE_MAX;
+    double most = -INFINITY;
+    for (size_t p = 0; p < answer->session->design.n_points; p++) {
+        const struct row *row = &answer->rows[p];
+        const double value = sign * (has_pair(answer) ? row->difference.mean : row->first.mean);
+        if (!(value > most)) continue;
+        most = value;
+        best = p;
+    }
+    return best;
+}
+
+static void print_answer(const struct answer *answer)
+{
+    const struct session *session = answer->session;
+    const size_t high = extreme(answer, 1), low = extreme(answer, -1), n = session->design.n_points;
+    const char *kpi = session->data.kpis[answer->kpi].name, *first = session->scenarios[0].name;
+    char largest[TERMINAL_NUMBER], smallest[TERMINAL_NUMBER], sentence[1024];
+    if (high == SIZE_MAX) {
+        terminal_answer("It is defined at no point.");
+        return;
+    }
+    if (has_pair(answer)) {
+        const char *second = session->scenarios[1].name;
+        (void)snprintf(
+            sentence, sizeof sentence,
+            "In %s, %s is better at %zu of %zu points (surely at %zu), %s at %zu (surely at %zu); %s less %s is "
+            "largest at point %zu (%s) and smallest at point %zu (%s).",
+            kpi, second, answer->n_second, n, answer->n_sure_second, first, answer->n_first, answer->n_sure_first,
+            second, first, high, terminal_signed(answer->rows[high].difference.mean, largest), low,
+            terminal_signed(answer->rows[low].difference.mean, smallest));
+    } else {
+        (void)snprintf(sentence, sizeof sentence,
+                       "%s of %s is largest at point %zu (%s) and smallest at point %zu (%s).", kpi, first, high,
+                       terminal_number(answer->rows[high].first.mean, largest), low,
+                       terminal_number(answer->rows[low].first.mean, smallest));
+    }
+    terminal_answer(sentence);
+}
+
+static int print_text(const struct answer *answer, const struct options *options)
+{
+    const struct session *session = answer->session;
+    const size_t n = session->design.n_points, most = options->top == OPTION_ABSENT ? MOST_ROWS : (size_t)options->top;
+    char text[KPIS_SIZE_TEXT];
+    struct terminal_table table = {0};
+    printf("%s at %zu point%s: %s each\n\n", session->data.kpis[answer->kpi].name, n, terminal_plural((double)n),
+           kpis_print_size(session, text));
+    add_columns(answer, &table);
+    for (size_t p = 0; p < n && p < most; p++)
+        add_row(answer, &table, p);
+    int ret = terminal_print_table(&table, stdout);
+    if (n > most) printf("  ... %zu more points are in the file and in --json\n", n - most);
+    (void)putchar('\n');
+    print_answer(answer);
+    return ret;
+}
+
+/* ---- JSON ---- */
+
+static json_t *point_json(const struct answer *answer, size_t point)
+{
+    const struct fly_design *design = &answer->session->design;
+    const struct row *row = &answer->rows[point];
+    json_t *object = json_object(), *axes = json_object();
+    for (size_t a = 0; a < design->n_axes; a++)
+        json_out_set(axes, design->axes[a].name, json_out_number(design->axes[a].values[point]));
+    json_out_set(object, "point", json_integer((json_int_t)point));
+    if (design->n_experiments > 0)
+        json_out_set(object, "experiment", json_out_text(design->experiments[design->experiment[point]]));
+    json_out_set(object, "axes", axes);
+    json_out_set(object, "a", kpis_estimate_json(&row->first));
+    if (has_pair(answer)) {
+        json_out_set(object, "b", kpis_estimate_json(&row->second));
+        json_out_set(object, "difference", kpis_estimate_json(&row->difference));
+        json_out_set(object, "wins", json_out_number(row->wins));
+    }
+    return object;
+}
+
+static json_t *answer_json(const struct answer *answer)
+{
+    json_t *object = session_json(answer->session), *points = json_array();
+    for (size_t p = 0; p < answer->session->design.n_points; p++)
+        json_out_append(points, point_json(answer, p));
+    json_out_set(object, "kpi", json_out_text(answer->session->data.kpis[answer->kpi].name));
+    json_out_set(object, "points", points);
+    return object;
+}
+
+static int present(const struct session *session, struct context *context)
+{
+    int ret;
+    struct fly_error error = {0};
+    struct answer answer = {.session = session};
+    struct fly_dataset data = session->data; /* which point it is at changes */
+    FLY_TRY(experiment_kpi(session, context->options.kpi, &answer.kpi, &context->messages));
+    ret = read_rows(&answer, &data, &error);
+    ((struct session *)session)->data = data;
+    if (ret == FLY_OK && context->options.json)
+        context->answer = answer_json(&answer);
+    else if (ret == FLY_OK)
+        ret = print_text(&answer, &context->options);
+out:
+    fly_free(answer.rows);
+    return messages_add(&context->messages, ret, &error);
+}
+
+/* ---- the command ---- */
+
+/* The strategy that the first scenario is to be compared with; NULL: none, or the scenario is wrong, which is said
+ * later. To be freed. */
+static char *against_of(const struct context *context)
+{
+    struct fly_scenario scenario;
+    struct fly_diagnostics found = {0};
+    char *against = NULL;
+    const struct texts *sets = &context->options.sets;
+    if (fly_scenario_load(&scenario, fly_engine_schema(), context->options.operands.items[0], sets->items, sets->n,
+                          &found) == FLY_OK) {
+        const struct fly_sweep_params *sweep = fly_scenario_values(&scenario, &fly_sweep_table);
+        if (*sweep->against) against = fly_copy_text(sweep->against);
+        fly_scenario_free(&scenario);
+    }
+    fly_diagnostics_free(&found);
+    return against;
+}
+
+int experiment_run(struct context *context, const struct command *command,
+                   int (*show)(const struct session *session, struct context *context))
+{
+    size_t n = context->options.operands.n;
+    char *against = against_of(context);
+    struct session_case *cases = fly_alloc(n + 1, sizeof *cases);
+    int ret = FLY_ERR_MEMORY;
+    if (cases) {
+        const size_t first = against != NULL;
+        if (against) cases[0] = (struct session_case){.path = against, .suffix = ""};
+        for (size_t i = 0; i < n; i++)
+            cases[first + i] = (struct session_case){.path = context->options.operands.items[i], .suffix = ""};
+        n += first;
+        ret = context->options.plan ? plan_show(context, command, cases, n)
+                                    : session_run_cases(context, command, cases, n, show);
+    }
+    fly_free(cases);
+    fly_free(against);
+    return ret;
+}
+
+int command_sweep(struct context *context)
+{
+    return experiment_run(context, &commands[COMMAND_INDEX_SWEEP], present);
+}

@@ -1,0 +1,43 @@
+/* Puts files into their place so that a reader sees the old one or the new one, whole, whatever happens in between:
+ * temporary name in the same folder, sync, rename, sync of the folder. */
+#ifndef FLY_WRITE_FILE_H
+#define FLY_WRITE_FILE_H
+
+#include "sim/status.h"
+
+#include <stddef.h>
+
+/* A file in the making. Caller-owned. */
+struct fly_new_file {
+    int fd;                            /* open for reading and writing; the file is empty */
+    char *target, *temporary, *folder; /* owned */
+};
+
+/* Creates it under `target` with `suffix` as temporary name; a file of that name is written over. FLY_ERR_CREATE. */
+int fly_new_file_open(struct fly_new_file *file, const char *path, const char *suffix, struct fly_error *error);
+
+/* Syncs it and gives it its name; on failure it is removed, and the file that was there before is unchanged. The
+ * struct is freed in any case, unless *keep is given: then the file stays open there. FLY_ERR_IO. */
+int fly_new_file_commit(struct fly_new_file *file, int *keep, struct fly_error *error);
+
+/* Removes it: nothing is left behind. */
+void fly_new_file_abandon(struct fly_new_file *file);
+
+/* The failure of a write into it, from errno, as a sentence. */
+int fly_new_file_fail(const struct fly_new_file *file, int number, struct fly_error *error);
+
+/* All of it at once. */
+int fly_write_file(const char *path, const void *bytes, size_t size, struct fly_error *error);
+
+/* write and fsync that go on after an interruption; 0, or -1 with errno. */
+int fly_write_all(int fd, const void *bytes, size_t size);
+int fly_sync(int fd);
+
+/* Removes a file and syncs its folder; one that is not there is fine. */
+int fly_remove_file(const char *path, struct fly_error *error);
+
+/* Fails with FLY_ERR_CREATE at once if `path` could not be written later (missing folder, no permission, a directory):
+ * asked before a long run starts. */
+int fly_check_writable(const char *path, struct fly_error *error);
+
+#endif
