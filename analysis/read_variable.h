@@ -16,8 +16,8 @@ struct fly_open_file {
     char *name; /* for messages */
 };
 
-/* A variable open for reading. One of the results of an experiment is that of the dataset's point: the axis of points is
- * not among its own. */
+/* A variable open for reading. One of the results of an experiment is that of the dataset's point: the axis of points
+ * is not among its own. */
 struct fly_variable {
     hid_t id;
     int rank;

@@ -1,4 +1,4 @@
-/* What the commands about experiments, sweep and sensitivity, add to a session: points, and indices of what they say. */
+/* What the commands about experiments, sweep and sensitivity, add to a session: points, and indices of sensitivity. */
 #ifndef EXPERIMENT_H
 #define EXPERIMENT_H
 
@@ -17,7 +17,7 @@ struct experiment_indices {
     struct fly_extra extras[3]; /* what the file is told of them */
 };
 
-/* The whole flow of a command about an experiment: that of session_run, with the strategy of sweep.against, or --plan. */
+/* The whole flow of a command about an experiment: session_run with the strategy of sweep.against; or --plan. */
 int experiment_run(struct context *context, const struct command *command,
                    int (*show)(const struct session *session, struct context *context));
 

@@ -1,5 +1,5 @@
-/* `flywheel merge`: puts the shards of one run together into its result file, the same to the byte as if one process had
- * done it all; or says which shard is missing, double, of another run, unfinished or damaged. */
+/* `flywheel merge`: puts the shards of one run together into its result file, the same to the byte as if one process
+ * had done it all; or says which shard is missing, double, of another run, unfinished or damaged. */
 #include "cli/restore.h"
 
 #include "cli/experiment.h"

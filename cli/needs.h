@@ -14,8 +14,7 @@ struct needs needs_expect(const struct session *session, const struct options *o
 /* Bytes of the journal that lies beside the output while the command runs. */
 double needs_journal(const struct session *session);
 
-/* FLY_ERR_NOT_NOW with a sentence when the run needs more memory than --max-memory allows, or the machine has: better than
- * being killed. */
+/* FLY_ERR_NOT_NOW with a sentence when the run needs more memory than --max-memory allows: better than being killed. */
 int needs_check(const struct session *session, struct context *context);
 
 #endif

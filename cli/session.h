@@ -58,8 +58,8 @@ int session_run_cases(struct context *context, const struct command *command, co
                       size_t n, int (*present)(const struct session *session, struct context *context));
 
 /* The steps of this flow, for a command that has more to do in between. Prepare loads and checks everything that can be
- * wrong before a run starts; simulate fills the store, and where the run is whole writes the result file and opens it as
- * data (else data.file is NULL: one shard of several is done); close also what failed half-way. */
+ * wrong before a run starts; simulate fills the store, and where the run is whole writes the result file and opens it
+ * as data (else data.file is NULL: one shard of several is done); close also what failed half-way. */
 int session_prepare(struct session *session, struct context *context, const struct command *command,
                     const struct session_case *cases, size_t n);
 int session_simulate(struct session *session, struct context *context);

@@ -1,4 +1,4 @@
-/* Runs what a session has prepared: replicates into its store, the store into a result file, the file into a dataset. */
+/* Runs what a session has prepared: replicates into its store, the store into a result file, the file into data. */
 #include "cli/experiment.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"

@@ -1,6 +1,6 @@
 /* A file of finished replicates, written while a run goes on: it begins with the run's manifest, and each replicate is
- * appended in one piece as soon as it is finished. Every piece carries the fingerprint of its own bytes, so a reader knows
- * which are whole, whatever happened in the middle of a write.
+ * appended in one piece as soon as it is finished. Every piece carries the fingerprint of its own bytes, so a reader
+ * knows which are whole, whatever happened in the middle of a write.
  *
  *   piece: head (kind, size of the payload, job, fingerprint of the payload, check of the head itself), payload
  *

@@ -39,7 +39,7 @@ size_t fly_plan_jobs(const struct fly_plan *plan, const struct fly_store *store,
 int fly_plan_load(const struct fly_plan *plan, size_t point, size_t s, bool kpis_only, bool whole,
                   struct fly_scenario *scenario, struct fly_setup *setup, struct fly_error *error);
 
-/* Runs the jobs of this shard that are not in the store, into the store; what is finished before a failure stays there. */
+/* Runs the jobs of this shard that are not in the store, into the store; what is finished before a failure stays. */
 int fly_plan_run(const struct fly_plan *plan, struct fly_store *store, const struct fly_ensemble_options *options,
                  struct fly_error *error);
 

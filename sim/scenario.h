@@ -56,8 +56,8 @@ struct fly_scenario {
 };
 
 /* Loads `path` ("-" is not special). All errors of all files are added to `found` in one pass. Returns FLY_OK, or
- * found->code when there is at least one error; then the scenario is freed and zeroed. `sources` are files that are kept
- * in memory, and what is not among them is missing; NULL: from disk. */
+ * found->code when there is at least one error; then the scenario is freed and zeroed. `sources` are files that are
+ * kept in memory, and what is not among them is missing; NULL: from disk. */
 int fly_scenario_load_from(struct fly_scenario *scenario, const struct fly_schema *schema, const char *path,
                            const struct fly_source *sources, size_t n_sources, const char *const *sets, size_t n_sets,
                            struct fly_diagnostics *found);

@@ -17,8 +17,8 @@ struct fly_store {
     size_t packed_size;
 };
 
-/* Takes what is whole in the journal (NULL: none), which must outlive the store. Replicates that this run does not have,
- * and those of another size, are passed over. FLY_ERR_MEMORY. */
+/* Takes what is whole in the journal (NULL: none), which must outlive the store. Replicates that this run does not
+ * have, and those of another size, are passed over. FLY_ERR_MEMORY. */
 int fly_store_init(struct fly_store *store, const struct fly_setup *setups, size_t n_scenarios, size_t n_points,
                    size_t n_replicates, bool kpis_only, struct fly_journal *journal, struct fly_error *error);
 void fly_store_free(struct fly_store *store);
