@@ -1,5 +1,5 @@
-/* Shares of the variance of y, by Saltelli's design of two samples A and B of the cube and AB_i, which is A with column i
- * from B (Saltelli et al. 2010, Comput. Phys. Commun. 181):
+/* Shares of the variance of y, by two samples A and B of the cube and AB_i, which is A with column i from B
+ * (Saltelli et al. 2010, Comput. Phys. Commun. 181):
  *
  *   V      variance of y over A and B
  *   s1_i   1/n sum (y(B) - mean) (y(AB_i) - y(A)) / V     first order (Saltelli 2010, table 2 b, with y centred, which

@@ -34,7 +34,8 @@ static inline double g_function(const double *u, size_t k)
     return product;
 }
 
-/* Its indices: V_i = 1 / (3 (1 + a_i)^2), V = prod (1 + V_i) - 1, s1 = V_i / V, st = V_i prod_(j != i) (1 + V_j) / V. */
+/* Its indices: V_i = 1 / (3 (1 + a_i)^2), V = prod (1 + V_i) - 1, s1 = V_i / V, st = V_i prod_(j not i) (1 + V_j) / V
+ */
 static inline void g_indices(size_t k, size_t i, double *s1, double *st)
 {
     double others = 1;

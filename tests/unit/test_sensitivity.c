@@ -162,8 +162,11 @@ static void morris_of_a_straight_line(void **state)
     end_study(&s);
 }
 
-/* Effects per unit of u, over all starts on 4 levels: with S = sin(pi / 3) and Q = (1 + 1/81) / 2 the mean of z^4 / pi^4
- * mu*_x = S (1 + .1 pi^4 Q) / Delta, mu*_y = 7 S^2 / Delta, mu*_z = .1 pi^4 (1 - 1/81) S / 2 / Delta, where Delta = 2/3;
+/* Effects per unit of u (not of x), over all starts on 4 levels: with S = sin(pi / 3), Delta = 2/3 and the mean
+ * Q = (1 + 1/81) / 2 of (z / pi)^4
+ *
+ *   mu*_x = S (1 + .1 pi^4 Q) / Delta      mu*_y = 7 S^2 / Delta      mu*_z = .1 pi^4 (1 - 1/81) S / 2 / Delta
+ *
  * y and z have effects of both signs equally often, y of one size. */
 static void morris_of_ishigami(void **state)
 {
