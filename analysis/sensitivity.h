@@ -1,6 +1,6 @@
 /* Global sensitivity analysis: which factors a figure y depends on when all of them vary at once. A design says at
- * which points u of the unit cube to look; its user finds y there; the indices say what each factor does. Nothing here runs a
- * simulation.
+ * which points u of the unit cube to look; its user finds y there; the indices say what each factor does. Nothing here
+ * runs a simulation.
  *
  * A design has n units, which are independent of each other and are resampled as a whole by the bootstrap:
  *

@@ -149,6 +149,40 @@ static void intervals_shrink(void **state)
     }
 }
 
+/* ---- small samples, by hand ---- */
+
+/* Effects 1, -2 and 6: means 5/3 and 3, and (4/9 + 121/9 + 169/9) / 2 the squared spread. */
+static void morris_by_hand(void **state)
+{
+    static const double effects[] = {1, -2, 6};
+    struct study s = begin_study(FLY_MORRIS, 1, 3, 1);
+    (void)state;
+    for (size_t t = 0; t < 3; t++)
+        s.y[2 * t + 1] = effects[t] * (s.design.u[2 * t + 1] - s.design.u[2 * t]);
+    analyse(&s, 0);
+    assert_within(index_of(&s, 0, 0)->value, 5 / 3.0, 1e-12);
+    assert_within(index_of(&s, 0, 1)->value, 3, 1e-12);
+    assert_within(index_of(&s, 0, 2)->value, sqrt(49 / 3.0), 1e-12);
+    end_study(&s);
+}
+
+/* y(A) = 0, 3, y(B) = 1, 4, y(AB) = 1, 3: mean 2, V = 2.5, s1 = (-1 * 1 + 2 * 0) / 2 / V, st = 1 / 4 / V; wherever zero
+ * is. */
+static void sobol_by_hand(void **state)
+{
+    static const double y[] = {0, 1, 1, 3, 4, 3};
+    struct study s = begin_study(FLY_SOBOL, 1, 2, 1);
+    (void)state;
+    for (int zero = 0; zero <= 1000; zero += 1000) {
+        for (size_t p = 0; p < 6; p++)
+            s.y[p] = y[p] + zero;
+        analyse(&s, 0);
+        assert_within(index_of(&s, 0, 0)->value, -.2, 1e-12);
+        assert_within(index_of(&s, 0, 1)->value, .1, 1e-12);
+    }
+    end_study(&s);
+}
+
 /* ---- undefined figures ---- */
 
 /* What is left when units are dropped is what a design of the others alone would say. */
@@ -235,6 +269,18 @@ static void a_figure_that_never_changes(void **state)
     }
 }
 
+/* A resample of 9 points in 6 factors has fewer than 9 different ones, of which ranks explain everything. */
+static void too_few_points_to_resample(void **state)
+{
+    struct study s = begin_study(FLY_PRCC, 6, 9, 1);
+    (void)state;
+    find_values(&s, ishigami);
+    analyse(&s, 100);
+    for (size_t i = 0; i < 6; i++)
+        assert_true(fabs(s.indices[i].value) < 1 && isnan(s.indices[i].low) && isnan(s.indices[i].high));
+    end_study(&s);
+}
+
 static void too_many_resamples_are_refused(void **state)
 {
     struct study s = begin_study(FLY_MORRIS, 3, 2, 1);
@@ -262,9 +308,12 @@ int main(void)
         cmocka_unit_test(prcc_intervals_hold_the_truth),
         cmocka_unit_test(intervals_are_the_same_each_time),
         cmocka_unit_test(intervals_shrink),
+        cmocka_unit_test(morris_by_hand),
+        cmocka_unit_test(sobol_by_hand),
         cmocka_unit_test(units_with_an_undefined_figure_are_dropped),
         cmocka_unit_test(too_few_units_say_nothing),
         cmocka_unit_test(a_figure_that_never_changes),
+        cmocka_unit_test(too_few_points_to_resample),
         cmocka_unit_test(too_many_resamples_are_refused),
     };
     return cmocka_run_group_tests(tests, setup, NULL);
