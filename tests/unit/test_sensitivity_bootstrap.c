@@ -269,14 +269,14 @@ static void a_figure_that_never_changes(void **state)
     }
 }
 
-/* A resample of 9 points in 6 factors has fewer than 9 different ones, of which ranks explain everything. */
+/* Nearly every resample of 6 points has fewer than 6 different ones, whose ranks three factors explain to the last. */
 static void too_few_points_to_resample(void **state)
 {
-    struct study s = begin_study(FLY_PRCC, 6, 9, 1);
+    struct study s = begin_study(FLY_PRCC, 3, 6, 1);
     (void)state;
     find_values(&s, ishigami);
     analyse(&s, 100);
-    for (size_t i = 0; i < 6; i++)
+    for (size_t i = 0; i < 3; i++)
         assert_true(fabs(s.indices[i].value) < 1 && isnan(s.indices[i].low) && isnan(s.indices[i].high));
     end_study(&s);
 }
