@@ -20,7 +20,7 @@ slurm_daemons=()
 PATH=$PATH:/usr/sbin:/sbin
 
 # The settings of an outer Slurm, whose job this test may be, would lead the commands there.
-unset "${!SLURM@}" "${!SBATCH_@}" "${!SALLOC_@}" "${!SQUEUE_@}" "${!SCANCEL_@}" "${!SINFO_@}" "${!SCONTROL_@}"
+unset "${!SLURM@}" "${!SBATCH_@}" "${!SALLOC_@}" "${!SQUEUE_@}" "${!SCANCEL_@}" "${!SINFO_@}"
 export SLURM_CONF=$slurm_folder/slurm.conf
 
 # slurm_within SECONDS COMMAND...: tries again until it succeeds or time is up.
@@ -54,7 +54,7 @@ slurm_cannot() {
 
 slurm_is_possible() {
     local program
-    for program in munged slurmctld slurmd sbatch squeue scancel sinfo scontrol; do
+    for program in munged slurmctld slurmd sbatch squeue scancel sinfo; do
         command -v "$program" >/dev/null || slurm_cannot "$program is not installed" || return
     done
     id -un >/dev/null 2>&1 || slurm_cannot "it wants a user with a name"
@@ -166,19 +166,17 @@ slurm_has_no_jobs() {
 
 # slurm_wait JOBID SECONDS: until all tasks of the job have ended; true if all of them ended well.
 slurm_wait() {
-    local states
     slurm_within "$2" slurm_has_ended "$1" || true
-    states=$(slurm_states "$1")
-    [[ $states == COMPLETED ]] && return
-    echo "slurm: job $1 within $2 s: ${states:-unknown}" >&2
-    slurm_ask scontrol show job "$1" >&2 || true
+    [[ $(slurm_tasks "$1" %T | sort -u) == COMPLETED ]] && return
+    echo "slurm: job $1 has not ended well within $2 s:" >&2
+    slurm_tasks "$1" '%i %T %r' >&2
     slurm_logs
     return 1
 }
 
-# slurm_states JOBID: the states of the job's tasks, each once.
-slurm_states() {
-    slurm_ask squeue --noheader --array --states=all --jobs="$1" --format=%T | sort -u
+# slurm_tasks JOBID FORMAT: a line of each task of the job.
+slurm_tasks() {
+    slurm_ask squeue --noheader --array --states=all --jobs="$1" --format="$2"
 }
 
 slurm_has_ended() {
