@@ -23,6 +23,9 @@ PATH=$PATH:/usr/sbin:/sbin
 unset "${!SLURM@}" "${!SBATCH_@}" "${!SALLOC_@}" "${!SQUEUE_@}" "${!SCANCEL_@}" "${!SINFO_@}"
 export SLURM_CONF=$slurm_folder/slurm.conf
 
+# What the jobs leave behind, such as mpirun's folders, goes with the test.
+export TMPDIR=$folder
+
 # slurm_within SECONDS COMMAND...: tries again until it succeeds or time is up.
 slurm_within() {
     local end=$((SECONDS + $1))
