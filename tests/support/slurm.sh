@@ -172,7 +172,7 @@ slurm_wait() {
     slurm_within "$2" slurm_has_ended "$1" || true
     [[ $(slurm_tasks "$1" %T | sort -u) == COMPLETED ]] && return
     echo "slurm: job $1 has not ended well within $2 s:" >&2
-    slurm_tasks "$1" '%i %T %r' >&2
+    slurm_tasks "$1" '%i %T %r' >&2 || true
     slurm_logs
     return 1
 }
