@@ -3,12 +3,13 @@
 #
 #   scripts/install-deps.sh          what the program needs to be built
 #   scripts/install-deps.sh --test   also the readers that the tests open result files with
-#   scripts/install-deps.sh --dev    also compilers, sanitizers and linters that the continuous integration uses
+#   scripts/install-deps.sh --dev    also compilers, sanitizers, linters and the Slurm that the continuous integration uses
 set -euo pipefail
 
 build=(gcc libc6-dev cmake make pkg-config libgsl-dev libhdf5-dev libinih-dev libjansson-dev libxxhash-dev libcmocka-dev)
 readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py)
-developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck valgrind)
+developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck valgrind
+    slurm-client slurmctld slurmd munge)
 
 usage() {
     sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0"
