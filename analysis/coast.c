@@ -177,8 +177,9 @@ static int ascending(const void *a, const void *b)
 }
 
 /* The interval from the l-th smallest to the l-th largest misses the median with probability 2 P(X < l), X binomial
- * (n, 1/2), whatever the distribution. */
-static void find_median(struct fly_coast *coast, double *values, size_t n)
+ * (n, 1/2), whatever the distribution. Pairs are taken as if both always were on one side, which makes l a multiple of
+ * two: where they are not, the interval is wider than it need be. */
+static void find_median(struct fly_coast *coast, double *values, size_t n, enum fly_pairing pairing)
 {
     size_t n_left = 0, l = 0;
     for (size_t r = 0; r < n; r++)
@@ -187,8 +188,8 @@ static void find_median(struct fly_coast *coast, double *values, size_t n)
     if (!n_left) return;
     qsort(values, n_left, sizeof values[0], ascending);
     coast->median = n_left % 2 ? values[n_left / 2] : (values[n_left / 2 - 1] + values[n_left / 2]) / 2;
-    while (gsl_cdf_binomial_P((unsigned)l, 0.5, (unsigned)n_left) <= 0.025)
-        l++;
+    while (gsl_cdf_binomial_P((unsigned)(l / pairing), 0.5, (unsigned)(n_left / pairing)) <= 0.025)
+        l += pairing;
     if (!l) return;
     coast->median_low = values[l - 1];
     coast->median_high = values[n_left - l];
@@ -208,8 +209,9 @@ static void judge(struct fly_coast *coast, const struct courses *courses, double
         all &= !isinf(half_lives[r]);
     }
     for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++)
-        coast->figures[f] = fly_estimate_of(values + f * n, f == FLY_COAST_half_life && !all ? 0 : n);
-    find_median(coast, half_lives, n);
+        coast->figures[f] =
+            fly_estimate_of(values + f * n, f == FLY_COAST_half_life && !all ? 0 : n, courses->data->pairing);
+    find_median(coast, half_lives, n, courses->data->pairing);
 }
 
 int fly_coast(struct fly_coast *coast, const struct fly_dataset *data, double week, struct fly_error *error)

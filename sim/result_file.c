@@ -365,7 +365,7 @@ static int put_globals(struct build *build)
 {
     struct fly_h5 *h5 = &build->h5;
     const struct fly_results *results = build->results;
-    const int format = FLY_FORMAT;
+    const int format = FLY_FORMAT, antithetic = 1;
     char title[128];
     int ret = FLY_OK;
     (void)snprintf(title, sizeof title, "flywheel: %zu scenario%s, %zu replicate%s", results->n_scenarios,
@@ -375,6 +375,8 @@ static int put_globals(struct build *build)
     FLY_TRY(fly_h5_text_attr(h5, h5->file, FLY_ATTR_VERSION, fly_version()));
     FLY_TRY(fly_h5_text_attr(h5, h5->file, FLY_ATTR_REVISION, fly_revision()));
     FLY_TRY(fly_h5_text_attr(h5, h5->file, FLY_ATTR_COMMAND, results->command ? results->command : ""));
+    if (fly_results_pairing(results) == FLY_PAIRS)
+        FLY_TRY(fly_h5_attr(h5, h5->file, FLY_ATTR_ANTITHETIC, H5T_NATIVE_INT, &antithetic));
 out:
     return ret;
 }

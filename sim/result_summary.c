@@ -2,7 +2,6 @@
 #include "sim/result_parts.h"
 
 #include "sim/alloc.h"
-#include "sim/estimate.h"
 #include "sim/result_table.h"
 #include "sim/schema.h"
 
@@ -49,7 +48,8 @@ static void add_rows(struct fly_h5_table *table, const struct fly_results *resul
     size_t n = results->n_replicates;
     for (size_t s = 0; s < results->n_scenarios; s++)
         for (size_t k = 0; k < frame->n_kpis; k++) {
-            struct fly_estimate e = fly_estimate_strided(&kpis[s * n * frame->n_kpis + k], frame->n_kpis, n);
+            struct fly_estimate e =
+                fly_estimate_strided(&kpis[s * n * frame->n_kpis + k], frame->n_kpis, n, fly_results_pairing(results));
             add_row(table, results->setups[s].scenario->name, frame->kpis[k], &e);
         }
 }

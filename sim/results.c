@@ -41,6 +41,16 @@ static int check_clocks(const struct fly_setup *setups, size_t n, struct fly_err
     return FLY_OK;
 }
 
+/* All scenarios of a file share which replicates are pairs. */
+static int check_pairs(const struct fly_setup *setups, size_t n, struct fly_error *error)
+{
+    for (size_t i = 1; i < n; i++)
+        if (setups[i].is_antithetic != setups[0].is_antithetic)
+            return fly_fail(error, FLY_ERR_USAGE, "%s and %s differ in run.antithetic; scenarios of one run share it.",
+                            setups[0].scenario->path, setups[i].scenario->path);
+    return FLY_OK;
+}
+
 static int init_records(struct fly_results *results, struct fly_error *error)
 {
     for (size_t s = 0; s < results->n_scenarios; s++)
@@ -62,6 +72,7 @@ int fly_results_init(struct fly_results *results, const struct fly_setup *setups
     *results = (struct fly_results){.setups = setups, .first_replicate = first_replicate, .command = ""};
     FLY_TRY(check_names(setups, n_scenarios, error));
     FLY_TRY(check_clocks(setups, n_scenarios, error));
+    FLY_TRY(check_pairs(setups, n_scenarios, error));
     if (n_replicates <= SIZE_MAX / n_scenarios)
         results->records = fly_alloc(n_scenarios * n_replicates, sizeof *results->records);
     if (!results->records) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for %zu replicates.", n_replicates));

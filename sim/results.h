@@ -2,6 +2,7 @@
 #ifndef FLY_RESULTS_H
 #define FLY_RESULTS_H
 
+#include "sim/estimate.h"
 #include "sim/setup.h"
 
 struct fly_results {
@@ -16,6 +17,14 @@ struct fly_results {
 int fly_results_init(struct fly_results *results, const struct fly_setup *setups, size_t n_scenarios,
                      uint32_t first_replicate, size_t n_replicates, struct fly_error *error);
 void fly_results_free(struct fly_results *results);
+
+/* Which of the replicates are independent; a single one out of a pair is on its own. */
+static inline enum fly_pairing fly_results_pairing(const struct fly_results *results)
+{
+    return results->setups[0].is_antithetic && (results->first_replicate | results->n_replicates) % 2 == 0
+               ? FLY_PAIRS
+               : FLY_SINGLES;
+}
 
 static inline struct fly_record *fly_results_record(const struct fly_results *results, size_t scenario,
                                                     size_t replicate)

@@ -28,6 +28,7 @@ enum { FLY_FORMAT = 1 };
 #define FLY_ATTR_VERSION "flywheel_version"
 #define FLY_ATTR_REVISION "git_revision"
 #define FLY_ATTR_COMMAND "command"
+#define FLY_ATTR_ANTITHETIC "antithetic" /* 1: replicates at 2k and 2k + 1 are a pair; absent: all are independent */
 
 /* Attributes of a variable. */
 #define FLY_ATTR_UNITS "units"

@@ -22,7 +22,7 @@ static void an_estimate_is_the_t_interval(void **state)
 {
     (void)state;
     const double values[] = {2, NAN, 4, 6, INFINITY, 8};
-    struct fly_estimate e = fly_estimate_of(values, 6);
+    struct fly_estimate e = fly_estimate_of(values, 6, FLY_SINGLES);
     double sd = sqrt(20.0 / 3), half = 3.182446305284263 * sd / 2;
     assert_int_equal(e.n, 4);
     assert_near(e.mean, 5);
@@ -35,9 +35,9 @@ static void few_values_give_no_interval(void **state)
 {
     (void)state;
     const double one = 3;
-    struct fly_estimate e = fly_estimate_of(&one, 1);
+    struct fly_estimate e = fly_estimate_of(&one, 1, FLY_SINGLES);
     assert_true(e.n == 1 && e.mean == 3 && isnan(e.sd) && isnan(e.low) && isnan(e.high));
-    e = fly_estimate_of(NULL, 0);
+    e = fly_estimate_of(NULL, 0, FLY_SINGLES);
     assert_true(e.n == 0 && isnan(e.mean));
 }
 
@@ -45,7 +45,7 @@ static void a_stride_picks_a_column(void **state)
 {
     (void)state;
     const double values[] = {1, 100, 3, 300};
-    assert_near(fly_estimate_strided(values + 1, 2, 2).mean, 200);
+    assert_near(fly_estimate_strided(values + 1, 2, 2, FLY_SINGLES).mean, 200);
 }
 
 /* ---- comparisons ---- */

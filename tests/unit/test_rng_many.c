@@ -14,7 +14,7 @@
 
 enum { ROOM = 4096, GUARD = 16 };
 
-static const struct fly_key some_key = {{0xFFFFFFFC, 0xFFFFFFFF}, 5};
+static const struct fly_key some_key = {{0xFFFFFFFC, 0xFFFFFFFF}, 5, 0};
 
 static void check_untouched(const uint32_t *words, uint32_t from, uint32_t to)
 {

@@ -13,7 +13,7 @@
 
 static void check_share(size_t n_met, size_t n, double low, double high)
 {
-    const struct fly_share share = fly_share_of(n_met, n);
+    const struct fly_share share = fly_share_of(n_met, n, FLY_SINGLES);
     assert_int_equal(share.n_met, n_met);
     assert_int_equal(share.n, n);
     assert_true(fabs(share.share - (double)n_met / (double)n) < 1e-15);
@@ -33,7 +33,7 @@ static void known_intervals(void **state)
     check_share(1, 1, 0.025, 1);
     check_share(0, 1, 0, 0.975);
     check_share(0, 1000, 0, 1 - pow(0.025, 1.0 / 1000));
-    const struct fly_share none = fly_share_of(0, 0);
+    const struct fly_share none = fly_share_of(0, 0, FLY_SINGLES);
     assert_true(isnan(none.share) && isnan(none.low) && isnan(none.high));
 }
 
@@ -43,7 +43,7 @@ static void ends_have_their_tails(void **state)
     (void)state;
     for (unsigned n = 1; n <= 40; n++)
         for (unsigned k = 0; k <= n; k++) {
-            const struct fly_share share = fly_share_of(k, n);
+            const struct fly_share share = fly_share_of(k, n, FLY_SINGLES);
             if (k > 0) assert_true(fabs(gsl_cdf_binomial_Q(k - 1, share.low, n) - 0.025) < 1e-9);
             if (k < n) assert_true(fabs(gsl_cdf_binomial_P(k, share.high, n) - 0.025) < 1e-9);
             assert_true(share.low <= share.share && share.share <= share.high);
