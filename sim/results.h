@@ -18,7 +18,7 @@ int fly_results_init(struct fly_results *results, const struct fly_setup *setups
                      uint32_t first_replicate, size_t n_replicates, struct fly_error *error);
 void fly_results_free(struct fly_results *results);
 
-/* Which of the replicates are independent; a single one out of a pair is on its own. */
+/* Which of the replicates are independent. One out of a pair is on its own; longer runs begin and end with a pair. */
 static inline enum fly_pairing fly_results_pairing(const struct fly_results *results)
 {
     return results->setups[0].is_antithetic && (results->first_replicate | results->n_replicates) % 2 == 0
