@@ -177,8 +177,8 @@ static int ascending(const void *a, const void *b)
 }
 
 /* The interval from the l-th smallest to the l-th largest misses the median with probability 2 P(X < l), X binomial
- * (n, 1/2), whatever the distribution. Of pairs the b is that of half as many values, and l = 2 b - 1: right where both always are on one
- * side of the median, and wider than it need be where they are not. */
+ * (n, 1/2), whatever the distribution. With b the l of half as many values, it is 2 b - 1 for pairs: right where both
+ * always are on one side of the median, and wider than it need be where they are not. */
 static void find_median(struct fly_coast *coast, double *values, size_t n, enum fly_pairing pairing)
 {
     size_t n_left = 0, b = 0;

@@ -95,7 +95,7 @@ static void print_savings(const struct session *session, const struct fly_compar
     const ptrdiff_t k = fly_deciding_kpi(&session->data);
     if (k < 0 || isnan(comparison->kpis[k].crn_ratio)) return;
     printf(
-        "\n  common random numbers: the variance of the %s difference is %.2g of what independent seeds would give\n",
+        "\n  common random numbers: the variance of the %s difference is %#.2g of what independent seeds would give\n",
         session->data.kpis[k].name, comparison->kpis[k].crn_ratio);
     kpis_print_pairs("difference", &session->data.kpis[k], &comparison->kpis[k].difference);
 }

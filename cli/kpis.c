@@ -51,7 +51,7 @@ json_t *kpis_json(const struct fly_kpi_row *kpi)
 void kpis_print_pairs(const char *what, const struct fly_kpi_row *kpi, const struct fly_estimate *estimate)
 {
     if (isnan(estimate->pair_ratio)) return;
-    printf("  antithetic pairs: the variance of the %s %s is %.2g of what as many independent replicates would give\n",
+    printf("  antithetic pairs: the variance of the %s %s is %#.2g of what as many independent replicates would give\n",
            kpi->name, what, estimate->pair_ratio);
 }
 
