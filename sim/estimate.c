@@ -36,8 +36,8 @@ static double squares_of(const double *values, size_t stride, size_t n, size_t u
     return squares;
 }
 
-/* With sd^2 the variance of a pair's mean, (1 + correlation) / 2 of that of a value, and half squared differences of
- * a quarter, (1 - correlation) / 2 of it: both together are the variance of a value. */
+/* sd^2 is the variance of a pair's mean, (1 + correlation) / 2 of that of a value; (x - y)^2 / 4 within pairs is on
+ * average (1 - correlation) / 2 of it; both together are the variance of a value. */
 static double ratio_of_pairs(const double *values, size_t stride, size_t n, double sd)
 {
     double within = 0;

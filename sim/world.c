@@ -194,8 +194,9 @@ int64_t *fly_world_grid(const struct fly_world *world, const char *name)
     return fly_laid_grid_size(laid) ? world->record->grids + laid->offset : NULL;
 }
 
-/* Antithetic replicates 2j and 2j + 1 share the keys of 2j, and with them the network and all permutations. What happens
- * and what people are like is drawn from complements in the odd one; who knows whom is no matter of more or less. */
+/* Antithetic replicates 2j and 2j + 1 share the keys of 2j, and with them the network and all permutations. What
+ * happens and what people are like is drawn from complements in the odd one; who knows whom is no matter of more or
+ * less. */
 static void set_keys(struct fly_world *world)
 {
     const struct fly_setup *setup = world->setup;
