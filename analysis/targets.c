@@ -21,7 +21,7 @@ enum { NUMBER = 32 };
 struct fly_share fly_share_of(size_t n_met, size_t n, enum fly_pairing pairing)
 {
     assert(n_met <= n);
-    const double k = (double)n_met / pairing, rest = (double)(n - n_met) / pairing;
+    const double unit = pairing, k = (double)n_met / unit, rest = (double)(n - n_met) / unit;
     if (n == 0) return (struct fly_share){.share = NAN, .low = NAN, .high = NAN};
     return (struct fly_share){.n_met = n_met,
                               .n = n,
