@@ -177,19 +177,21 @@ static int ascending(const void *a, const void *b)
 }
 
 /* The interval from the l-th smallest to the l-th largest misses the median with probability 2 P(X < l), X binomial
- * (n, 1/2), whatever the distribution. */
-static void find_median(struct fly_coast *coast, double *values, size_t n)
+ * (n, 1/2), whatever the distribution. With b the l of half as many values, it is 2 b - 1 for pairs: right where both
+ * always are on one side of the median, and wider than it need be where they are not. */
+static void find_median(struct fly_coast *coast, double *values, size_t n, enum fly_pairing pairing)
 {
-    size_t n_left = 0, l = 0;
+    size_t n_left = 0, b = 0;
     for (size_t r = 0; r < n; r++)
         if (!isnan(values[r])) values[n_left++] = values[r];
     coast->median = coast->median_low = coast->median_high = NAN;
     if (!n_left) return;
     qsort(values, n_left, sizeof values[0], ascending);
     coast->median = n_left % 2 ? values[n_left / 2] : (values[n_left / 2 - 1] + values[n_left / 2]) / 2;
-    while (gsl_cdf_binomial_P((unsigned)l, 0.5, (unsigned)n_left) <= 0.025)
-        l++;
-    if (!l) return;
+    while (gsl_cdf_binomial_P((unsigned)b, 0.5, (unsigned)(n_left / pairing)) <= 0.025)
+        b++;
+    if (!b) return;
+    const size_t l = pairing * (b - 1) + 1;
     coast->median_low = values[l - 1];
     coast->median_high = values[n_left - l];
 }
@@ -208,8 +210,9 @@ static void judge(struct fly_coast *coast, const struct courses *courses, double
         all &= !isinf(half_lives[r]);
     }
     for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++)
-        coast->figures[f] = fly_estimate_of(values + f * n, f == FLY_COAST_half_life && !all ? 0 : n);
-    find_median(coast, half_lives, n);
+        coast->figures[f] =
+            fly_estimate_of(values + f * n, f == FLY_COAST_half_life && !all ? 0 : n, courses->data->pairing);
+    find_median(coast, half_lives, n, courses->data->pairing);
 }
 
 int fly_coast(struct fly_coast *coast, const struct fly_dataset *data, double week, struct fly_error *error)

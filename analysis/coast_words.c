@@ -49,8 +49,8 @@ static int print_measured(const struct fly_coast *coast, char *text, size_t size
     print_weeks(is_mean ? half->low : coast->median_low, low);
     print_weeks(is_mean ? half->high : coast->median_high, high);
     if (is_mean && half->n == 1)
-        return snprintf(text, size, "Without paid acquisition from week %g on customers halve in %s (one replicate).",
-                        coast->week, weeks);
+        return snprintf(text, size, "Without paid acquisition from week %g on customers halve in %s (one %s).",
+                        coast->week, weeks, fly_words_unit(half));
     if (is_mean)
         return snprintf(text, size,
                         "Without paid acquisition from week %g on customers halve in %s (95 %% interval %s to %s).",

@@ -30,7 +30,7 @@ void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_es
 {
     assert(data && estimates && scenario < data->scenarios.n);
     for (size_t k = 0; k < data->n_kpis; k++)
-        estimates[k] = fly_estimate_strided(kpi_of(data, scenario, k), data->n_kpis, data->n_replicates);
+        estimates[k] = fly_estimate_strided(kpi_of(data, scenario, k), data->n_kpis, data->n_replicates, data->pairing);
 }
 
 /* ---- replicate by replicate ---- */
@@ -67,19 +67,28 @@ static double share_of_wins(struct score score, int better)
     return ((double)score.n_b + ties / 2) / (double)score.n;
 }
 
-struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n, int better,
-                                             double *differences)
+static double crn_ratio_of(const struct fly_kpi_comparison *result)
+{
+    const struct fly_estimate *a = &result->a, *b = &result->b, *d = &result->difference;
+    if (a->n_values != d->n_values || b->n_values != d->n_values) return NAN;
+    return d->sd * d->sd / (a->sd * a->sd + b->sd * b->sd);
+}
+
+struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n,
+                                             enum fly_pairing pairing, int better, double *differences)
 {
     assert(a && b && differences);
     for (size_t r = 0; r < n; r++)
         differences[r] = difference_of(a[r * stride], b[r * stride]);
-    return (struct fly_kpi_comparison){
-        .a = fly_estimate_strided(a, stride, n),
-        .b = fly_estimate_strided(b, stride, n),
-        .difference = fly_estimate_of(differences, n),
+    struct fly_kpi_comparison result = {
+        .a = fly_estimate_strided(a, stride, n, pairing),
+        .b = fly_estimate_strided(b, stride, n, pairing),
+        .difference = fly_estimate_of(differences, n, pairing),
         .wins = share_of_wins(count_wins(differences, n, better), better),
         .leads_from = NAN,
     };
+    result.crn_ratio = crn_ratio_of(&result);
+    return result;
 }
 
 /* Equal values, or both undefined. */
@@ -197,8 +206,7 @@ static int compare_spend(struct fly_comparison *comparison, const struct fly_dat
 
 /* ---- all of it ---- */
 
-/* The KPI that decides, or -1. */
-static ptrdiff_t find_deciding(const struct fly_dataset *data)
+ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data)
 {
     ptrdiff_t k = fly_dataset_find_kpi(data, FLY_KPI_VERDICT);
     if (k >= 0 && data->kpis[k].better != FLY_NEITHER) return k;
@@ -216,7 +224,7 @@ static int compare_kpi(struct fly_comparison *comparison, const struct fly_datas
     struct lead lead;
     int ret = find_leads(data, comparison->a, comparison->b, kpi, &lead, error);
     if (ret < 0) return ret;
-    *result = fly_compare_values(a, b, data->n_kpis, data->n_replicates, kpi->better, differences);
+    *result = fly_compare_values(a, b, data->n_kpis, data->n_replicates, data->pairing, kpi->better, differences);
     result->leads_from = lead.b;
     if (kpi == verdict->kpi) {
         struct score score = count_wins(differences, data->n_replicates, kpi->better);
@@ -248,7 +256,7 @@ int fly_compare(struct fly_comparison *comparison, const struct fly_dataset *dat
 {
     assert(comparison && data && a < data->scenarios.n && b < data->scenarios.n);
     int ret = FLY_OK;
-    ptrdiff_t deciding = find_deciding(data);
+    ptrdiff_t deciding = fly_deciding_kpi(data);
     struct fly_verdict verdict = {.name_a = data->scenarios.text[a],
                                   .name_b = data->scenarios.text[b],
                                   .kpi = deciding < 0 ? NULL : &data->kpis[deciding],

@@ -3,7 +3,6 @@
 #define FLY_COMPARE_H
 
 #include "analysis/read.h"
-#include "sim/estimate.h"
 
 /* One KPI of scenario b against scenario a, replicate by replicate. Values that differ by rounding only (1e-9 of the
  * larger one) are a tie, and their difference is 0. */
@@ -13,6 +12,9 @@ struct fly_kpi_comparison {
     double wins;
     /* The week from which b's mean course is better than a's for good; INFINITY: never; NAN: no course. */
     double leads_from;
+    /* The variance of the difference against that of the difference of independent runs, Var(a) + Var(b): what common
+     * random numbers leave of it. NAN where nothing varies or one side lacks a replicate that the other has. */
+    double crn_ratio;
 };
 
 struct fly_comparison {
@@ -31,8 +33,11 @@ void fly_comparison_free(struct fly_comparison *comparison);
 
 /* One KPI of n replicates of a and b, each value `stride` after the one before: all but leads_from, which is NAN. The
  * differences, NAN where a value is not finite, are left in the caller's array of n. All comparisons end here. */
-struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n, int better,
-                                             double *differences);
+struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n,
+                                             enum fly_pairing pairing, int better, double *differences);
+
+/* The KPI that the answer is about; -1 when none has a better direction. */
+ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data);
 
 /* Estimates of every KPI of one scenario, [n_kpis], into the caller's array. */
 void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_estimate *estimates);

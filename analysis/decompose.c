@@ -190,18 +190,19 @@ static double expansion(const struct runs *runs, size_t without, size_t r)
 static void find_worth(struct fly_worth *worth, const struct runs *runs, size_t without)
 {
     size_t n = runs->data->n_replicates;
+    const enum fly_pairing pairing = runs->data->pairing;
     double *value = runs->value[without];
     struct fly_kpi_comparison npv =
-        fly_compare_values(runs->npv[without], runs->npv[FLY_FULL], 1, n, FLY_HIGHER, value);
+        fly_compare_values(runs->npv[without], runs->npv[FLY_FULL], 1, n, pairing, FLY_HIGHER, value);
     worth->npv = npv.a;
     worth->value = npv.difference;
-    worth->acquired = fly_estimate_of(runs->acquired[without], n);
+    worth->acquired = fly_estimate_of(runs->acquired[without], n, pairing);
     for (size_t r = 0; r < n; r++)
         runs->scratch[r] = expansion(runs, without, r);
-    worth->expansion = fly_estimate_of(runs->scratch, n);
+    worth->expansion = fly_estimate_of(runs->scratch, n, pairing);
     for (size_t r = 0; r < n; r++)
         runs->scratch[r] = value[r] - runs->scratch[r];
-    worth->acceleration = fly_estimate_of(runs->scratch, n);
+    worth->acceleration = fly_estimate_of(runs->scratch, n, pairing);
 }
 
 static struct fly_estimate find_interaction(const struct runs *runs)
@@ -210,7 +211,7 @@ static struct fly_estimate find_interaction(const struct runs *runs)
     for (size_t r = 0; r < n; r++)
         runs->scratch[r] =
             runs->value[FLY_NEITHER_ONE][r] - (runs->value[FLY_NO_WOM][r] + runs->value[FLY_NO_REFERRAL][r]);
-    return fly_estimate_of(runs->scratch, n);
+    return fly_estimate_of(runs->scratch, n, runs->data->pairing);
 }
 
 /* ---- referrals ---- */
@@ -249,14 +250,14 @@ int fly_decompose(struct fly_decomposition *decomposition, const struct fly_data
     *decomposition = (struct fly_decomposition){0};
     FLY_TRY(init(&runs, data, error));
     FLY_TRY(read_all(&runs, error));
-    decomposition->npv = fly_estimate_of(runs.npv[FLY_FULL], n);
-    decomposition->acquired = fly_estimate_of(runs.acquired[FLY_FULL], n);
+    decomposition->npv = fly_estimate_of(runs.npv[FLY_FULL], n, data->pairing);
+    decomposition->acquired = fly_estimate_of(runs.acquired[FLY_FULL], n, data->pairing);
     for (size_t s = FLY_NO_WOM; s < FLY_N_COUNTERFACTUALS; s++)
         find_worth(&decomposition->worth[s], &runs, s);
     decomposition->interaction = find_interaction(&runs);
     find_figures(&runs);
     for (size_t f = 0; f < FLY_N_REFERRAL_FIGURES; f++)
-        decomposition->figures[f] = fly_estimate_of(runs.figures[f], n);
+        decomposition->figures[f] = fly_estimate_of(runs.figures[f], n, data->pairing);
 out:
     free_runs(&runs);
     return ret;

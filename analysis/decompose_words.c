@@ -116,5 +116,6 @@ void fly_decomposition_print(const struct fly_decomposition *decomposition, char
     }
     advance(&text, &size, print_interaction(&decomposition->interaction, text, size));
     if (decomposition->npv.n == 1)
-        (void)snprintf(text, size, " One replicate gives no interval, so all this may be chance.");
+        (void)snprintf(text, size, " One %s gives no interval, so all this may be chance.",
+                       fly_words_unit(&decomposition->npv));
 }

@@ -34,6 +34,18 @@ static int read_axis_length(const struct fly_dataset *data, const char *name, si
     return *n > 0 ? FLY_OK : fly_read_damaged(data, name, error);
 }
 
+static int read_pairing(struct fly_dataset *data, struct fly_error *error)
+{
+    const struct fly_open_file *file = fly_read_file(data);
+    int antithetic = 0;
+    data->pairing = FLY_SINGLES;
+    if (H5Aexists(file->id, FLY_ATTR_ANTITHETIC) <= 0) return FLY_OK;
+    if (H5LTget_attribute_int(file->id, "/", FLY_ATTR_ANTITHETIC, &antithetic) < 0)
+        return fly_read_damaged(data, FLY_ATTR_ANTITHETIC, error);
+    if (antithetic) data->pairing = FLY_PAIRS;
+    return data->n_replicates % data->pairing == 0 ? FLY_OK : fly_read_damaged(data, FLY_COORD_REPLICATE, error);
+}
+
 static int read_weeks(struct fly_dataset *data, struct fly_error *error)
 {
     struct fly_variable variable;
@@ -141,6 +153,7 @@ static int start(struct fly_dataset *data, hid_t id, const char *name, struct fl
         FLY_TRY(read_axis_length(data, FLY_COORD_POINT, &data->n_points, error));
     FLY_TRY(fly_read_named_texts(data, FLY_COORD_SCENARIO, &data->scenarios, error));
     FLY_TRY(read_axis_length(data, FLY_COORD_REPLICATE, &data->n_replicates, error));
+    FLY_TRY(read_pairing(data, error));
     FLY_TRY(read_weeks(data, error));
     FLY_TRY(read_kpis(data, error));
 out:

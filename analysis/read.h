@@ -2,6 +2,7 @@
 #ifndef FLY_READ_H
 #define FLY_READ_H
 
+#include "sim/estimate.h"
 #include "sim/result_file.h"
 
 struct fly_labels {
@@ -20,7 +21,8 @@ struct fly_dataset {
     struct fly_labels scenarios;
     size_t n_points, point; /* of an experiment (0: it is none), and the one that everything below is about */
     size_t n_replicates, n_weeks;
-    double *weeks; /* [n_weeks] */
+    enum fly_pairing pairing; /* of the replicates */
+    double *weeks;            /* [n_weeks] */
     struct fly_kpi_row *kpis;
     size_t n_kpis;
     double *kpi; /* [n_scenarios][n_replicates][n_kpis] */

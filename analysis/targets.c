@@ -1,7 +1,9 @@
 /* Counts in how many replicates a scenario met its targets, and how sure that share is.
  *
  *   interval of k of n: from the p at which k or more have probability 2.5 % to that at which k or fewer have,
- *   B^-1(.025; k, n - k + 1) to B^-1(.975; k + 1, n - k) with the inverse beta distribution (Clopper & Pearson 1934) */
+ *   B^-1(.025; k, n - k + 1) to B^-1(.975; k + 1, n - k) with the inverse beta distribution (Clopper & Pearson 1934)
+ *
+ * Of antithetic pairs k and n are halved. */
 #include "analysis/targets.h"
 
 #include "sim/alloc.h"
@@ -16,14 +18,14 @@
 
 enum { NUMBER = 32 };
 
-struct fly_share fly_share_of(size_t n_met, size_t n)
+struct fly_share fly_share_of(size_t n_met, size_t n, enum fly_pairing pairing)
 {
     assert(n_met <= n);
-    const double k = (double)n_met, rest = (double)(n - n_met);
+    const double unit = pairing, k = (double)n_met / unit, rest = (double)(n - n_met) / unit;
     if (n == 0) return (struct fly_share){.share = NAN, .low = NAN, .high = NAN};
     return (struct fly_share){.n_met = n_met,
                               .n = n,
-                              .share = k / (double)n,
+                              .share = (double)n_met / (double)n,
                               .low = n_met == 0 ? 0 : gsl_cdf_beta_Pinv(0.025, k, rest + 1),
                               .high = n_met == n ? 1 : gsl_cdf_beta_Pinv(0.975, k + 1, rest)};
 }
@@ -108,16 +110,17 @@ static int define(struct fly_target_result *target, const struct fly_dataset *da
 }
 
 /* Counts over the replicates; false when the scenario does not have this target. */
-static bool count(struct fly_share *met, const struct fly_grid_values *grid, size_t n_replicates, size_t scenario,
-                  size_t label)
+static bool count(struct fly_share *met, const struct fly_grid_values *grid, const struct fly_dataset *data,
+                  size_t scenario, size_t label)
 {
+    const size_t n_replicates = data->n_replicates;
     size_t n_met = 0;
     for (size_t r = 0; r < n_replicates; r++) {
         const double value = grid->values[(scenario * n_replicates + r) * grid->n[0] + label];
         if (isnan(value)) return false;
         n_met += value > 0;
     }
-    *met = fly_share_of(n_met, n_replicates);
+    *met = fly_share_of(n_met, n_replicates, data->pairing);
     return true;
 }
 
@@ -136,7 +139,7 @@ int fly_targets_read(struct fly_targets *targets, const struct fly_dataset *data
     if (!targets->items) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the targets."));
     for (size_t i = 0; i < grid.n[0]; i++) {
         struct fly_target_result *target = &targets->items[targets->n];
-        if (!count(&target->met, &grid, data->n_replicates, scenario, i)) continue;
+        if (!count(&target->met, &grid, data, scenario, i)) continue;
         targets->n++;
         FLY_TRY(define(target, data, &parameters, grid.labels[0].text[i], error));
         print_sentence(target);

@@ -4,13 +4,14 @@
 
 #include "analysis/read.h"
 
-/* A share of n independent trials, with the 95 % interval of Clopper & Pearson (1934); NAN where n = 0. */
+/* A share of n trials, with the 95 % interval of Clopper & Pearson (1934); NAN where n = 0. Pairs are taken as if both
+ * always came out alike, as half as many trials: where they do not, the interval is wider than it need be. */
 struct fly_share {
     size_t n_met, n;
     double share, low, high;
 };
 
-struct fly_share fly_share_of(size_t n_met, size_t n);
+struct fly_share fly_share_of(size_t n_met, size_t n, enum fly_pairing pairing);
 
 struct fly_target_result {
     char *name, *series; /* owned; the series may have a label: "cost.ads" */

@@ -38,6 +38,11 @@ static size_t n_replicates_of(const struct run *run)
     return run->plan->base->n_replicates;
 }
 
+static enum fly_pairing pairing_of(const struct fly_tornado_plan *plan)
+{
+    return fly_results_pairing(plan->base);
+}
+
 /* ---- what there is to run ---- */
 
 static bool is_to_run(const struct fly_tornado_change *change, size_t s)
@@ -191,7 +196,8 @@ static int start_base(struct fly_tornado *tornado, const struct fly_tornado_plan
             tornado->kpi[s][r] = k < 0 ? NAN : fly_results_record(base, s, r)->kpis[k];
     }
     if (!tornado->by_pair || !tornado->kpi[0] || !tornado->kpi[1]) return FLY_ERR_MEMORY;
-    tornado->base = fly_compare_values(tornado->kpi[0], tornado->kpi[1], 1, n, plan->kpi->better, tornado->by_pair);
+    tornado->base = fly_compare_values(tornado->kpi[0], tornado->kpi[1], 1, n, pairing_of(plan), plan->kpi->better,
+                                       tornado->by_pair);
     return FLY_OK;
 }
 
@@ -204,12 +210,13 @@ static bool same(const double *x, const double *y, size_t n)
 }
 
 /* The mean of y - x over the replicates in which both are numbers. */
-static int estimate_shift(struct fly_estimate *shift, const double *x, const double *y, size_t n)
+static int estimate_shift(struct fly_estimate *shift, const double *x, const double *y,
+                          const struct fly_tornado_plan *plan)
 {
+    const size_t n = plan->base->n_replicates;
     double *differences = fly_alloc(n, sizeof *differences);
     if (!differences) return FLY_ERR_MEMORY;
-    (void)fly_compare_values(x, y, 1, n, FLY_NEITHER, differences);
-    *shift = fly_estimate_of(differences, n);
+    *shift = fly_compare_values(x, y, 1, n, pairing_of(plan), FLY_NEITHER, differences).difference;
     fly_free(differences);
     return FLY_OK;
 }
@@ -236,14 +243,15 @@ static int judge_change(struct fly_tornado *tornado, struct fly_tornado_change *
         kpi[s] = change->sets[s] ? change->kpi[s] : tornado->kpi[s];
         change->has_effect |= !same(kpi[s], tornado->kpi[s], n);
     }
-    change->result = fly_compare_values(kpi[0], kpi[1], 1, n, plan->kpi->better, change->by_pair);
+    change->result = fly_compare_values(kpi[0], kpi[1], 1, n, pairing_of(plan), plan->kpi->better, change->by_pair);
     change->was_run = true;
     judge_turn(tornado, change, plan->kpi->better);
-    return estimate_shift(&change->shift, tornado->by_pair, change->by_pair, n);
+    return estimate_shift(&change->shift, tornado->by_pair, change->by_pair, plan);
 }
 
 /* The largest less the smallest mean difference; of pairs, so that its error is small where they move together. */
-static int judge_swing(const struct fly_tornado *tornado, struct fly_tornado_entry *entry, size_t n)
+static int judge_swing(const struct fly_tornado *tornado, struct fly_tornado_entry *entry,
+                       const struct fly_tornado_plan *plan)
 {
     const double *smallest = tornado->by_pair, *largest = tornado->by_pair;
     double low = tornado->base.difference.mean, high = low;
@@ -260,7 +268,7 @@ static int judge_swing(const struct fly_tornado *tornado, struct fly_tornado_ent
             largest = change->by_pair;
         }
     }
-    return estimate_shift(&entry->swing, smallest, largest, n);
+    return estimate_shift(&entry->swing, smallest, largest, plan);
 }
 
 static int judge_entry(struct fly_tornado *tornado, struct fly_tornado_entry *entry,
@@ -277,7 +285,7 @@ static int judge_entry(struct fly_tornado *tornado, struct fly_tornado_entry *en
     }
     entry->state = has_effect ? FLY_TORNADO_MATTERS : was_run ? FLY_TORNADO_IDLE : FLY_TORNADO_SKIPPED;
     tornado->n_of[entry->state]++;
-    FLY_TRY(judge_swing(tornado, entry, plan->base->n_replicates));
+    FLY_TRY(judge_swing(tornado, entry, plan));
 out:
     return ret;
 }

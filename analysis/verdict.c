@@ -75,9 +75,9 @@ static void print_single(const struct fly_verdict *verdict, const struct side *s
 {
     char lead[LEAD];
     print_lead(verdict, side->leads_from, lead);
-    (void)snprintf(text, size,
-                   "%s is ahead of %s: %s is %s by %s%s. One replicate gives no interval, so this may be chance.",
-                   side->ahead, side->behind, side->kpi, side->direction, side->amount, lead);
+    (void)snprintf(text, size, "%s is ahead of %s: %s is %s by %s%s. One %s gives no interval, so this may be chance.",
+                   side->ahead, side->behind, side->kpi, side->direction, side->amount, lead,
+                   fly_words_unit(&verdict->result->difference));
 }
 
 void fly_verdict_print(const struct fly_verdict *verdict, char *text, size_t size)
@@ -101,7 +101,7 @@ void fly_verdict_print(const struct fly_verdict *verdict, char *text, size_t siz
                        kpi, a, b);
     } else {
         struct side side = side_of(verdict);
-        if (verdict->n_pairs == 1)
+        if (verdict->result->difference.n == 1)
             print_single(verdict, &side, text, size);
         else if (side.sure)
             print_winner(verdict, &side, text, size);

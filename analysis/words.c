@@ -42,3 +42,8 @@ void fly_words_name(const char *name, char text[FLY_WORDS])
     }
     text[n] = '\0';
 }
+
+const char *fly_words_unit(const struct fly_estimate *estimate)
+{
+    return estimate->n_values > estimate->n ? "pair of replicates" : "replicate";
+}

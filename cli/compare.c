@@ -49,7 +49,7 @@ static void add_row(struct terminal_table *table, const struct fly_kpi_row *kpi,
 
 static bool is_partial(const struct fly_estimate *estimate, size_t n_replicates)
 {
-    return estimate->n > 0 && estimate->n < n_replicates;
+    return estimate->n_values > 0 && estimate->n_values < n_replicates;
 }
 
 /* Means over other replicates than the difference, which must not be read as its terms. */
@@ -59,11 +59,11 @@ static void print_footnotes(const struct session *session, const struct fly_comp
     bool is_first = true;
     for (size_t k = 0; k < session->data.n_kpis; k++) {
         const struct fly_kpi_comparison *figures = &comparison->kpis[k];
-        size_t n_pairs = figures->difference.n;
+        size_t n_pairs = figures->difference.n_values;
         if (!is_partial(&figures->a, session->n_replicates) && !is_partial(&figures->b, session->n_replicates))
             continue;
         printf("%s  %s: defined in %zu of %zu replicates of %s, %zu of %s; ", is_first ? "\n" : "",
-               session->data.kpis[k].name, figures->a.n, session->n_replicates, a, figures->b.n, b);
+               session->data.kpis[k].name, figures->a.n_values, session->n_replicates, a, figures->b.n_values, b);
         if (n_pairs == 0)
             printf("there is no pair where both are, so there is no difference\n");
         else
@@ -89,6 +89,17 @@ static void print_undefined(const struct session *session, const struct fly_comp
     if (before[0] == ',') (void)putchar('\n');
 }
 
+/* What pairing has saved, of the KPI that decides. */
+static void print_savings(const struct session *session, const struct fly_comparison *comparison)
+{
+    const ptrdiff_t k = fly_deciding_kpi(&session->data);
+    if (k < 0 || isnan(comparison->kpis[k].crn_ratio)) return;
+    printf(
+        "\n  common random numbers: the variance of the %s difference is %#.2g of what independent seeds would give\n",
+        session->data.kpis[k].name, comparison->kpis[k].crn_ratio);
+    kpis_print_pairs("difference", &session->data.kpis[k], &comparison->kpis[k].difference);
+}
+
 static int print_text(const struct session *session, const struct fly_comparison *comparison, struct fly_error *error)
 {
     const char *a = session->setups[comparison->a].scenario->name, *b = session->setups[comparison->b].scenario->name;
@@ -111,6 +122,7 @@ static int print_text(const struct session *session, const struct fly_comparison
     int ret = terminal_print_table(&table, stdout);
     print_undefined(session, comparison);
     print_footnotes(session, comparison);
+    print_savings(session, comparison);
     if (ret == FLY_OK) ret = targets_print(session, (const size_t[]){comparison->a, comparison->b}, 2, error);
     (void)putchar('\n');
     return ret;
@@ -144,6 +156,7 @@ static json_t *kpi_comparison_json(const struct fly_kpi_row *row, const struct f
     json_out_set(kpi, "wins", json_out_number(figures->wins));
     json_out_set(kpi, "leads", isnan(figures->leads_from) ? json_null() : json_boolean(isfinite(figures->leads_from)));
     json_out_set(kpi, "leads_from", json_out_number(figures->leads_from));
+    json_out_set(kpi, "crn_variance_ratio", json_out_number(figures->crn_ratio));
     return kpi;
 }
 

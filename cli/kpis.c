@@ -4,6 +4,8 @@
 #include "cli/json_out.h"
 #include "cli/terminal.h"
 
+#include <math.h>
+
 /* Of how many agents: the first, and the second after a word when it is another. */
 static const char *print_size(const struct session *session, uint64_t first, const char *word, uint64_t second,
                               char text[KPIS_SIZE_TEXT])
@@ -46,6 +48,13 @@ json_t *kpis_json(const struct fly_kpi_row *kpi)
     return object;
 }
 
+void kpis_print_pairs(const char *what, const struct fly_kpi_row *kpi, const struct fly_estimate *estimate)
+{
+    if (isnan(estimate->pair_ratio)) return;
+    printf("  antithetic pairs: the variance of the %s %s is %#.2g of what as many independent replicates would give\n",
+           kpi->name, what, estimate->pair_ratio);
+}
+
 json_t *kpis_estimate_json(const struct fly_estimate *estimate)
 {
     json_t *object = json_object();
@@ -54,6 +63,8 @@ json_t *kpis_estimate_json(const struct fly_estimate *estimate)
     json_out_set(object, "sd", json_out_number(estimate->sd));
     json_out_set(object, "low", json_out_number(estimate->low));
     json_out_set(object, "high", json_out_number(estimate->high));
+    if (!isnan(estimate->pair_ratio))
+        json_out_set(object, "antithetic_variance_ratio", json_out_number(estimate->pair_ratio));
     return object;
 }
 

@@ -19,7 +19,10 @@ const char *kpis_print_sizes(const struct session *session, size_t a, size_t b, 
 /* {"name", "unit", "better", "definition"} of a KPI, to which the caller adds its figures. */
 struct json_t *kpis_json(const struct fly_kpi_row *kpi);
 
-/* {"n", "mean", "sd", "low", "high"} */
+/* "antithetic pairs: ...", how much less the mean (or the difference) of this KPI varies by them; nothing without. */
+void kpis_print_pairs(const char *what, const struct fly_kpi_row *kpi, const struct fly_estimate *estimate);
+
+/* {"n", "mean", "sd", "low", "high"}; of antithetic pairs "antithetic_variance_ratio" too */
 struct json_t *kpis_estimate_json(const struct fly_estimate *estimate);
 
 /* A table of n figures with their estimates and definitions; `title` stands above their names. */

@@ -219,10 +219,11 @@ static const struct { const char *name, *dims, *doc; } fixed[] = {
     {FLY_VAR_SEED_NETWORK,    "scenario",                 "Seed of the network."},
     {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "Seed of all that happens."},
 }, groups[] = {
-    {"/" FLY_GROUP_SUMMARY "/" FLY_TABLE_SUMMARY, "", "A table that `pandas.read_hdf(path, \"" FLY_GROUP_SUMMARY "\")` opens: mean, standard deviation and 95 % interval of every KPI by scenario."},
+    {"/" FLY_GROUP_SUMMARY "/" FLY_TABLE_SUMMARY, "", "A table that `pandas.read_hdf(path, \"" FLY_GROUP_SUMMARY "\")` opens: mean, standard deviation and 95 % interval of every KPI by scenario, over n replicates or antithetic pairs of them."},
     {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_VAR_TEXT, "", "The scenario's file, verbatim, with the files it extends."},
     {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_TABLE_PARAMETERS, "", "Every parameter with its value, unit and origin."},
     {"attributes `" FLY_ATTR_VERSION "`, `" FLY_ATTR_REVISION "`, `" FLY_ATTR_COMMAND "`, `" FLY_ATTR_FORMAT "`", "", "Which program wrote the file, called how, and the number of this format."},
+    {"attribute `" FLY_ATTR_ANTITHETIC "`", "", "1: two replicates at a time, the first and the second and so on, are a pair with opposite luck (`run.antithetic`); absent: all are independent."},
 };
 /* clang-format on */
 

@@ -6,6 +6,16 @@
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 
+#include <math.h>
+
+static void print_savings(const struct session *session, const struct fly_estimate *estimates)
+{
+    const ptrdiff_t k = fly_deciding_kpi(&session->data);
+    if (k < 0 || isnan(estimates[k].pair_ratio)) return;
+    (void)putchar('\n');
+    kpis_print_pairs("mean", &session->data.kpis[k], &estimates[k]);
+}
+
 static int print_text(const struct session *session, const struct fly_estimate *estimates)
 {
     struct terminal_table table = {
@@ -25,7 +35,9 @@ static int print_text(const struct session *session, const struct fly_estimate *
         terminal_cell(&table, "%s", terminal_number(estimates[k].low, number));
         terminal_cell(&table, "%s", terminal_number(estimates[k].high, number));
     }
-    return terminal_print_table(&table, stdout);
+    const int ret = terminal_print_table(&table, stdout);
+    print_savings(session, estimates);
+    return ret;
 }
 
 static json_t *answer_json(const struct session *session, const struct fly_estimate *estimates)

@@ -170,6 +170,17 @@ static int check_time_axis(const struct session *session, struct messages *messa
     return FLY_OK;
 }
 
+static int check_pairing(const struct session *session, struct messages *messages)
+{
+    const struct fly_setup *a = &session->setups[0];
+    for (size_t i = 1; i < session->n; i++)
+        if (session->setups[i].is_antithetic != a->is_antithetic)
+            return messages_error(messages, FLY_ERR_SCENARIO,
+                                  "%s and %s cannot be compared: run.antithetic is on in one only", a->scenario->name,
+                                  session->setups[i].scenario->name);
+    return FLY_OK;
+}
+
 static void warn_of_sizes(const struct session *session, struct messages *messages)
 {
     char first[TERMINAL_NUMBER], other[TERMINAL_NUMBER];
@@ -220,6 +231,7 @@ static int check_all(struct session *session, struct context *context, const str
     if (!context->options.dry_run) FLY_TRY(check_output(&context->options, messages));
     FLY_TRY(set_up_all(session, messages));
     FLY_TRY(check_time_axis(session, messages));
+    FLY_TRY(check_pairing(session, messages));
     warn_of_sizes(session, messages);
     choose_replicates(session, &context->options, messages);
     FLY_TRY(experiment_design(session, context));
@@ -326,5 +338,6 @@ json_t *session_json(const struct session *session)
     json_out_set(object, "weeks", json_out_number(setup->step_weeks * setup->n_steps));
     json_out_set(object, "first_replicate", json_integer(session->first_replicate));
     json_out_set(object, "n_replicates", json_integer((json_int_t)session->n_replicates));
+    json_out_set(object, "antithetic", json_boolean(setup->is_antithetic));
     return object;
 }

@@ -52,7 +52,8 @@ static void read_row(struct answer *answer, const struct fly_dataset *data, doub
 {
     const size_t n = data->n_replicates, stride = data->n_kpis, second = has_pair(answer) ? 1 : 0;
     const double *a = data->kpi + answer->kpi, *b = a + second * n * stride;
-    const struct fly_kpi_comparison both = fly_compare_values(a, b, stride, n, data->kpis[answer->kpi].better, scratch);
+    const struct fly_kpi_comparison both =
+        fly_compare_values(a, b, stride, n, data->pairing, data->kpis[answer->kpi].better, scratch);
     *row = (struct row){both.a, both.b, both.difference, both.wins};
     count_winner(answer, row, data->kpis[answer->kpi].better);
 }

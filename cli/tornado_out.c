@@ -122,7 +122,7 @@ static void print_head(const struct tornado_answer *answer)
     if (d->n == 0)
         printf("As it is: undefined in every replicate.\n\n");
     else if (d->n == 1)
-        printf("As it is: %s (one replicate, so no interval).\n\n", mean);
+        printf("As it is: %s (one %s, so no interval).\n\n", mean, fly_words_unit(d));
     else
         printf("As it is: %s (95 %% interval %s to %s; standard error, told as +- below, %s).\n\n", mean, low, high,
                error);

@@ -312,7 +312,7 @@ static void be_told(struct fly_block *block, const struct referral *r, uint32_t 
 /* Of two invitations the one with the smaller key; never 0. */
 static uint32_t key_of(const struct fly_world *world, const struct fly_message *invitation)
 {
-    return fly_mix(fly_mix(invitation->from, world->step), world->dynamics.seed[0] ^ world->replicate) | 1u;
+    return fly_mix(fly_mix(invitation->from, world->step), world->dynamics.seed[0] ^ world->dynamics.replicate) | 1u;
 }
 
 static bool comes_first(const struct fly_world *world, const struct fly_message *a, const struct fly_message *b)

@@ -45,7 +45,8 @@ static void plain(const struct fly_calls *calls, const uint32_t *counter0, uint3
         rounds_plain(calls->key[0], calls->key[1], x[0], x[1], x[2], x[3]);
         for (int word = 0; word < 4; word++) {
             uint32_t out[LANES]; /* so that x has no address and is kept in registers */
-            memcpy(out, x[word], sizeof out);
+            for (int j = 0; j < LANES; j++)
+                out[j] = x[word][j] ^ calls->flip;
             if (n - at >= LANES)
                 memcpy(lanes_at(to, at, word), out, sizeof out);
             else
@@ -74,6 +75,7 @@ FLY_FOR_AVX2 static void avx2(const struct fly_calls *calls, const uint32_t *cou
         key[r][0] = _mm256_set1_epi32((int)(calls->key[0] + r * FLY_PHILOX_W0));
         key[r][1] = _mm256_set1_epi32((int)(calls->key[1] + r * FLY_PHILOX_W1));
     }
+    const __m256i flip = _mm256_set1_epi32((int)calls->flip);
     for (int word = 1; word < 4; word++)
         same[word] = _mm256_set1_epi32((int)calls->counter[word]);
     for (uint32_t at = 0; at < n; at += 8) {
@@ -87,7 +89,8 @@ FLY_FOR_AVX2 static void avx2(const struct fly_calls *calls, const uint32_t *cou
             round_avx2(odd, key[r][0], key[r][1]);
         }
         for (int word = 0; word < 4; word++) {
-            const __m256i both = _mm256_blend_epi32(even[word], _mm256_slli_epi64(odd[word], 32), 0xAA);
+            const __m256i both =
+                _mm256_xor_si256(_mm256_blend_epi32(even[word], _mm256_slli_epi64(odd[word], 32), 0xAA), flip);
             if (n - at >= 8)
                 _mm256_storeu_si256((void *)lanes_at(to, at, word), both);
             else
@@ -115,6 +118,7 @@ FLY_FOR_AVX512 static void avx512(const struct fly_calls *calls, const uint32_t 
         key[r][0] = _mm512_set1_epi32((int)(calls->key[0] + r * FLY_PHILOX_W0));
         key[r][1] = _mm512_set1_epi32((int)(calls->key[1] + r * FLY_PHILOX_W1));
     }
+    const __m512i flip = _mm512_set1_epi32((int)calls->flip);
     for (int word = 1; word < 4; word++)
         same[word] = _mm512_set1_epi32((int)calls->counter[word]);
     for (uint32_t at = 0; at < n; at += 16) {
@@ -128,7 +132,8 @@ FLY_FOR_AVX512 static void avx512(const struct fly_calls *calls, const uint32_t 
             round_avx512(odd, key[r][0], key[r][1]);
         }
         for (int word = 0; word < 4; word++) {
-            const __m512i both = _mm512_mask_shuffle_epi32(even[word], 0xAAAA, odd[word], _MM_PERM_CCAA);
+            const __m512i both =
+                _mm512_xor_si512(_mm512_mask_shuffle_epi32(even[word], 0xAAAA, odd[word], _MM_PERM_CCAA), flip);
             if (n - at >= 16)
                 _mm512_storeu_si512(lanes_at(to, at, word), both);
             else

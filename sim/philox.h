@@ -16,6 +16,7 @@ enum { FLY_PHILOX_ROUNDS = 10, FLY_PHILOX_LANES = 16 };
 struct fly_calls {
     uint32_t key[2];
     uint32_t counter[4]; /* the first is not used */
+    uint32_t flip;       /* what every word is XORed with */
 };
 
 /* Where their words go, in bytes: word k of call i to at + k * word + i / 16 * lanes + i % 16 * 4. */

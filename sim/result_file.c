@@ -139,7 +139,7 @@ static int put_globals(struct fly_build *build)
 {
     struct fly_h5 *h5 = &build->h5;
     const struct fly_result *result = build->result;
-    const int format = FLY_FORMAT;
+    const int format = FLY_FORMAT, antithetic = 1;
     char title[128], points[48] = "";
     int ret;
     if (result->design)
@@ -152,6 +152,8 @@ static int put_globals(struct fly_build *build)
     FLY_TRY(fly_h5_text_attr(h5, h5->file, FLY_ATTR_VERSION, fly_version()));
     FLY_TRY(fly_h5_text_attr(h5, h5->file, FLY_ATTR_REVISION, fly_revision()));
     FLY_TRY(fly_h5_text_attr(h5, h5->file, FLY_ATTR_COMMAND, result->command ? result->command : ""));
+    if (fly_pairing_of(&result->setups[0], result->first_replicate, result->n_replicates) == FLY_PAIRS)
+        FLY_TRY(fly_h5_attr(h5, h5->file, FLY_ATTR_ANTITHETIC, H5T_NATIVE_INT, &antithetic));
 out:
     return ret;
 }

@@ -2,7 +2,6 @@
 #include "sim/result_parts.h"
 
 #include "sim/alloc.h"
-#include "sim/estimate.h"
 #include "sim/result_table.h"
 #include "sim/schema.h"
 
@@ -31,6 +30,7 @@ static int add_rows(struct fly_h5_table *table, const struct fly_build *build, s
     int ret = FLY_OK;
     const struct fly_result *result = build->result;
     const struct fly_layout *layout = &result->setups[scenario].layout;
+    const enum fly_pairing pairing = fly_pairing_of(&result->setups[0], result->first_replicate, result->n_replicates);
     for (size_t r = 0; r < result->n_replicates; r++)
         FLY_TRY(result->source.read(result->source.self, (struct fly_job){0, scenario, r}, FLY_PART_KPIS, 0,
                                     values + r * layout->n_kpis, build->h5.error));
@@ -38,8 +38,8 @@ static int add_rows(struct fly_h5_table *table, const struct fly_build *build, s
         const struct fly_kpi *kpi = build->frame.kpis[k];
         const ptrdiff_t index = fly_layout_find_kpi(layout, kpi->name);
         const struct fly_estimate estimate =
-            index < 0 ? fly_estimate_of(values, 0)
-                      : fly_estimate_strided(values + index, layout->n_kpis, result->n_replicates);
+            index < 0 ? fly_estimate_of(values, 0, pairing)
+                      : fly_estimate_strided(values + index, layout->n_kpis, result->n_replicates, pairing);
         add_row(table, result->setups[scenario].scenario->name, kpi, &estimate);
     }
 out:

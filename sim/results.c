@@ -41,11 +41,25 @@ static int check_clocks(const struct fly_setup *setups, size_t n, struct fly_err
     return FLY_OK;
 }
 
+/* All scenarios of a file share which replicates are pairs. */
+static int check_pairs(const struct fly_setup *setups, size_t n, struct fly_error *error)
+{
+    for (size_t i = 1; i < n; i++)
+        if (setups[i].is_antithetic != setups[0].is_antithetic)
+            return fly_fail(error, FLY_ERR_USAGE, "%s and %s differ in run.antithetic; scenarios of one run share it.",
+                            setups[0].scenario->path, setups[i].scenario->path);
+    return FLY_OK;
+}
+
 int fly_results_check(const struct fly_setup *setups, size_t n_scenarios, struct fly_error *error)
 {
     assert(setups && n_scenarios > 0);
-    int ret = check_names(setups, n_scenarios, error);
-    return ret < 0 ? ret : check_clocks(setups, n_scenarios, error);
+    int ret;
+    FLY_TRY(check_names(setups, n_scenarios, error));
+    FLY_TRY(check_clocks(setups, n_scenarios, error));
+    FLY_TRY(check_pairs(setups, n_scenarios, error));
+out:
+    return ret;
 }
 
 static int init_records(struct fly_results *results, struct fly_error *error)

@@ -26,7 +26,13 @@ struct fly_words fly_philox(const uint32_t counter[4], const uint32_t key[2])
 struct fly_key fly_key_make(uint64_t seed, uint32_t replicate)
 {
     assert(replicate < FLY_MAX_REPLICATES);
-    return (struct fly_key){{(uint32_t)seed, (uint32_t)(seed >> 32)}, replicate};
+    return (struct fly_key){{(uint32_t)seed, (uint32_t)(seed >> 32)}, replicate, 0};
+}
+
+struct fly_key fly_key_opposite(struct fly_key key)
+{
+    key.flip = ~key.flip;
+    return key;
 }
 
 /* FNV-1a, folded to 16 bits. Collisions are found when the slots are registered. */
@@ -44,7 +50,10 @@ static struct fly_words draw(struct fly_key key, uint32_t agent, uint32_t step, 
 {
     assert(step < FLY_MAX_STEPS && call < (1u << 16) && index < FLY_MAX_INDEX && sub < 256);
     const uint32_t counter[4] = {agent, step, call << 16 | index, key.replicate | sub << SUB_SHIFT};
-    return fly_philox(counter, key.seed);
+    struct fly_words words = fly_philox(counter, key.seed);
+    for (int word = 0; word < 4; word++)
+        words.w[word] ^= key.flip;
+    return words;
 }
 
 struct fly_words fly_draw(struct fly_key key, uint32_t agent, uint32_t step, uint32_t call, uint32_t index)
@@ -65,7 +74,7 @@ static uint32_t at_most(uint32_t n, uint32_t most)
 static struct fly_calls calls_of(struct fly_key key, uint32_t step, uint32_t call, uint32_t index)
 {
     assert(step < FLY_MAX_STEPS && call < (1u << 16) && index < FLY_MAX_INDEX);
-    return (struct fly_calls){{key.seed[0], key.seed[1]}, {0, step, call << 16 | index, key.replicate}};
+    return (struct fly_calls){{key.seed[0], key.seed[1]}, {0, step, call << 16 | index, key.replicate}, key.flip};
 }
 
 static void draw_list(const struct fly_calls *calls, uint32_t first, const uint16_t *local, uint32_t n, uint32_t *words,

@@ -23,6 +23,7 @@ enum { FLY_WHOLE_CALL = 4 };
 struct fly_key {
     uint32_t seed[2];
     uint32_t replicate;
+    uint32_t flip; /* what every word is XORed with: 0, or all ones */
 };
 
 struct fly_words {
@@ -30,6 +31,10 @@ struct fly_words {
 };
 
 struct fly_key fly_key_make(uint64_t seed, uint32_t replicate);
+
+/* The key whose draws are the complements of this one's, bit by bit: fly_unit becomes 1 - u, to the last digit
+ * (antithetic variates, Hammersley & Morton 1956). The permutations of both are the same. */
+struct fly_key fly_key_opposite(struct fly_key key);
 
 /* The number of a call: 16 bits, a hash of its name. */
 uint32_t fly_call_number(const char *call);

@@ -31,7 +31,8 @@ enum { FLY_FORMAT = 1 };
 #define FLY_ATTR_VERSION "flywheel_version"
 #define FLY_ATTR_REVISION "git_revision"
 #define FLY_ATTR_COMMAND "command"
-#define FLY_ATTR_CONTENT "content_hash" /* the fingerprint of those of all variables of results, in the file's order */
+#define FLY_ATTR_CONTENT "content_hash"  /* the fingerprint of those of all variables of results, in the file's order */
+#define FLY_ATTR_ANTITHETIC "antithetic" /* 1: replicates at 2k and 2k + 1 are a pair; absent: all are independent */
 
 /* Attributes of a variable. */
 #define FLY_ATTR_UNITS "units"

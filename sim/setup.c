@@ -146,8 +146,22 @@ static void check_time(const struct fly_scenario *scenario, struct fly_diagnosti
     warn_large_hazards(scenario, time, found);
 }
 
+static void check_pairs(const struct fly_scenario *scenario, struct fly_diagnostics *found)
+{
+    if (!fly_scenario_is_sound(scenario, &fly_run_table)) return;
+    const struct fly_run_params *run = fly_scenario_values(scenario, &fly_run_table);
+    const struct fly_origin at = fly_origin_or(fly_scenario_origin(scenario, &fly_run_table, "", "replicates"),
+                                               fly_scenario_origin(scenario, &fly_run_table, "", "antithetic"));
+    if (run->antithetic && run->replicates % 2)
+        fly_diagnose(found, FLY_ERROR, at.file, at.line,
+                     "run.replicates = %" PRIu64 " is odd, but with run.antithetic = yes replicates come in pairs: "
+                     "write %" PRIu64,
+                     run->replicates, run->replicates + 1);
+}
+
 static void check_all(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
+    check_pairs(scenario, found);
     check_time(scenario, found);
     fly_segment_check(scenario, found);
     fly_network_check(scenario, found);
@@ -219,6 +233,7 @@ static void set_clock_and_seeds(struct fly_setup *setup)
     setup->seed_network = seed->network ? seed->network : run->seed;
     setup->seed_dynamics = seed->dynamics ? seed->dynamics : run->seed;
     setup->n_replicates = run->replicates;
+    setup->is_antithetic = run->antithetic;
 }
 
 int fly_setup_describe(struct fly_setup *setup, const struct fly_scenario *scenario, struct fly_error *error)

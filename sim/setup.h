@@ -10,7 +10,8 @@
 /* clang-format off */
 #define FLY_RUN_PARAMS(X, S) \
     X(S, COUNT, seed,       1, 0, 18446744073709551615.0, "", "Seed of all randomness; two scenarios with one seed share their random numbers.") \
-    X(S, COUNT, replicates, 20, 1, 16777216, "", "Independent repetitions of the whole run.")
+    X(S, COUNT, replicates, 20, 1, 16777216, "", "Independent repetitions of the whole run.") \
+    X(S, SWITCH, antithetic, 0, 0, 1, "", "Whether replicates 2k and 2k + 1 are a pair with opposite luck, every random number u in the one being 1 - u in the other; the pairs are independent.")
 #define FLY_SEED_PARAMS(X, S) \
     X(S, COUNT, population, 0, 0, 18446744073709551615.0, "", "Seed of individual traits; 0: run.seed.") \
     X(S, COUNT, network,    0, 0, 18446744073709551615.0, "", "Seed of the network; 0: run.seed.") \
@@ -61,6 +62,7 @@ struct fly_setup {
     uint64_t seed_population, seed_network, seed_dynamics;
     size_t initial_customers; /* exactly this many */
     uint64_t n_replicates;    /* as the scenario asks */
+    bool is_antithetic;       /* replicates 2j and 2j + 1 are a pair with opposite luck */
 };
 
 /* Derives everything from a checked scenario; reads the network's file if it names one (its findings go to `found`). */

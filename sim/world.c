@@ -194,6 +194,21 @@ int64_t *fly_world_grid(const struct fly_world *world, const char *name)
     return fly_laid_grid_size(laid) ? world->record->grids + laid->offset : NULL;
 }
 
+/* Antithetic replicates 2j and 2j + 1 share the keys of 2j, and with them the network and all permutations. What
+ * happens and what people are like is drawn from complements in the odd one; who knows whom is no matter of more or
+ * less. */
+static void set_keys(struct fly_world *world)
+{
+    const struct fly_setup *setup = world->setup;
+    const uint32_t is_opposite = setup->is_antithetic ? world->replicate % 2 : 0, key = world->replicate - is_opposite;
+    world->population = fly_key_make(setup->seed_population, key);
+    world->network = fly_key_make(setup->seed_network, key);
+    world->dynamics = fly_key_make(setup->seed_dynamics, key);
+    if (!is_opposite) return;
+    world->population = fly_key_opposite(world->population);
+    world->dynamics = fly_key_opposite(world->dynamics);
+}
+
 /* All but the agents: each block clears its own when it is populated. */
 static void clear(struct fly_world *world, uint32_t replicate)
 {
@@ -203,9 +218,7 @@ static void clear(struct fly_world *world, uint32_t replicate)
     world->week = 0;
     world->failure = (struct fly_error){0};
     fly_scenario_shadow_reset(&world->now, setup->scenario);
-    world->population = fly_key_make(setup->seed_population, replicate);
-    world->network = fly_key_make(setup->seed_network, replicate);
-    world->dynamics = fly_key_make(setup->seed_dynamics, replicate);
+    set_keys(world);
     memset(world->stocks, 0, setup->layout.n_tallies * sizeof world->stocks[0]);
     for (int w = 0; w < world->n_workers; w++) {
         struct fly_worker *worker = &world->workers[w];

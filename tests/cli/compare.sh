@@ -118,6 +118,33 @@ PYTHON
 expect 0 compare "$a" "$b"
 never "$out" ': defined in '
 
+# ---- what pairing saves: by common random numbers, and by opposite luck ----
+
+printf '[scenario]\nextends = %s/scenarios/presets/flywheel.ini\n[time]\nhorizon = 26 weeks\n[market]\nagents = 2000\n' "$PWD" >"$folder/wheel.ini"
+firm paired 2000 'initial_customers = 10 %\n'
+pairs=(--replicates 8 --set run.antithetic=yes)
+saved='  common random numbers: the variance of the npv difference is [0-9.e-]+ of what independent seeds would give'
+opposite='of what as many independent replicates would give'
+expect 0 compare "$folder/paired.ini" "$folder/wheel.ini" --replicates 8
+says "$out" "^$saved$"
+never "$out" 'antithetic'
+expect 0 compare "$folder/paired.ini" "$folder/wheel.ini" "${pairs[@]}"
+says "$out" "^$saved$"
+says "$out" "^  antithetic pairs: the variance of the npv difference is [0-9.e-]+ $opposite$"
+says "$out" ' in [0-8] of 8 +replicates|contains 0'
+expect 0 compare "$folder/paired.ini" "$folder/wheel.ini" "${pairs[@]}" --json
+json 'x["antithetic"] and [k for k in c["kpis"] if k["name"] == "npv"][0]["difference"]["n"] == 4 and
+    all(0 <= k["difference"].get("antithetic_variance_ratio", 0) <= 2 for k in c["kpis"]) and
+    all(0 <= k["crn_variance_ratio"] for k in c["kpis"] if k["name"] in ("npv", "customers"))'
+expect 0 run "$folder/wheel.ini" "${pairs[@]}"
+says "$out" "^  antithetic pairs: the variance of the npv mean is [0-9.e-]+ $opposite$"
+expect 0 run "$folder/wheel.ini" "${pairs[@]}" --replicate 5 --json
+expect 65 run "$folder/wheel.ini" --set run.antithetic=yes --replicates 5
+says "$err" '^--set: error: run\.replicates = 5 is odd, but with run\.antithetic = yes replicates come in pairs: write 6$'
+printf '[scenario]\nextends = wheel.ini\n[run]\nantithetic = yes\n' >"$folder/opposite.ini"
+expect 65 compare "$folder/wheel.ini" "$folder/opposite.ini"
+says "$err" 'wheel and opposite cannot be compared: run\.antithetic is on in one only$'
+
 # ---- one of a thing ----
 
 printf '[market]\nagents = 1\n[network]\nkind = mixing\n[time]\nhorizon = 1 week\n[run]\nreplicates = 1\n' >"$folder/one.ini"

@@ -110,6 +110,40 @@ static void test_both_ways_agree(void **state)
     check_threads("time.horizon=30", 2);
 }
 
+static void test_antithetic_pairs(void **state)
+{
+    (void)state;
+    check_threads("run.antithetic=yes; time.horizon=30", 8);
+    check_threads(MARKET_EVERYTHING "; run.antithetic=yes; market.agents=50000; time.horizon=20", 2);
+}
+
+/* Even replicates are those of a run without pairs, to the bit. Odd ones are others, but have the permutations of the
+ * even one: the same people are customers at the start, of the same segments. */
+static void test_even_ones_stay(void **state)
+{
+    const char sets[] = "[segment a]\nshare = 0.4\n[segment b]\nshare = 0.6\n"
+                        "--set time.horizon=30; market.initial_customers=0.3; run.antithetic=%s";
+    struct simulation with = {0}, without = {0};
+    char yes[256], no[256];
+    (void)state;
+    (void)snprintf(yes, sizeof yes, sets, "yes");
+    (void)snprintf(no, sizeof no, sets, "no");
+    simulate_market(&with, yes, 0, 6, 2);
+    simulate_market(&without, no, 0, 6, 2);
+    for (size_t k = 0; k < 6; k++) {
+        const double a = series_at(&with, k, "segment_customers", "a", 0);
+        const bool is_same = same_records(&with.setup, fly_results_record(&with.results, 0, k),
+                                          fly_results_record(&without.results, 0, k));
+        assert_int_equal(is_same, k % 2 == 0);
+        assert_true(a == series_at(&with, k / 2 * 2, "segment_customers", "a", 0));
+        assert_true(k < 2 || a != series_at(&with, k - 2, "segment_customers", "a", 0));
+        assert_false(k % 2 && same_records(&with.setup, fly_results_record(&with.results, 0, k),
+                                           fly_results_record(&with.results, 0, k - 1)));
+    }
+    simulation_free(&with);
+    simulation_free(&without);
+}
+
 static void check_alone(const char *sets)
 {
     struct simulation batch = {0}, fewer = {0};
@@ -139,6 +173,7 @@ static void test_replicate_alone_equals_batch(void **state)
     (void)state;
     check_alone("time.horizon=30");
     check_alone("time.horizon=20; network.kind=scale_free");
+    check_alone("time.horizon=20; run.antithetic=yes");
     check_alone("time.horizon=20; network.kind=erdos_renyi; network.degree=5");
 }
 
@@ -173,10 +208,16 @@ static void test_equal_scenarios_differ_by_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parallel_over_replicates),     cmocka_unit_test(test_parallel_over_blocks),
-        cmocka_unit_test(test_reviews_wheels_and_community), cmocka_unit_test(test_everything_at_once),
-        cmocka_unit_test(test_networks_of_a_replicate),      cmocka_unit_test(test_both_ways_agree),
-        cmocka_unit_test(test_replicate_alone_equals_batch), cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
+        cmocka_unit_test(test_parallel_over_replicates),
+        cmocka_unit_test(test_parallel_over_blocks),
+        cmocka_unit_test(test_reviews_wheels_and_community),
+        cmocka_unit_test(test_everything_at_once),
+        cmocka_unit_test(test_networks_of_a_replicate),
+        cmocka_unit_test(test_both_ways_agree),
+        cmocka_unit_test(test_antithetic_pairs),
+        cmocka_unit_test(test_even_ones_stay),
+        cmocka_unit_test(test_replicate_alone_equals_batch),
+        cmocka_unit_test(test_equal_scenarios_differ_by_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

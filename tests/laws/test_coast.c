@@ -180,12 +180,33 @@ static void test_some_get_there(void **state)
     free_two(&two);
 }
 
+/* The same runs as pairs: the same median, and ranks 19 and 42 of 60 around it instead of 22 and 39. */
+static void test_pairs_are_less_sure(void **state)
+{
+    const struct wheel_law law = wheel_law(2000, 2, mu, 0.03, 1);
+    struct two two;
+    struct fly_coast pairs;
+    struct fly_error error = {0};
+    char ini[2048];
+    (void)state;
+    wheel_ini(ini, &law, 0.03, 100, 1, 40, 1);
+    coast(&two, ini, 5, 60);
+    two.data.pairing = FLY_PAIRS;
+    assert_int_equal(fly_coast(&pairs, &two.data, 5, &error), FLY_OK);
+    print_message("median %g: %g to %g, of pairs %g to %g\n", pairs.median, two.found.median_low, two.found.median_high,
+                  pairs.median_low, pairs.median_high);
+    assert_true(pairs.median == two.found.median);
+    assert_true(pairs.median_low < two.found.median_low && pairs.median_high >= two.found.median_high);
+    assert_int_equal(pairs.figures[FLY_COAST_customers].n, 30);
+    free_two(&two);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_published),         cmocka_unit_test(test_flywheel),
         cmocka_unit_test(test_without_referrals), cmocka_unit_test(test_beyond_the_end),
-        cmocka_unit_test(test_some_get_there),
+        cmocka_unit_test(test_some_get_there),    cmocka_unit_test(test_pairs_are_less_sure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -361,9 +361,15 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
                      .not_found = 1};
     fly_quantile_make(&t.normal, FLY_NORMAL, 0, 0);
     t.wanted[SALES] = t.wanted[RETENTION] = t.wanted[DELIGHT] = t.wanted[INCENTIVES] = INT64_MAX;
+    const bool is_opposite = setup->is_antithetic && replicate % 2 == 1;
+    if (is_opposite) replicate--;
     t.population = fly_key_make(setup->seed_population, replicate);
     t.network = fly_key_make(setup->seed_network, replicate);
     t.dynamics = fly_key_make(setup->seed_dynamics, replicate);
+    if (is_opposite) {
+        t.population = fly_key_opposite(t.population);
+        t.dynamics = fly_key_opposite(t.dynamics);
+    }
     t.ties = &setup->network;
     if (fly_network_is_own(t.ties)) {
         t.own_ties = fly_network_alike(t.ties);

@@ -22,7 +22,7 @@ static void an_estimate_is_the_t_interval(void **state)
 {
     (void)state;
     const double values[] = {2, NAN, 4, 6, INFINITY, 8};
-    struct fly_estimate e = fly_estimate_of(values, 6);
+    struct fly_estimate e = fly_estimate_of(values, 6, FLY_SINGLES);
     double sd = sqrt(20.0 / 3), half = 3.182446305284263 * sd / 2;
     assert_int_equal(e.n, 4);
     assert_near(e.mean, 5);
@@ -35,9 +35,9 @@ static void few_values_give_no_interval(void **state)
 {
     (void)state;
     const double one = 3;
-    struct fly_estimate e = fly_estimate_of(&one, 1);
+    struct fly_estimate e = fly_estimate_of(&one, 1, FLY_SINGLES);
     assert_true(e.n == 1 && e.mean == 3 && isnan(e.sd) && isnan(e.low) && isnan(e.high));
-    e = fly_estimate_of(NULL, 0);
+    e = fly_estimate_of(NULL, 0, FLY_SINGLES);
     assert_true(e.n == 0 && isnan(e.mean));
 }
 
@@ -45,7 +45,7 @@ static void a_stride_picks_a_column(void **state)
 {
     (void)state;
     const double values[] = {1, 100, 3, 300};
-    assert_near(fly_estimate_strided(values + 1, 2, 2).mean, 200);
+    assert_near(fly_estimate_strided(values + 1, 2, 2, FLY_SINGLES).mean, 200);
 }
 
 /* ---- comparisons ---- */
@@ -263,6 +263,67 @@ static void one_replicate_says_so(void **state)
     end(&bench);
 }
 
+/* Differences 1.1, 1.2, 1.3, 1.2 M of values 1 M apart: variances .02/3, 5/3 and those of 2.1, 3.2, 4.3, 5.2. */
+static void common_random_numbers_save_variance(void **state)
+{
+    (void)state;
+    const double gaps[N] = {NAN, 3.2e6, 4.3e6, 5.2e6};
+    struct bench bench;
+    begin(&bench, N);
+    set_kpi(&bench, TOY_NPV, low_npv, high_npv);
+    set_kpi(&bench, TOY_CAC, low_npv, gaps);
+    const struct fly_comparison *c = compare(&bench, FUNNEL, FLYWHEEL);
+    assert_near(c->kpis[TOY_NPV].crn_ratio, 0.02 / (5 + 5.42));
+    assert_true(isnan(c->kpis[TOY_CAC].crn_ratio)); /* the means are over other replicates */
+    assert_true(isnan(c->kpis[TOY_NPV].difference.pair_ratio));
+    end(&bench);
+}
+
+static void pair_up(struct bench *bench)
+{
+    bench->toy.results.first_replicate = 6;
+    for (size_t s = 0; s < TOY_SCENARIOS; s++)
+        bench->toy.setups[s].is_antithetic = true;
+}
+
+/* Of two pairs the differences are 1.15 and 1.25 M: sd .05 sqrt(2) M, t(0.975; 1) = 12.706204736174698 from tables. */
+static void antithetic_replicates_are_pairs(void **state)
+{
+    (void)state;
+    struct bench bench;
+    begin(&bench, N);
+    pair_up(&bench);
+    set_kpi(&bench, TOY_NPV, low_npv, high_npv);
+    const struct fly_kpi_comparison *npv = &compare(&bench, FUNNEL, FLYWHEEL)->kpis[TOY_NPV];
+    assert_int_equal(bench.data.pairing, FLY_PAIRS);
+    assert_true(npv->difference.n == N / 2 && npv->difference.n_values == N);
+    assert_near(npv->difference.mean, 1.2e6);
+    assert_near(npv->difference.low, 1.2e6 - 12.706204736174698 * 0.05e6);
+    assert_near(npv->difference.pair_ratio, 2 * .005 / (.005 + .0025));
+    assert_true(npv->wins == 1);
+    end(&bench);
+    begin(&bench, 2);
+    pair_up(&bench);
+    set_kpi(&bench, TOY_NPV, high_npv, low_npv);
+    if (!strstr(compare(&bench, FUNNEL, FLYWHEEL)->sentence, "One pair of replicates gives no interval"))
+        fail_msg("%s", bench.comparison.sentence);
+    end(&bench);
+}
+
+/* One replicate out of a pair is a single one; so are those of a run without pairs. */
+static void a_file_says_what_is_a_pair(void **state)
+{
+    (void)state;
+    struct bench bench;
+    for (size_t n = 1; n <= 2; n++) {
+        begin(&bench, n);
+        if (n == 1) pair_up(&bench);
+        (void)compare(&bench, FUNNEL, FLYWHEEL);
+        assert_int_equal(bench.data.pairing, FLY_SINGLES);
+        end(&bench);
+    }
+}
+
 /* A replicate in which one side is undefined counts for neither. */
 static void undefined_replicates_are_left_out_in_pairs(void **state)
 {
@@ -323,6 +384,9 @@ int main(void)
         cmocka_unit_test(equal_scenarios_are_the_same),
         cmocka_unit_test(rounding_is_a_tie),
         cmocka_unit_test(one_replicate_says_so),
+        cmocka_unit_test(common_random_numbers_save_variance),
+        cmocka_unit_test(antithetic_replicates_are_pairs),
+        cmocka_unit_test(a_file_says_what_is_a_pair),
         cmocka_unit_test(undefined_replicates_are_left_out_in_pairs),
         cmocka_unit_test(spend_is_compared_without_the_fixed_ledger),
     };

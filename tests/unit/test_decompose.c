@@ -320,7 +320,7 @@ static void expect_words(const char *expected, double mean, double expansion, do
     char text[2048];
     struct fly_decomposition made = {.npv.n = 4};
     struct fly_worth *worth = &made.worth[FLY_NO_WOM];
-    worth->value = (struct fly_estimate){4, mean, 1, low, high};
+    worth->value = (struct fly_estimate){.n = 4, .mean = mean, .sd = 1, .low = low, .high = high};
     worth->expansion.mean = expansion;
     worth->acceleration.mean = mean - expansion;
     fly_decomposition_print(&made, text, sizeof text);
@@ -342,7 +342,8 @@ static void every_case_has_its_words(void **state)
     char text[2048];
     struct fly_decomposition made = {.npv.n = 1, .interaction = {1, 3, NAN, NAN, NAN}};
     for (size_t s = FLY_NO_WOM; s < FLY_N_COUNTERFACTUALS; s++)
-        made.worth[s].value = (struct fly_estimate){1, s == FLY_NO_WOM ? 0 : 6, NAN, NAN, NAN};
+        made.worth[s].value =
+            (struct fly_estimate){.n = 1, .mean = s == FLY_NO_WOM ? 0 : 6, .sd = NAN, .low = NAN, .high = NAN};
     fly_decomposition_print(&made, text, sizeof text);
     assert_string_equal(text, "Word of mouth is worth exactly nothing. Referrals are worth 6.00, all of it by "
                               "acceleration. Together they are worth 6.00, all of it by acceleration. That is 3.00 "

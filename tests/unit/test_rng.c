@@ -2,7 +2,7 @@
  *
  * Seeds are fixed. Moments must lie within 5 standard errors (false alarm 6e-7 each), chi-square tests above
  * p = 1e-6. */
-#include "sim/rng.h"
+#include "sim/permutation.h"
 
 #include "tests/support/test.h"
 
@@ -222,6 +222,34 @@ static void test_gsl_streams(void **state)
     }
 }
 
+/* u in the one is 1 - u in the other, to the last bit; turned twice it is u again, and permutations do not turn. */
+static void test_opposite_key(void **state)
+{
+    uint32_t one[16], other[16];
+    const struct fly_key key = fly_key_make(8, 3), opposite = fly_key_opposite(key);
+    (void)state;
+    take(one, 16, key, 1, 2, 3, 4);
+    take(other, 16, opposite, 1, 2, 3, 4);
+    for (int k = 0; k < 16; k++) {
+        assert_int_equal(one[k] ^ other[k], UINT32_MAX);
+        assert_true(fly_unit(one[k]) == 1 - fly_unit(other[k]));
+    }
+    for (uint32_t agent = 0; agent < 1000; agent++) {
+        const struct fly_words x = fly_draw(key, agent, 2, 3, 4), y = fly_draw(opposite, agent, 2, 3, 4);
+        const struct fly_words again = fly_draw(fly_key_opposite(opposite), agent, 2, 3, 4);
+        const struct fly_words first = fly_draw_byte_first(key, agent, 2, 3),
+                               turned = fly_draw_byte_first(opposite, agent, 2, 3);
+        assert_memory_equal(x.w, again.w, sizeof x.w);
+        assert_int_equal(fly_draw_byte(key, agent, 2, 3) ^ fly_draw_byte(opposite, agent, 2, 3), UINT8_MAX);
+        for (int k = 0; k < 4; k++) {
+            assert_int_equal(x.w[k] ^ y.w[k], UINT32_MAX);
+            assert_int_equal(first.w[k] ^ turned.w[k], UINT32_MAX);
+        }
+    }
+    const struct fly_permutation p = fly_permutation_make(key, 5, 1000), q = fly_permutation_make(opposite, 5, 1000);
+    assert_memory_equal(&p, &q, sizeof p);
+}
+
 /* Two streams of one law are uncorrelated, so is a stream with itself one draw later. */
 static void test_gsl_independence(void **state)
 {
@@ -246,6 +274,7 @@ int main(void)
         cmocka_unit_test(test_thresholds),    cmocka_unit_test(test_words_are_uniform),
         cmocka_unit_test(test_poisson),       cmocka_unit_test(test_gsl_laws),
         cmocka_unit_test(test_gsl_streams),   cmocka_unit_test(test_gsl_independence),
+        cmocka_unit_test(test_opposite_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

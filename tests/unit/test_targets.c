@@ -7,13 +7,14 @@
 
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
+#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static void check_share(size_t n_met, size_t n, double low, double high)
 {
-    const struct fly_share share = fly_share_of(n_met, n);
+    const struct fly_share share = fly_share_of(n_met, n, FLY_SINGLES);
     assert_int_equal(share.n_met, n_met);
     assert_int_equal(share.n, n);
     assert_true(fabs(share.share - (double)n_met / (double)n) < 1e-15);
@@ -33,7 +34,7 @@ static void known_intervals(void **state)
     check_share(1, 1, 0.025, 1);
     check_share(0, 1, 0, 0.975);
     check_share(0, 1000, 0, 1 - pow(0.025, 1.0 / 1000));
-    const struct fly_share none = fly_share_of(0, 0);
+    const struct fly_share none = fly_share_of(0, 0, FLY_SINGLES);
     assert_true(isnan(none.share) && isnan(none.low) && isnan(none.high));
 }
 
@@ -43,11 +44,44 @@ static void ends_have_their_tails(void **state)
     (void)state;
     for (unsigned n = 1; n <= 40; n++)
         for (unsigned k = 0; k <= n; k++) {
-            const struct fly_share share = fly_share_of(k, n);
+            const struct fly_share share = fly_share_of(k, n, FLY_SINGLES);
             if (k > 0) assert_true(fabs(gsl_cdf_binomial_Q(k - 1, share.low, n) - 0.025) < 1e-9);
             if (k < n) assert_true(fabs(gsl_cdf_binomial_P(k, share.high, n) - 0.025) < 1e-9);
             assert_true(share.low <= share.share && share.share <= share.high);
         }
+}
+
+/* Pairs that both meet a target with probability a and both miss it with probability c: how likely it is that the
+ * interval of n of them leaves out the share that is true, on either side. */
+static void check_pairs(unsigned n, double a, double c)
+{
+    const double truth = a + (1 - a - c) / 2;
+    double below = 0, above = 0;
+    for (unsigned both = 0; both <= n; both++)
+        for (unsigned none = 0; both + none <= n; none++) {
+            const unsigned counts[] = {both, none, n - both - none};
+            const double p[] = {a, c, 1 - a - c}, chance = gsl_ran_multinomial_pdf(3, p, counts);
+            const struct fly_share share = fly_share_of(2 * both + counts[2], 2 * (size_t)n, FLY_PAIRS);
+            assert_true(share.low <= share.share && share.share <= share.high);
+            below += share.high < truth ? chance : 0;
+            above += share.low > truth ? chance : 0;
+        }
+    if (below > 0.025 + 1e-12 || above > 0.025 + 1e-12)
+        fail_msg("%u pairs, a = %g, c = %g: %g below, %g above", n, a, c, below, above);
+}
+
+/* Whatever the two have to do with each other, neither end is wrong more often than it says. Where both always come out
+ * alike, pairs are plain trials. */
+static void pairs_promise_no_more_than_they_hold(void **state)
+{
+    (void)state;
+    const struct fly_share alike = fly_share_of(34, 40, FLY_PAIRS), trials = fly_share_of(17, 20, FLY_SINGLES);
+    assert_true(alike.low == trials.low && alike.high == trials.high && alike.share == trials.share);
+    assert_true(alike.n_met == 34 && alike.n == 40);
+    for (unsigned n = 1; n <= 20; n += n < 5 ? 1 : 5)
+        for (int i = 0; i <= 40; i++)
+            for (int k = 0; i + k <= 40; k++)
+                check_pairs(n, i / 40., k / 40.);
 }
 
 /* ---- from a file ---- */
@@ -188,6 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_intervals),
         cmocka_unit_test(ends_have_their_tails),
+        cmocka_unit_test(pairs_promise_no_more_than_they_hold),
         cmocka_unit_test(sentences_say_what_is_meant),
         cmocka_unit_test(none_is_no_error),
     };
