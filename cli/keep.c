@@ -83,7 +83,7 @@ static int make_manifest(struct fly_manifest *manifest, const struct session *se
     FLY_TRY(fly_manifest_add_text(manifest, "command", session->command));
     FLY_TRY(fly_manifest_add_text(manifest, "kind", session->what->name));
     FLY_TRY(fly_manifest_add_print(manifest, "first", "%" PRIu32, session->first_replicate));
-    FLY_TRY(fly_manifest_add_print(manifest, "replicates", "%zu", session->n_replicates));
+    FLY_TRY(fly_manifest_add_print(manifest, "replicates", "%zu", session->n_asked));
     FLY_TRY(fly_manifest_add_print(manifest, "shard", "%" PRIu32, shard + 1));
     FLY_TRY(fly_manifest_add_print(manifest, "shards", "%" PRIu32, n_shards));
     FLY_TRY(fly_manifest_add_print(manifest, "scenarios", "%zu", session->n));

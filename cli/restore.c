@@ -111,7 +111,7 @@ static int read_all(struct session *session, const struct fly_manifest *manifest
     session->command = fly_copy_text(command->bytes);
     if (!session->command) return FLY_ERR_MEMORY;
     session->first_replicate = (uint32_t)first;
-    session->n_replicates = (size_t)replicates;
+    session->n_replicates = session->n_asked = (size_t)replicates;
     session->n_shards = (uint32_t)shards;
     while (walk.i < manifest->n && strcmp(manifest->items[walk.i].key, "scenario") != 0)
         walk.i++;

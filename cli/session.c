@@ -221,6 +221,19 @@ static void choose_replicates(struct session *session, const struct options *opt
                                 "replicates are not pairs, and the intervals are wider than they need be");
 }
 
+/* One replicate alone, and one shard of several, know nothing of the others. */
+static int take_precision(struct session *session, struct context *context)
+{
+    struct fly_diagnostics again = {0}; /* what is wrong has been said */
+    session->n_asked = session->n_replicates;
+    session->precision = fly_precision_of(&session->scenarios[session->designer], &again);
+    fly_diagnostics_free(&again);
+    if (context->options.replicate != OPTION_ABSENT) session->precision.kpi = NULL;
+    if (!session->precision.kpi || session->n_shards <= 1) return FLY_OK;
+    return messages_error(&context->messages, FLY_ERR_USAGE,
+                          "run.precision decides by all replicates how many there are: it cannot go with --shard");
+}
+
 static int check_all(struct session *session, struct context *context, const struct session_case *cases)
 {
     int ret;
@@ -236,6 +249,7 @@ static int check_all(struct session *session, struct context *context, const str
     choose_replicates(session, &context->options, messages);
     FLY_TRY(experiment_design(session, context));
     FLY_TRY(experiment_check(session, context));
+    FLY_TRY(take_precision(session, context));
 out:
     return ret;
 }
@@ -325,6 +339,16 @@ static json_t *scenario_json(const struct fly_setup *setup)
     return object;
 }
 
+static json_t *precision_json(const struct session *session)
+{
+    json_t *object = json_object();
+    json_out_set(object, "kpi", json_out_text(session->precision.kpi->name));
+    json_out_set(object, "half_width", json_out_number(session->reached.half_width));
+    json_out_set(object, "wanted", json_out_number(session->reached.wanted));
+    json_out_set(object, "reached", json_boolean(fly_is_reached(&session->reached)));
+    return object;
+}
+
 json_t *session_json(const struct session *session)
 {
     const struct fly_setup *setup = &session->setups[0];
@@ -338,6 +362,7 @@ json_t *session_json(const struct session *session)
     json_out_set(object, "weeks", json_out_number(setup->step_weeks * setup->n_steps));
     json_out_set(object, "first_replicate", json_integer(session->first_replicate));
     json_out_set(object, "n_replicates", json_integer((json_int_t)session->n_replicates));
+    if (session->precision.kpi) json_out_set(object, "precision", precision_json(session));
     json_out_set(object, "antithetic", json_boolean(setup->is_antithetic));
     return object;
 }

@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/keep.h"
 #include "sim/plan.h"
+#include "sim/precision.h"
 #include "sim/result_file.h"
 
 #include <stdint.h>
@@ -38,9 +39,11 @@ struct session {
     bool kpis_only;                            /* no series and grids are kept */
     uint32_t shard, n_shards;                  /* as struct fly_plan has them */
     uint32_t first_replicate;
-    size_t n_replicates;
-    size_t n_jobs;        /* n times n_replicates, and what the command runs beside */
-    double memory_beside; /* bytes that it needs for that */
+    size_t n_replicates, n_asked; /* as many as there are; as the scenario asks for at first */
+    struct fly_precision precision;
+    struct fly_reached reached; /* where it was furthest from what was asked for */
+    size_t n_jobs;              /* n times n_replicates, and what the command runs beside */
+    double memory_beside;       /* bytes that it needs for that */
     const struct command *what;
     char *command; /* the line that the result file records */
     struct keep keep;

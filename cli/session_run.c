@@ -96,6 +96,58 @@ static int tell_failure(struct session *session, struct context *context, int st
     return status;
 }
 
+/* At the point that is furthest from what was asked for. */
+static int look(struct session *session, struct fly_error *error)
+{
+    const size_t n_points = session->has_design ? session->design.n_points : 1;
+    const struct fly_record_source source = fly_store_source(&session->store);
+    int ret = FLY_OK;
+    for (size_t p = 0; p < n_points; p++) {
+        struct fly_reached here;
+        FLY_TRY(fly_precision_look(&session->precision, session->setups, session->n, p, session->first_replicate,
+                                   session->n_replicates, &source, &here, error));
+        const bool is_further =
+            !(here.half_width / here.wanted <= session->reached.half_width / session->reached.wanted);
+        if (p == 0 || is_further) session->reached = here;
+    }
+out:
+    return ret;
+}
+
+static void tell_precision(const struct session *session, struct context *context)
+{
+    const struct fly_reached *reached = &session->reached;
+    const double half = reached->half_width, wanted = reached->wanted;
+    if (fly_is_reached(reached))
+        messages_note(&context->messages, "%s is known to +-%.4g (asked: %.4g) after %zu replicates",
+                      session->precision.kpi->name, half, wanted, session->n_replicates);
+    else
+        messages_warn(
+            &context->messages,
+            "after %zu replicates %s is known to +-%.4g only, not to +-%.4g as run.precision asks (at most %zu are "
+            "allowed: run.max_replicates)",
+            session->n_replicates, session->precision.kpi->name, half, wanted, session->precision.most);
+}
+
+/* Rounds of replicates until the interval is narrow enough; one round where nothing is asked for. */
+static int run_rounds(struct session *session, struct context *context, struct fly_error *error)
+{
+    int ret;
+    for (;;) {
+        FLY_TRY(run_plan(session, context, error));
+        if (!session->precision.kpi) return FLY_OK;
+        FLY_TRY(look(session, error));
+        const size_t next = fly_precision_next(&session->precision, &session->reached, session->n_replicates,
+                                               session->setups[0].is_antithetic);
+        if (next == session->n_replicates) break;
+        FLY_TRY(fly_store_grow(&session->store, next, error));
+        session->n_replicates = next;
+    }
+    tell_precision(session, context);
+out:
+    return ret;
+}
+
 static void tell_start(const struct session *session, struct context *context)
 {
     const struct fly_plan plan = session_plan(session);
@@ -118,7 +170,7 @@ static int fill_store(struct session *session, struct context *context)
                          session->kpis_only, session->keep.is_open ? &session->keep.journal : NULL, &error);
     if (ret == FLY_OK) {
         tell_start(session, context);
-        ret = run_plan(session, context, &error);
+        ret = run_rounds(session, context, &error);
     }
     if (ret < 0) ret = tell_failure(session, context, ret, &error);
 out:

@@ -3,6 +3,7 @@
 
 #include "sim/alloc.h"
 #include "sim/design_axis.h"
+#include "sim/precision.h"
 #include "sim/weeks.h"
 #include "sim/worker.h"
 #include "sim/world.h"
@@ -168,6 +169,7 @@ static void check_all(const struct fly_scenario *scenario, struct fly_diagnostic
     for (const struct fly_mechanism *const *m = fly_mechanisms; *m; m++)
         if ((*m)->check) (*m)->check(scenario, found);
     fly_axis_check_all(scenario, found);
+    if (fly_scenario_is_sound(scenario, &fly_run_table)) (void)fly_precision_of(scenario, found);
 }
 
 /* Drawing a network is no mechanism: its calls are held against those of all mechanisms. */

@@ -11,6 +11,8 @@
 #define FLY_RUN_PARAMS(X, S) \
     X(S, COUNT, seed,       1, 0, 18446744073709551615.0, "", "Seed of all randomness; two scenarios with one seed share their random numbers.") \
     X(S, COUNT, replicates, 20, 1, 16777216, "", "Independent repetitions of the whole run.") \
+    X(S, TEXT,  precision,  0, 0, 0, "", "Go on beyond run.replicates until the 95 % interval of a KPI, or of its difference between scenarios, is this narrow to either side: npv 1 % (of its mean), or npv 5000.") \
+    X(S, COUNT, max_replicates, 10000, 1, 16777216, "", "Where run.precision stops at the latest.") \
     X(S, SWITCH, antithetic, 0, 0, 1, "", "Whether replicates 2k and 2k + 1 are a pair with opposite luck, every random number u in the one being 1 - u in the other; the pairs are independent.")
 #define FLY_SEED_PARAMS(X, S) \
     X(S, COUNT, population, 0, 0, 18446744073709551615.0, "", "Seed of individual traits; 0: run.seed.") \

@@ -16,7 +16,7 @@
 #define FLY_STATUSES(X) \
     X(OK,             0,   0, "success") \
     X(ERR_USAGE,     -1,   2, "the command line is wrong") \
-    X(ERR_SCENARIO,  -2,  65, "a scenario, an edge list or a shard is wrong") \
+    X(ERR_SCENARIO,  -2,  65, "a scenario, an edge list, a shard or a result file is wrong") \
     X(ERR_NO_INPUT,  -3,  66, "a file named on the command line is missing or cannot be read") \
     X(ERR_INTERNAL,  -4,  70, "a defect of flywheel itself, or not enough memory") \
     X(ERR_CREATE,    -5,  73, "the output cannot be created") \

@@ -1,0 +1,263 @@
+/* Looks whether a result file is whole and whether what must add up in it does. */
+#include "analysis/verify.h"
+
+#include "sim/alloc.h"
+#include "sim/schema.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { HASH_STEP = 1 << 20, MOST_TERMS = 7 };
+
+FLY_PRINTF(3, 4)
+static void complain(struct fly_verification *v, const char *path, const char *format, ...)
+{
+    char text[FLY_ERROR_TEXT];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    fly_diagnose(&v->found, FLY_ERROR, path, 0, "%s", text);
+}
+
+/* ---- the bytes ---- */
+
+static int hash_file(int fd, size_t size, struct fly_hash *hash)
+{
+    struct fly_hash_stream *stream = fly_hash_begin();
+    unsigned char *bytes = fly_alloc(HASH_STEP, 1);
+    int ret = stream && bytes ? FLY_OK : FLY_ERR_MEMORY;
+    for (size_t at = 0; ret == FLY_OK && at < size;) {
+        const ssize_t n = pread(fd, bytes, size - at < HASH_STEP ? size - at : HASH_STEP, (off_t)at);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) ret = FLY_ERR_IO;
+        if (n > 0) fly_hash_add(stream, bytes, (size_t)n);
+        at += n > 0 ? (size_t)n : 0;
+    }
+    if (ret == FLY_OK) *hash = fly_hash_end(stream);
+    fly_free(bytes);
+    fly_hash_free(stream);
+    return ret;
+}
+
+static int check_bytes(struct fly_verification *v, const char *path, struct fly_error *error)
+{
+    char line[FLY_LAST_LINE_BYTES + 1] = {0}, expected[FLY_LAST_LINE_BYTES + 1], text[FLY_HASH_TEXT];
+    struct fly_hash hash = {0};
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC), ret = FLY_OK;
+    if (fd < 0 || fstat(fd, &status) < 0)
+        FLY_TRY(fly_fail(error, FLY_ERR_NO_INPUT, "%s cannot be opened: %s.", path, strerror(errno)));
+    const off_t size = status.st_size - FLY_LAST_LINE_BYTES;
+    if (size > 0) ret = hash_file(fd, (size_t)size, &hash);
+    if (ret == FLY_ERR_MEMORY) FLY_TRY(fly_fail(error, ret, "No memory to read %s.", path));
+    fly_hash_print(hash, text);
+    (void)snprintf(expected, sizeof expected, FLY_LAST_LINE "%s\n", text);
+    if (ret < 0 || size <= 0 || pread(fd, line, FLY_LAST_LINE_BYTES, size) != FLY_LAST_LINE_BYTES)
+        complain(v, path, "it cannot be read to its end");
+    else if (strncmp(line, FLY_LAST_LINE, sizeof FLY_LAST_LINE - 1) != 0)
+        complain(v, path, "its last line, with the fingerprint of all bytes, is missing: it was cut or changed");
+    else if (strcmp(line, expected) != 0)
+        complain(v, path, "its bytes are not those that were written");
+    ret = FLY_OK;
+out:
+    if (fd >= 0) (void)close(fd);
+    return ret;
+}
+
+/* ---- identities ---- */
+
+/* A series in an identity: the sum over its labels, or one label; in the week itself, the one before, or up to it. */
+struct term {
+    int sign;
+    const char *series, *label; /* label NULL: all of them, or there are none */
+    enum { NOW, BEFORE, SO_FAR } when;
+};
+
+/* What is 0 in every week. */
+static const struct identity {
+    const char *what;
+    struct term terms[MOST_TERMS];
+} identities[] = {
+    {"customers are those of the week before, those who came, and less those who left",
+     {{1, "customers", NULL, NOW},
+      {-1, "customers", NULL, BEFORE},
+      {-1, "new_customers", NULL, NOW},
+      {-1, "won_back", NULL, NOW},
+      {1, "churned", NULL, NOW}}},
+    {"customers are the agents in their stage", {{1, "customers", NULL, NOW}, {-1, "agents", "customer", NOW}}},
+    {"promoters, passives and detractors add up to customers",
+     {{1, "customers", NULL, NOW}, {-1, "attitudes", NULL, NOW}}},
+    {"customers of all segments add up", {{1, "customers", NULL, NOW}, {-1, "segment_customers", NULL, NOW}}},
+    {"new customers of all segments add up",
+     {{1, "new_customers", NULL, NOW}, {-1, "segment_new_customers", NULL, NOW}}},
+    {"revenue of all segments adds up", {{1, "revenue", NULL, NOW}, {-1, "segment_revenue", NULL, NOW}}},
+    {"margin of all segments adds up", {{1, "gross_margin", NULL, NOW}, {-1, "segment_margin", NULL, NOW}}},
+    {"purchases are the first and the repeated ones",
+     {{1, "purchases", NULL, NOW},
+      {-1, "repeat_purchases", NULL, NOW},
+      {-1, "new_customers", NULL, NOW},
+      {-1, "won_back", NULL, NOW}}},
+    {"the budget is what was spent of it and what is unspent",
+     {{1, "budget", NULL, SO_FAR},
+      {-1, "cost", NULL, SO_FAR},
+      {1, "cost", "fixed", SO_FAR},
+      {1, "cost", "onboarding", SO_FAR},
+      {-1, "unspent", NULL, NOW}}},
+    {"profit is margin less all ledgers of costs",
+     {{1, "profit", NULL, NOW}, {-1, "gross_margin", NULL, NOW}, {1, "cost", NULL, NOW}}},
+    {"cash is the profit so far", {{1, "cash", NULL, NOW}, {-1, "profit", NULL, SO_FAR}}},
+};
+
+enum { N_IDENTITIES = sizeof identities / sizeof identities[0] };
+
+/* The series of a term, [n_scenarios][n_replicates][n_weeks]; to be freed. FLY_ERR_USAGE where the file has none. */
+static int read_term(const struct fly_dataset *data, const struct term *term, double **values, struct fly_error *error)
+{
+    bool is_flow;
+    if (term->label) return fly_dataset_label(data, term->series, term->label, values, error);
+    int ret = fly_dataset_series(data, term->series, values, &is_flow, error);
+    return ret == FLY_ERR_USAGE ? fly_dataset_sums(data, term->series, values, error) : ret;
+}
+
+/* Whole units: money is counted in hundredths, everything else one by one. */
+static double whole(double value)
+{
+    return rint(value * 100);
+}
+
+/* Adds a term to the sums of all weeks. What began before week 0 is not known there. */
+static void add_term(const struct fly_dataset *data, const struct term *term, const double *values, double *sums)
+{
+    const size_t n_courses = data->scenarios.n * data->n_replicates, n = data->n_weeks;
+    for (size_t c = 0; c < n_courses; c++) {
+        double so_far = 0;
+        for (size_t w = 0; w < n; w++) {
+            const double now = whole(values[c * n + w]);
+            so_far += now;
+            const double before = w > 0 ? whole(values[c * n + w - 1]) : NAN;
+            sums[c * n + w] += term->sign * (term->when == NOW ? now : term->when == BEFORE ? before : so_far);
+        }
+    }
+}
+
+/* The first week of a course in which it does not hold; n_weeks: none. */
+static size_t first_wrong(const double *sums, size_t n)
+{
+    size_t w = 0;
+    while (w < n && !(sums[w] != 0 && !isnan(sums[w])))
+        w++;
+    return w;
+}
+
+static void judge(struct fly_verification *v, const struct fly_dataset *data, const char *path, const char *what,
+                  const double *sums)
+{
+    char point[48] = "";
+    if (data->n_points > 0) (void)snprintf(point, sizeof point, ", point %zu", data->point);
+    v->n_checks += data->scenarios.n * data->n_replicates * data->n_weeks;
+    for (size_t c = 0; c < data->scenarios.n * data->n_replicates; c++) {
+        const size_t w = first_wrong(sums + c * data->n_weeks, data->n_weeks);
+        if (w == data->n_weeks) continue;
+        complain(v, path, "%s: not so in %s%s, replicate %zu, week %g (off by %g)", what,
+                 data->scenarios.text[c / data->n_replicates], point, c % data->n_replicates, data->weeks[w],
+                 sums[c * data->n_weeks + w] / 100);
+    }
+}
+
+static int check_identity(struct fly_verification *v, const struct fly_dataset *data, const char *path,
+                          const struct identity *identity, struct fly_error *error)
+{
+    int ret = FLY_OK;
+    double *sums = fly_alloc(data->scenarios.n * data->n_replicates * data->n_weeks, sizeof *sums);
+    if (!sums) return fly_fail(error, FLY_ERR_MEMORY, "No memory to verify %s.", path);
+    for (size_t t = 0; t < MOST_TERMS && identity->terms[t].series; t++) {
+        double *values = NULL;
+        FLY_TRY(read_term(data, &identity->terms[t], &values, error));
+        add_term(data, &identity->terms[t], values, sums);
+        fly_free(values);
+    }
+    judge(v, data, path, identity->what, sums);
+    if (data->point == 0) v->n_identities++;
+out:
+    fly_free(sums);
+    /* a file without the series cannot be asked */
+    return ret == FLY_ERR_USAGE ? FLY_OK : ret;
+}
+
+/* Agents over stages are the market, in every week. */
+static int check_agents(struct fly_verification *v, const struct fly_dataset *data, const char *path,
+                        struct fly_error *error)
+{
+    double *agents = NULL;
+    int ret = fly_dataset_sums(data, "agents", &agents, error);
+    if (ret < 0) return ret == FLY_ERR_USAGE ? FLY_OK : ret;
+    for (size_t s = 0; s < data->scenarios.n; s++) {
+        double of_scenario = agents[s * data->n_replicates * data->n_weeks];
+        /* at a point of an experiment the market may have another size, but it keeps it */
+        if (data->n_points == 0) FLY_TRY(fly_dataset_parameter(data, s, "market.agents", &of_scenario, error));
+        for (size_t i = 0; i < data->n_replicates * data->n_weeks; i++)
+            agents[s * data->n_replicates * data->n_weeks + i] -= of_scenario;
+    }
+    judge(v, data, path, "agents over stages add up to the market", agents);
+    if (data->point == 0) v->n_identities++;
+out:
+    fly_free(agents);
+    return ret == FLY_ERR_USAGE ? FLY_OK : ret;
+}
+
+static int check_identities(struct fly_verification *v, struct fly_dataset *data, const char *path,
+                            struct fly_error *error)
+{
+    int ret = FLY_OK;
+    const size_t n_points = data->n_points > 0 ? data->n_points : 1;
+    for (size_t p = 0; p < n_points; p++) {
+        if (data->n_points > 0) FLY_TRY(fly_dataset_go_to(data, p, error));
+        FLY_TRY(check_agents(v, data, path, error));
+        for (size_t i = 0; i < N_IDENTITIES; i++)
+            FLY_TRY(check_identity(v, data, path, &identities[i], error));
+        if (v->n_identities == 0) break; /* only KPIs were kept */
+    }
+out:
+    return ret;
+}
+
+/* ---- the whole ---- */
+
+/* What cannot be read is what verifying is about: a finding, where anything else was found too. */
+static int as_finding(struct fly_verification *v, const char *path, int ret, const struct fly_error *error)
+{
+    if (ret != FLY_ERR_IO) return ret;
+    complain(v, path, "%s", error->text);
+    return FLY_OK;
+}
+
+int fly_verify(struct fly_verification *verification, const char *path, struct fly_error *error)
+{
+    assert(verification && path);
+    struct fly_dataset data = {0};
+    int ret;
+    *verification = (struct fly_verification){0};
+    FLY_TRY(check_bytes(verification, path, error));
+    ret = fly_dataset_open_file(&data, path, error);
+    if (ret == FLY_OK) ret = fly_read_verify_values(&data, path, verification, error);
+    if (ret == FLY_OK) ret = check_identities(verification, &data, path, error);
+    ret = as_finding(verification, path, ret, error);
+out:
+    fly_dataset_close(&data);
+    return ret;
+}
+
+void fly_verification_free(struct fly_verification *verification)
+{
+    assert(verification);
+    fly_diagnostics_free(&verification->found);
+    *verification = (struct fly_verification){0};
+}
