@@ -76,7 +76,7 @@ static void run_job(struct ensemble *all, struct fly_world *world, int n_workers
     struct fly_record *record = fly_results_record(results, scenario, replicate);
     if (world->setup != setup) {
         if (world->setup) fly_world_free(world);
-        if (fly_world_init(world, setup, n_workers, error) < 0) return;
+        if (fly_world_init(world, setup, NULL, n_workers, error) < 0) return;
         world->watch = (struct fly_watch){poll, all};
     }
     (void)fly_world_run(world, results->first_replicate + (uint32_t)replicate, record, error);

@@ -1,0 +1,15 @@
+/* What ranks come to together, whatever they talk over. */
+#include "sim/ranks.h"
+
+#include <assert.h>
+
+int fly_ranks_agree(const struct fly_ranks *ranks, int ret, struct fly_error *error)
+{
+    if (!ranks) return ret;
+    struct fly_error common = {0};
+    if (ret < 0) common = *error;
+    assert(common.code == ret);
+    ranks->agree(ranks->user, &common);
+    if (common.code < 0) *error = common;
+    return common.code;
+}
