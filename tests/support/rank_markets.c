@@ -18,6 +18,7 @@ const struct rank_market rank_markets[] = {
     {"the bench's everything", "bench/everything.ini", "market.agents=30000 time.horizon=110"},
     {"flywheel", "scenarios/presets/flywheel.ini", "market.agents=50000 time.horizon=40"},
     {"community", "scenarios/presets/community.ini", "market.agents=50000 time.horizon=30"},
+    {"dense", "bench/dense.ini", "market.agents=300000 time.horizon=10 network.kind=regular"},
     {"pareto_nbd", NULL,
      "time.horizon=30; customer.law=pareto_nbd; winback.enabled=yes; winback.base=0.05; referral.uplift=yes"},
     {"contract", NULL, "time.horizon=30; customer.law=contract; referral.asks=2; referral.offspring=geometric"},
