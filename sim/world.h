@@ -305,8 +305,8 @@ uint32_t *fly_block_scratch(struct fly_block *block);
 /* ---- for the engine ---- */
 
 /* Memory for a market, or for this rank's part of it. `ranks` outlives the world; NULL: one process has it all. With
- * ranks, all of them call this, fly_world_run and nothing else of one another at the same time, with equal arguments;
- * every rank ends up with the whole record, or with the same error. */
+ * ranks, this and fly_world_run are collective: all ranks call them in the same order with equal arguments, and all end
+ * with the whole record or with the same error. */
 int fly_world_init(struct fly_world *world, const struct fly_setup *setup, const struct fly_ranks *ranks, int n_workers,
                    struct fly_error *error);
 void fly_world_free(struct fly_world *world);
