@@ -146,7 +146,8 @@ static int simulate(struct run *run, struct unit *const *units, size_t n)
 {
     int ret;
     const struct fly_results *base = run->plan->base;
-    const struct fly_ensemble_options options = {run->plan->ensemble.threads, report, run};
+    const struct fly_ensemble_options options = {
+        .threads = run->plan->ensemble.threads, .progress = report, .user = run};
     struct fly_results results = {0};
     FLY_TRY(fly_results_init(&results, run->setups, n, base->first_replicate, base->n_replicates, run->error));
     FLY_TRY(fly_ensemble_run(&results, &options, run->error));

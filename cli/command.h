@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 struct json_t;
+struct fly_deal;
 
 /* clang-format off */
 /* tag, name, operands, fewest and most operands, what it does */
@@ -46,6 +47,7 @@ enum command_bit {
 struct context {
     struct options options;
     struct messages messages;
+    struct fly_deal *deal; /* with the other processes of an MPI job; NULL: there are none; owned */
     struct json_t *answer; /* what --json prints on success: an object, filled by the command; owned */
 };
 

@@ -2,6 +2,7 @@
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "cli/json_out.h"
+#include "cli/ranks.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -44,10 +45,13 @@ static int call_command(int argc, char **argv, struct context *context)
     if (!command) return help_refuse_command(name, &context->messages);
     FLY_TRY(options_parse(&context->options, command, argc - 1, argv + 1, &context->messages));
     context->messages.quiet = context->options.quiet;
-    if (context->options.help)
+    if (context->options.help) {
         help_present(command, context);
-    else
-        ret = command->call(context);
+    } else {
+        ret = ranks_begin(context);
+        if (ret == FLY_OK) ret = command->call(context);
+        ret = ranks_end(context, ret);
+    }
 out:
     return ret;
 }

@@ -111,6 +111,13 @@ struct json_t *messages_json(const struct messages *messages, enum fly_severity 
     return array;
 }
 
+const char *messages_last_error(const struct messages *messages)
+{
+    for (size_t i = messages->found.n_items; i > 0; i--)
+        if (messages->found.items[i - 1].severity == FLY_ERROR) return messages->found.items[i - 1].text;
+    return "";
+}
+
 void messages_free(struct messages *messages)
 {
     fly_diagnostics_free(&messages->found);

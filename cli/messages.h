@@ -32,6 +32,9 @@ void messages_note(const struct messages *messages, const char *format, ...) FLY
 void messages_print(struct messages *messages);
 void messages_print_rest(const struct messages *messages);
 
+/* The sentence of the last error; "" when there is none. */
+const char *messages_last_error(const struct messages *messages);
+
 /* A JSON array of {"place", "text"} of one severity; NULL when there is no memory. */
 struct json_t *messages_json(const struct messages *messages, enum fly_severity severity);
 

@@ -6,6 +6,7 @@
 #include "cli/json_out.h"
 #include "cli/needs.h"
 #include "cli/progress.h"
+#include "cli/ranks.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/provenance.h"
@@ -229,9 +230,10 @@ static int take_precision(struct session *session, struct context *context)
     session->precision = fly_precision_of(&session->scenarios[session->designer], &again);
     fly_diagnostics_free(&again);
     if (context->options.replicate != OPTION_ABSENT) session->precision.kpi = NULL;
-    if (!session->precision.kpi || session->n_shards <= 1) return FLY_OK;
+    if (!session->precision.kpi || (session->n_shards <= 1 && !context->options.cut_market)) return FLY_OK;
     return messages_error(&context->messages, FLY_ERR_USAGE,
-                          "run.precision decides by all replicates how many there are: it cannot go with --shard");
+                          "run.precision decides by all replicates how many there are: it cannot go with %s",
+                          session->n_shards > 1 ? "--shard" : "--cut-market");
 }
 
 static int check_all(struct session *session, struct context *context, const struct session_case *cases)
@@ -298,13 +300,14 @@ int session_run_cases(struct context *context, const struct command *command, co
 {
     int ret;
     struct session session;
-    FLY_TRY(session_prepare(&session, context, command, cases, n));
+    ret = session_prepare(&session, context, command, cases, n);
+    if (ret == FLY_OK && !context->options.dry_run) ret = needs_check(&session, context);
+    FLY_TRY(ranks_agree(context, ret));
     if (context->options.dry_run) {
         FLY_TRY(dry_run_present(&session, context));
     } else {
-        FLY_TRY(needs_check(&session, context));
         FLY_TRY(session_simulate(&session, context));
-        if (!session_is_shard(&session)) FLY_TRY(present(&session, context));
+        if (session.data.file) FLY_TRY(present(&session, context));
     }
 out:
     session_close(&session);

@@ -2,6 +2,7 @@
 #include "cli/experiment.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/ranks.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
@@ -73,12 +74,9 @@ static int run_plan(struct session *session, struct context *context, struct fly
     progress_start(&progress, n_jobs, context->options.quiet);
     progress.each_second = sync_store;
     progress.user = &session->store;
-    int ret = fly_plan_run(&plan, &session->store, &ensemble, error);
+    int ret = fly_plan_run(&plan, &session->store, &ensemble, context->deal, error);
     progress_end(&progress);
-    struct fly_error unsynced = {0};
-    const int synced = fly_store_sync(&session->store, &unsynced);
-    if (ret == FLY_OK && synced < 0) *error = unsynced;
-    return ret < 0 ? ret : synced;
+    return ret;
 }
 
 /* The failure, and what is safe in spite of it. */
@@ -135,7 +133,7 @@ static int run_rounds(struct session *session, struct context *context, struct f
     int ret;
     for (;;) {
         FLY_TRY(run_plan(session, context, error));
-        if (!session->precision.kpi) return FLY_OK;
+        if (!session->precision.kpi || ranks_is_helper(context)) return FLY_OK;
         FLY_TRY(look(session, error));
         const size_t next = fly_precision_next(&session->precision, &session->reached, session->n_replicates,
                                                session->setups[0].is_antithetic);
@@ -158,23 +156,37 @@ static void tell_start(const struct session *session, struct context *context)
                       session->keep.path, n_done, n_jobs);
 }
 
-static int fill_store(struct session *session, struct context *context)
+/* Opens what replicates are kept in. Only the first of several processes has anything to keep. */
+static int open_store(struct session *session, struct context *context)
 {
     int ret;
     struct fly_error error = {0};
     const size_t n_points = session->has_design ? session->design.n_points : 1;
     FLY_TRY(messages_add(&context->messages, fly_results_check(session->setups, session->n, &error), &error));
-    FLY_TRY(keep_open(&session->keep, session, context));
+    if (!ranks_is_helper(context)) FLY_TRY(keep_open(&session->keep, session, context));
     prepare_for_signals(session);
     ret = fly_store_init(&session->store, session->setups, session->n, n_points, session->n_replicates,
                          session->kpis_only, session->keep.is_open ? &session->keep.journal : NULL, &error);
-    if (ret == FLY_OK) {
-        tell_start(session, context);
-        ret = run_rounds(session, context, &error);
-    }
     if (ret < 0) ret = tell_failure(session, context, ret, &error);
 out:
-    return ret;
+    return ranks_agree(context, ret);
+}
+
+/* Runs what is not finished yet. Other processes are let go as soon as there is nothing left for them. */
+static int fill_store(struct session *session, struct context *context)
+{
+    struct fly_error error = {0}, unsynced = {0};
+    int ret = open_store(session, context);
+    if (ret < 0) return ret;
+    tell_start(session, context);
+    ret = run_rounds(session, context, &error);
+    if (context->deal) ret = fly_deal_end(context->deal, &session->store, ret, &error);
+    const int synced = fly_store_sync(&session->store, &unsynced);
+    if (ret == FLY_OK && synced < 0) {
+        ret = synced;
+        error = unsynced;
+    }
+    return ret < 0 ? tell_failure(session, context, ret, &error) : FLY_OK;
 }
 
 /* Without an output the file is made in memory. */
@@ -213,7 +225,7 @@ static int write_result(struct session *session, struct context *context)
 int session_simulate(struct session *session, struct context *context)
 {
     int ret = fill_store(session, context);
-    if (ret < 0) return ret;
+    if (ret < 0 || ranks_is_helper(context)) return ret;
     if (!session_is_shard(session)) return write_result(session, context);
     size_t n_done;
     const struct fly_plan plan = session_plan(session);

@@ -218,7 +218,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
     const struct cohort *cohort = state;
     const size_t period = period_of(cohort, block->world->step);
     for (uint32_t k = 0; k < n_moves; k++) {
-        uint16_t *cell = &cohort->shared.cell[block->first + moves[k].agent];
+        uint16_t *cell = &cohort->shared.cell[block->row + moves[k].agent];
         if (moves[k].from == FLY_CUSTOMER) fly_block_count(block, cohort->of_change + *cell, -1);
         if (moves[k].to != FLY_CUSTOMER) continue;
         if (moves[k].from != FLY_FORMER) {

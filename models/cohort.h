@@ -6,7 +6,7 @@
 
 /* What others need of the mechanism in a parallel phase; const there. */
 struct fly_cohort {
-    uint16_t *cell; /* [n_agents] cohort and origin of whoever has been a customer */
+    uint16_t *cell; /* of agents, at block->row + agent: cohort and origin of whoever has been a customer */
     size_t of_revenue;
 };
 
@@ -17,7 +17,7 @@ const struct fly_cohort *fly_cohort_of(const struct fly_world *world);
 static inline void fly_cohort_earn(struct fly_block *block, const struct fly_cohort *cohort, uint32_t agent,
                                    int64_t money)
 {
-    if (cohort) fly_block_count(block, cohort->of_revenue + cohort->cell[block->first + agent], money);
+    if (cohort) fly_block_count(block, cohort->of_revenue + cohort->cell[block->row + agent], money);
 }
 
 #endif

@@ -242,16 +242,16 @@ static void recruit(struct fly_block *block, const struct community *c, uint32_t
 static void take_part(struct fly_block *block, const struct community *c, uint32_t agent)
 {
     const struct fly_world *world = block->world;
-    const uint32_t id = block->first + agent;
-    uint8_t *held = &c->column[id];
+    uint8_t *held = &c->column[block->row + agent];
     if (*held & IS_NEW && c->onboarding > 0) fly_satisfaction_add(block, c->satisfaction, agent, c->onboarding);
     *held &= (uint8_t)~IS_NEW;
     if (*held & WOULD_ADVOCATE)
         change_role(block, c, held,
-                    fly_attitude_of(c->satisfaction->column[id]) == FLY_PROMOTER ? ADVOCATE : CONTRIBUTOR);
+                    fly_attitude_of(c->satisfaction->column[block->row + agent]) == FLY_PROMOTER ? ADVOCATE
+                                                                                                 : CONTRIBUTOR);
     const enum role role = (enum role)(*held & ROLES);
     if (role == MEMBER || c->activity <= 0) return;
-    const struct fly_words draw = fly_draw(world->dynamics, id, world->step, c->member_call, 0);
+    const struct fly_words draw = fly_draw(world->dynamics, block->first + agent, world->step, c->member_call, 0);
     fly_block_count(block, c->of_contributions, fly_poisson(c->mean, c->exp_minus_mean, draw.w[0]));
     if (role == ADVOCATE) recruit(block, c, agent, draw.w[1]);
 }
@@ -264,13 +264,13 @@ static void act(struct fly_block *block, const void *state)
     if (!block->n_stage[FLY_CUSTOMER]) return;
     const uint16_t *list = fly_block_list(block, FLY_CUSTOMER, &n);
     for (uint32_t k = 0; k < n; k++)
-        if (c->column[block->first + list[k]] > MEMBER) take_part(block, c, list[k]);
+        if (c->column[block->row + list[k]] > MEMBER) take_part(block, c, list[k]);
 }
 
 static void join(struct fly_block *block, const struct community *c, uint32_t agent)
 {
     const struct fly_world *world = block->world;
-    uint8_t *held = &c->column[block->first + agent];
+    uint8_t *held = &c->column[block->row + agent];
     const struct fly_words draw = fly_draw(world->population, block->first + agent, 0, c->traits_call, 0);
     if (draw.w[0] >= c->join_threshold) return;
     if (world->step) *held |= IS_NEW;
@@ -282,7 +282,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
 {
     const struct community *c = state;
     for (uint32_t k = 0; k < n_moves; k++) {
-        uint8_t *held = &c->column[block->first + moves[k].agent];
+        uint8_t *held = &c->column[block->row + moves[k].agent];
         if (moves[k].from == FLY_CUSTOMER) {
             change_role(block, c, held, OUTSIDE);
             *held = 0;

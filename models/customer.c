@@ -115,7 +115,7 @@ static struct fly_words luck_of(const struct fly_block *block, const struct fly_
 
 static void buy_again(struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
 {
-    uint8_t *repeated = &c->repeated[block->first + event->agent];
+    uint8_t *repeated = &c->repeated[block->row + event->agent];
     fly_block_count(block, c->of_repeats, 1);
     fly_block_count(block, c->of_first_repeats, !*repeated);
     *repeated = true;
@@ -126,7 +126,7 @@ static void buy_again(struct fly_block *block, const struct fly_customer *c, con
 /* All that is due for one customer up to a tick of this step, beginning with this event; whether he leaves at one. */
 static bool live(struct fly_block *block, const struct fly_customer *c, struct fly_event *event, uint32_t until)
 {
-    uint32_t *due = &c->due[block->first + event->agent];
+    uint32_t *due = &c->due[block->row + event->agent];
     for (uint32_t index = 0;;) {
         if (c->p->law == FLY_CONTRACT && fly_customer_leaves(block, c, event)) return true;
         buy_again(block, c, event);
@@ -165,7 +165,7 @@ static void leave_at_a_hazard(struct fly_block *block, const struct fly_customer
         const double after =
             fly_customer_leaves_after(block, c, agent, words_at(rank, at).w[FLY_RANK_DROPOUT], who.word[0][i]);
         if (after == INFINITY) continue;
-        uint32_t *due = &c->due[block->first + agent];
+        uint32_t *due = &c->due[block->row + agent];
         const uint32_t until = (world->step - 1) * c->ticks_per_step + (uint32_t)(after * c->ticks_per_week);
         struct fly_event event = {agent, words_at(rank, at), luck_of(block, c, agent, 0)};
         if (*due && *due <= until) (void)live(block, c, &event, until);
@@ -181,7 +181,7 @@ static void work_off(struct fly_block *block, const struct fly_customer *c)
     const uint32_t until = world->step * c->ticks_per_step;
     uint16_t list[FLY_BLOCK];
     uint32_t rank[4 * CHUNK], luck[4 * CHUNK];
-    const uint32_t n = fly_select_up_to(c->due + block->first, block->n, until, list);
+    const uint32_t n = fly_select_up_to(c->due + block->row, block->n, until, list);
     for (uint32_t i = 0; i < n; i++) {
         const uint32_t at = i % CHUNK, size = chunk_of(n, i);
         if (at == 0) {
@@ -205,8 +205,8 @@ static void act(struct fly_block *block, const void *state)
 static void begin(struct fly_block *block, const struct fly_customer *c, uint32_t agent, enum fly_beginning beginning)
 {
     const struct fly_event event = {agent, ranks_of(block, c, agent), luck_of(block, c, agent, FLY_MAX_INDEX - 1)};
-    c->due[block->first + agent] = fly_customer_first_due(block, c, &event, beginning);
-    c->repeated[block->first + agent] = false;
+    c->due[block->row + agent] = fly_customer_first_due(block, c, &event, beginning);
+    c->repeated[block->row + agent] = false;
     if (beginning != FLY_FROM_THE_START) fly_spend(block, c, &event);
 }
 
@@ -215,7 +215,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
     const struct fly_customer *c = state;
     const bool at_start = block->world->step == 0;
     for (uint32_t k = 0; k < n_moves; k++) {
-        if (moves[k].from == FLY_CUSTOMER) c->due[block->first + moves[k].agent] = 0;
+        if (moves[k].from == FLY_CUSTOMER) c->due[block->row + moves[k].agent] = 0;
         if (moves[k].to == FLY_CUSTOMER)
             begin(block, c, moves[k].agent,
                   at_start                      ? FLY_FROM_THE_START

@@ -77,7 +77,7 @@ static double churn_multiplier(const struct fly_block *block, const struct fly_c
     double all = market->rate[FLY_RATE_OF_CHURN] * fly_segment_params_of(market, class_of)->churn;
     if (fly_class_source(class_of) == FLY_SOURCE_REFERRAL) all *= market->referred.churn;
     if (p->satisfaction_effect <= 0) return all;
-    const uint16_t s = c->satisfaction->column[block->first + agent];
+    const uint16_t s = c->satisfaction->column[block->row + agent];
     return all * c->table->effect.coarse[s / FLY_EFFECT_STEPS] * c->table->effect.fine[s % FLY_EFFECT_STEPS];
 }
 
@@ -134,7 +134,7 @@ struct fees {
 
 static struct fees fees_of(const struct fly_block *block, const struct fly_customer *c, const struct fly_event *event)
 {
-    const uint32_t acquired = fly_market_of(block->world)->acquired[block->first + event->agent];
+    const uint32_t acquired = fly_market_of(block->world)->acquired[block->row + event->agent];
     return (struct fees){acquired * c->ticks_per_step,
                          c->p->period / purchases_of(block, event->agent) * c->ticks_per_week,
                          acquired ? 1 : fly_unit(event->rank.w[FLY_RANK_PHASE])};

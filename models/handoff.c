@@ -103,7 +103,7 @@ static void act(struct fly_block *block, const void *state)
     uint32_t n;
     const uint16_t *list = fly_block_list(block, FLY_HANDOVER, &n);
     for (uint32_t k = 0; k < n; k++)
-        if (handoff->until[block->first + list[k]] <= block->world->step) come_out(block, handoff, list[k]);
+        if (handoff->until[block->row + list[k]] <= block->world->step) come_out(block, handoff, list[k]);
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
@@ -112,11 +112,12 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
     const struct fly_world *world = block->world;
     for (uint32_t k = 0; k < n_moves; k++) {
         if (moves[k].to != FLY_HANDOVER) continue;
-        const uint32_t id = block->first + moves[k].agent;
-        const uint32_t word = fly_draw(world->dynamics, id, world->step, handoff->call, 0).w[0];
+        const uint32_t agent = moves[k].agent;
+        const uint32_t word = fly_draw(world->dynamics, block->first + agent, world->step, handoff->call, 0).w[0];
         const uint32_t until = world->step + handoff->steps + (word < handoff->more_threshold);
-        handoff->until[id] = until < UINT16_MAX ? (uint16_t)until : UINT16_MAX;
-        if (handoff->until[id] == world->step) come_out(block, handoff, moves[k].agent);
+        uint16_t *held = &handoff->until[block->row + agent];
+        *held = until < UINT16_MAX ? (uint16_t)until : UINT16_MAX;
+        if (*held == world->step) come_out(block, handoff, agent);
     }
 }
 

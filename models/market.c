@@ -232,7 +232,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         if (move->from == FLY_CUSTOMER) fly_block_count(block, market->of_churned, 1);
         if (move->to == FLY_REJECTER) fly_block_count(block, market->of_rejected, 1);
         if (move->to != FLY_CUSTOMER) continue;
-        market->acquired[block->first + move->agent] = (uint16_t)block->world->step;
+        market->acquired[block->row + move->agent] = (uint16_t)block->world->step;
         if (move->from == FLY_FORMER)
             fly_block_count(block, market->of_won_back, 1);
         else

@@ -136,7 +136,7 @@ struct fly_market {
     int64_t wanted[FLY_N_BUDGETED]; /* the most that an activity can use in the next step; see budget.c */
     struct fly_uplift referred;     /* 1 and 1 unless the referral programme says otherwise */
     bool referral_open;             /* the programme can pay what it owes */
-    uint16_t *acquired;             /* [n_agents] column: step of becoming a customer */
+    uint16_t *acquired;             /* of agents, at block->row + agent: step of becoming a customer */
     size_t of_agents, of_customers, of_new_customers, of_aware, of_churned, of_cost, of_rejected, of_won_back;
     size_t of_customer_steps; /* series */
     int64_t customers_before; /* at the end of the step before */

@@ -231,7 +231,7 @@ static void ask(struct fly_block *block, const struct referral *r, uint32_t agen
     fly_block_count(block, r->of_referrals + INVITED, 1);
     if (converts >= r->convert_threshold) return;
     const uint32_t friend = fly_network_neighbour(ties, id, fly_below(which, degree));
-    const uint16_t generation = r->generation[id];
+    const uint16_t generation = r->generation[block->row + agent];
     fly_block_post(
         block, &(struct fly_message){friend, FLY_INVITATION, (uint16_t)(generation + (generation < UINT16_MAX)), id});
 }
@@ -261,7 +261,7 @@ static void act(struct fly_block *block, const void *state)
     for (uint32_t i = 0; i < who.n; i++) {
         const uint32_t agent = who.agent[i];
         if (who.word[0][i] >= r->asked_threshold[fly_segment_of(block->class_of[agent])]) continue;
-        if (fly_attitude_of(r->satisfaction->column[block->first + agent]) == FLY_DETRACTOR) continue;
+        if (fly_attitude_of(r->satisfaction->column[block->row + agent]) == FLY_DETRACTOR) continue;
         ask(block, r, agent, who.word[1][i], who.word[2][i], who.word[3][i]);
     }
 }
@@ -289,22 +289,22 @@ static void take_up(struct fly_block *block, const struct referral *r, const str
     const uint32_t agent = invitation->to - block->first, evidence = fly_class_evidence(block->class_of[agent]);
     const uint8_t stage = block->stage[agent];
     if (stage != FLY_STRANGER && stage != FLY_PROSPECT) return;
-    r->referrer[invitation->to] = invitation->from;
-    r->generation[invitation->to] = invitation->note;
+    r->referrer[block->row + agent] = invitation->from;
+    r->generation[block->row + agent] = invitation->note;
     fly_block_count(block, r->of_referrals + TAKEN_UP, 1);
     fly_block_move(block, agent, r->entry, fly_class(FLY_SOURCE_REFERRAL, stage == FLY_STRANGER ? 0 : evidence));
 }
 
 static void be_told(struct fly_block *block, const struct referral *r, uint32_t agent)
 {
-    const uint32_t id = block->first + agent, since = fly_market_of(block->world)->acquired[id];
+    const uint32_t row = block->row + agent, since = fly_market_of(block->world)->acquired[row];
     /* The message was posted in the step before this one; in between he may have left and come back. */
     if (since < block->world->step) {
         fly_block_count(block, r->of_lap, (int64_t)block->world->step - 1 - (int64_t)since);
         fly_block_count(block, r->of_laps, 1);
     }
     if (block->stage[agent] == FLY_CUSTOMER)
-        r->referred[id] = (uint16_t)(r->referred[id] + (r->referred[id] < UINT16_MAX));
+        r->referred[row] = (uint16_t)(r->referred[row] + (r->referred[row] < UINT16_MAX));
     else
         fly_block_count(block, r->of_completed, 1);
 }
@@ -349,15 +349,15 @@ static void receive(struct fly_block *block, const void *state)
 
 static void join(struct fly_block *block, const struct referral *r, uint32_t agent, bool is_new)
 {
-    const uint32_t id = block->first + agent;
+    const uint32_t row = block->row + agent;
     if (!is_new) {
         /* Won back: nobody's referral, of the generation that he was. */
     } else if (fly_class_source(block->class_of[agent]) == FLY_SOURCE_REFERRAL) {
         fly_block_count(block, r->of_referrals + CONVERTED, 1);
-        fly_block_count(block, r->of_generations, r->generation[id]);
-        fly_block_post(block, &(struct fly_message){r->referrer[id], FLY_CONVERTED, 0, id});
+        fly_block_count(block, r->of_generations, r->generation[row]);
+        fly_block_post(block, &(struct fly_message){r->referrer[row], FLY_CONVERTED, 0, block->first + agent});
     } else
-        r->generation[id] = 0;
+        r->generation[row] = 0;
     if (r->p->offspring != BY_RATE && r->open) ask_at_start(block, r, agent);
 }
 
@@ -365,7 +365,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
 {
     const struct referral *r = state;
     for (uint32_t k = 0; k < n_moves; k++) {
-        uint16_t *referred = &r->referred[block->first + moves[k].agent];
+        uint16_t *referred = &r->referred[block->row + moves[k].agent];
         if (moves[k].from == FLY_CUSTOMER) {
             fly_block_count(block, r->of_completed, *referred);
             *referred = 0; /* now and not when he comes back: by then he may have been told of another friend */

@@ -114,7 +114,7 @@ static void act(struct fly_block *block, const void *state)
     const uint64_t limit[FLY_KINDS] = {[FLY_CUSTOMER] = reviews->most};
     const struct fly_chosen who = fly_block_choose(block, reviews->post_call, block->stage, limit);
     for (uint32_t i = 0; i < who.n; i++) {
-        const enum fly_attitude attitude = fly_attitude_of(reviews->satisfaction->column[block->first + who.agent[i]]);
+        const enum fly_attitude attitude = fly_attitude_of(reviews->satisfaction->column[block->row + who.agent[i]]);
         fly_block_count(block, reviews->of_reviews + attitude, who.word[0][i] < reviews->threshold[attitude]);
     }
 }

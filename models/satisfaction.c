@@ -113,7 +113,7 @@ static uint16_t stored(double s)
 
 static void set(struct fly_block *block, const struct fly_satisfaction *satisfaction, uint32_t agent, double s)
 {
-    uint16_t *held = &satisfaction->column[block->first + agent];
+    uint16_t *held = &satisfaction->column[block->row + agent];
     const uint16_t now = stored(s);
     const enum fly_attitude before = fly_attitude_of(*held), after = fly_attitude_of(now);
     assert(block->stage[agent] == FLY_CUSTOMER);
@@ -130,7 +130,7 @@ void fly_satisfaction_touch(struct fly_block *block, const struct fly_satisfacti
 {
     const struct fly_satisfaction_params *p = satisfaction->p;
     if (!p->enabled) return;
-    const double s = (double)satisfaction->column[block->first + agent] / FLY_SATISFIED;
+    const double s = (double)satisfaction->column[block->row + agent] / FLY_SATISFIED;
     const double e = satisfaction->quality + change + p->noise * fly_quantile(satisfaction->normal, word);
     set(block, satisfaction, agent, s + p->learning * (e - s));
 }
@@ -139,7 +139,7 @@ void fly_satisfaction_add(struct fly_block *block, const struct fly_satisfaction
                           double amount)
 {
     if (!satisfaction->p->enabled) return;
-    const double s = (double)satisfaction->column[block->first + agent] / FLY_SATISFIED;
+    const double s = (double)satisfaction->column[block->row + agent] / FLY_SATISFIED;
     set(block, satisfaction, agent, s + amount);
 }
 
@@ -161,7 +161,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
 {
     const struct fly_satisfaction *satisfaction = state;
     for (uint32_t k = 0; k < n_moves; k++) {
-        uint16_t *held = &satisfaction->column[block->first + moves[k].agent];
+        uint16_t *held = &satisfaction->column[block->row + moves[k].agent];
         if (moves[k].from == FLY_CUSTOMER) tally(block, satisfaction, *held, -1);
         if (moves[k].to != FLY_CUSTOMER) continue;
         *held = start_value(block, satisfaction, moves[k].agent, moves[k].from);

@@ -17,7 +17,7 @@ struct fly_satisfaction {
     const struct fly_satisfaction_params *p;
     const struct fly_quantile *normal;
     uint32_t start_call;
-    uint16_t *column; /* [n_agents] */
+    uint16_t *column; /* of agents, at block->row + agent */
     double quality;   /* what a touchpoint gives on average in this step */
     double drifted;   /* how much expectations have risen since the start */
     size_t of_sum, of_attitudes, of_mean, of_nps;

@@ -32,7 +32,7 @@ static double amount_of(const struct fly_customer *c, const struct fly_event *ev
 static double margin_uplift(const struct fly_block *block, const struct fly_market *market, uint32_t agent)
 {
     const struct fly_uplift *uplift = &market->referred;
-    const uint32_t since = market->acquired[block->first + agent];
+    const uint32_t since = market->acquired[block->row + agent];
     const double tenure = (block->world->step - since) * block->world->setup->step_weeks;
     return 1 + (uplift->margin - 1) * fmax(0, 1 - tenure / uplift->fades);
 }

@@ -223,28 +223,29 @@ static uint32_t number_of_conversations(const struct fly_block *block, const str
 }
 
 /* The talker's kind; former customers speak only when they left as detractors. */
-static int talker_of(const struct wom *wom, uint8_t voice, uint32_t id)
+static int talker_of(const struct wom *wom, uint32_t row)
 {
-    if (voice % FLY_SPECIAL == FLY_REJECTER) return REJECTER_TALKER;
-    if (voice % FLY_SPECIAL == FLY_FORMER) return FORMER_TALKER;
-    return (int)fly_attitude_of(wom->satisfaction->column[id]);
+    const uint8_t stage = wom->voice[row] % FLY_SPECIAL;
+    if (stage == FLY_REJECTER) return REJECTER_TALKER;
+    if (stage == FLY_FORMER) return FORMER_TALKER;
+    return (int)fly_attitude_of(wom->satisfaction->column[row]);
 }
 
 static void talk(struct fly_block *block, const struct wom *wom, const struct fly_chosen *who, uint32_t i)
 {
     const struct fly_world *world = block->world;
-    const uint32_t agent = who->agent[i], id = block->first + agent;
-    if (world->step > wom->talks_until[id]) {
-        wom->voice[id] = FLY_STRANGER; /* found out late, but before he would have talked */
+    const uint32_t agent = who->agent[i], row = block->row + agent;
+    if (world->step > wom->talks_until[row]) {
+        wom->voice[row] = FLY_STRANGER; /* found out late, but before he would have talked */
         return;
     }
-    const int talker = talker_of(wom, wom->voice[id], id);
+    const int talker = talker_of(wom, row);
     const enum sign sign = talker == FLY_PROMOTER || talker == FLY_PASSIVE ? POSITIVE : NEGATIVE;
     const uint32_t n = number_of_conversations(block, wom, agent, talker, who->word[0][i]);
     if (n > 0) converse(block, wom, agent, sign, who->word[1][i], who->word[2][i], who->word[3][i]);
     for (uint32_t index = 1; index < n; index++) {
         const struct fly_words draw =
-            fly_draw(world->dynamics, id, world->step, wom->talk_call, FLY_REST_INDEX + index);
+            fly_draw(world->dynamics, block->first + agent, world->step, wom->talk_call, FLY_REST_INDEX + index);
         converse(block, wom, agent, sign, draw.w[1], draw.w[2], draw.w[3]);
     }
 }
@@ -255,7 +256,7 @@ enum { AHEAD = 12 };
 static void act(struct fly_block *block, const void *state)
 {
     const struct wom *wom = state;
-    const struct fly_chosen who = fly_block_choose(block, wom->talk_call, wom->voice + block->first, wom->limit);
+    const struct fly_chosen who = fly_block_choose(block, wom->talk_call, wom->voice + block->row, wom->limit);
     for (uint32_t i = 0; i < who.n; i++) {
         if (i + AHEAD < who.n) fly_network_expect(block->world->ties, block->first + who.agent[i + AHEAD]);
         talk(block, wom, &who, i);
@@ -326,28 +327,28 @@ static uint16_t last_step(const struct fly_block *block, const struct wom *wom, 
 }
 
 /* Former customers speak only when they left as detractors; what they think does not change any more. */
-static bool may_talk(const struct wom *wom, const struct fly_move *move, uint32_t id)
+static bool may_talk(const struct wom *wom, const struct fly_move *move, uint32_t row)
 {
-    if (move->to == FLY_FORMER) return fly_attitude_of(wom->satisfaction->column[id]) == FLY_DETRACTOR;
+    if (move->to == FLY_FORMER) return fly_attitude_of(wom->satisfaction->column[row]) == FLY_DETRACTOR;
     return move->to == FLY_CUSTOMER || move->to == FLY_REJECTER;
 }
 
 /* A limit for everybody would have to be that of the largest hub: nearly all would be drawn for in vain. */
-static bool is_hub(const struct fly_block *block, const struct wom *wom, uint32_t id)
+static bool is_hub(const struct fly_block *block, const struct wom *wom, uint32_t agent)
 {
-    return wom->p->rate_per == PER_TIE && fly_network_degree(block->world->ties, id) > wom->few_ties;
+    return wom->p->rate_per == PER_TIE && fly_network_degree(block->world->ties, block->first + agent) > wom->few_ties;
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
 {
     const struct wom *wom = state;
     for (uint32_t k = 0; k < n_moves; k++) {
-        const uint32_t id = block->first + moves[k].agent;
-        wom->voice[id] = FLY_STRANGER;
-        if (!may_talk(wom, &moves[k], id)) continue;
-        wom->voice[id] = (uint8_t)(moves[k].to + (is_hub(block, wom, id) ? FLY_SPECIAL : 0));
-        wom->talks_until[id] =
-            last_step(block, wom, moves[k].agent, moves[k].to == FLY_CUSTOMER ? wom->p->silence : wom->p->memory);
+        const uint32_t agent = moves[k].agent, row = block->row + agent;
+        wom->voice[row] = FLY_STRANGER;
+        if (!may_talk(wom, &moves[k], row)) continue;
+        wom->voice[row] = (uint8_t)(moves[k].to + (is_hub(block, wom, agent) ? FLY_SPECIAL : 0));
+        wom->talks_until[row] =
+            last_step(block, wom, agent, moves[k].to == FLY_CUSTOMER ? wom->p->silence : wom->p->memory);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "sim/ensemble.h"
 
 #include "sim/alloc.h"
+#include "sim/ranks.h"
 #include "sim/world.h"
 
 #include <assert.h>
@@ -103,7 +104,7 @@ static int enter_setup(struct team *team, const struct fly_job *job, struct fly_
     FLY_TRY(jobs->enter(jobs->self, site, job, error));
     if (team->setup == site->setup) return FLY_OK;
     leave_setup(team);
-    FLY_TRY(fly_world_init(&team->world, site->setup, team->n_workers, error));
+    FLY_TRY(fly_world_init(&team->world, site->setup, team->all->options->ranks, team->n_workers, error));
     team->world.watch = (struct fly_watch){poll, team->all};
     team->setup = site->setup;
 out:
@@ -131,12 +132,22 @@ static void run_job(struct team *team, const struct fly_job *job)
     finish_job(team->all, job, record, &error);
 }
 
+/* Where others have to say what there is to do, they are asked again after a moment. */
 static bool next_job(struct ensemble *all, const struct fly_job *last, struct fly_job *job)
 {
-    bool has_one;
+    const struct fly_ranks *ranks = all->options->ranks;
+    for (int patience = 0;; patience++) {
+        enum fly_next answer;
+        /* one of them may have been told to stop */
+        if (fly_ranks_agree(ranks, all->failure.code, &all->failure) < 0) return false;
 #pragma omp critical(fly_ensemble)
-    has_one = all->failure.code == FLY_OK && all->jobs->next(all->jobs->self, last, job);
-    return has_one;
+        {
+            answer = all->failure.code == FLY_OK ? all->jobs->next(all->jobs->self, last, job) : FLY_NO_JOB;
+            if (answer == FLY_ASK_AGAIN) report(all);
+        }
+        if (answer != FLY_ASK_AGAIN) return answer == FLY_A_JOB;
+        fly_wait_a_moment(patience);
+    }
 }
 
 static void work(struct ensemble *all, int n_workers)
@@ -159,7 +170,7 @@ int fly_ensemble_run_jobs(const struct fly_jobs *jobs, const struct fly_ensemble
     const int threads = options->threads > 0 ? options->threads : omp_get_max_threads();
     struct ensemble all = {.jobs = jobs, .options = options};
     all.progress = (struct fly_progress){.n_jobs = jobs->n_jobs, .n_done = jobs->n_done, .n_steps = jobs->n_steps};
-    if (jobs->n_jobs - jobs->n_done >= (size_t)threads) {
+    if (!options->ranks && jobs->n_jobs - jobs->n_done >= (size_t)threads) {
 #pragma omp parallel num_threads(threads)
         work(&all, 1);
     } else {
@@ -178,15 +189,15 @@ struct counter {
     size_t next;
 };
 
-static bool next_of_results(void *self, const struct fly_job *last, struct fly_job *job)
+static enum fly_next next_of_results(void *self, const struct fly_job *last, struct fly_job *job)
 {
     (void)last;
     struct counter *counter = self;
     const size_t n = counter->results->n_replicates;
-    if (counter->next >= counter->results->n_scenarios * n) return false;
+    if (counter->next >= counter->results->n_scenarios * n) return FLY_NO_JOB;
     *job = (struct fly_job){0, counter->next / n, counter->next % n};
     counter->next++;
-    return true;
+    return FLY_A_JOB;
 }
 
 static int enter_results(void *self, struct fly_site *site, const struct fly_job *job, struct fly_error *error)

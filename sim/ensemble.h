@@ -11,12 +11,16 @@ struct fly_progress {
     uint64_t steps, n_steps; /* of all jobs together: done, and in all */
 };
 
+struct fly_ranks;
+
 struct fly_ensemble_options {
     int threads; /* 0: as many as OpenMP offers */
     /* Called every few milliseconds of work and after each job, by one thread at a time; a non-zero answer stops the
      * run: FLY_ERR_INTERRUPT, or the (negative) status itself with its sentence in the error. May be NULL. */
     int (*progress)(void *user, const struct fly_progress *progress, struct fly_error *error);
     void *user;
+    /* Who share each market: all of them call this with the same jobs. NULL: this process has it to itself. */
+    const struct fly_ranks *ranks;
 };
 
 /* What one thread works on: a scenario of its own where each point has its own, else one that all share. */
@@ -28,14 +32,19 @@ struct fly_site {
     bool is_own;
 };
 
+enum fly_next {
+    FLY_NO_JOB, /* and there will be none */
+    FLY_A_JOB,
+    FLY_ASK_AGAIN /* somebody else has to say */
+};
+
 /* Where jobs come from and where their records go. */
 struct fly_jobs {
     void *self;
     size_t n_jobs, n_done; /* in all, and done before */
     uint64_t n_steps;      /* of those that are to be run */
-    /* The next job, of those that a thread that has just done `last` (NULL: none) should do; false when there is none.
-     * One thread at a time. */
-    bool (*next)(void *self, const struct fly_job *last, struct fly_job *job);
+    /* The next job, of those that a thread that has just done `last` (NULL: none) should do. One thread at a time. */
+    enum fly_next (*next)(void *self, const struct fly_job *last, struct fly_job *job);
     /* Sees to it that site->setup is that of the job. */
     int (*enter)(void *self, struct fly_site *site, const struct fly_job *job, struct fly_error *error);
     /* The number of the job's replicate. */

@@ -1,5 +1,6 @@
 /* Messages on their way: each worker sorts what it posts by the block of the addressee. */
 #include "sim/alloc.h"
+#include "sim/exchange.h"
 #include "sim/worker.h"
 
 #include <assert.h>
@@ -59,10 +60,9 @@ static struct fly_packed_message *new_chunk(struct fly_mailbox *box, struct fly_
     return chunk->messages;
 }
 
-bool fly_mailbox_put(struct fly_mailbox *box, const struct fly_message *message)
+bool fly_mailbox_put(struct fly_mailbox *box, uint32_t block, const struct fly_message *message)
 {
     assert(message->kind < FLY_MESSAGE_KINDS);
-    const uint32_t block = message->to / FLY_BLOCK;
     struct fly_packed_message *next = box->next[block];
     if (is_at_boundary(next)) next = new_chunk(box, next); /* NULL is a boundary too */
     if (!next) return false;
@@ -75,8 +75,12 @@ bool fly_mailbox_put(struct fly_mailbox *box, const struct fly_message *message)
 void fly_block_post(struct fly_block *block, const struct fly_message *message)
 {
     struct fly_worker *worker = block->worker;
-    assert(message->to < block->world->setup->n_agents);
-    if (!fly_mailbox_put(&worker->boxes[worker->posting], message)) worker->out_of_memory = true;
+    const struct fly_world *world = block->world;
+    const uint32_t index = message->to / FLY_BLOCK - world->first_block; /* a large number before the first one */
+    assert(message->to < world->setup->n_agents);
+    if (index < world->n_blocks ? !fly_mailbox_put(&worker->boxes[worker->posting], index, message)
+                                : !fly_bag_put(world, worker, message))
+        worker->out_of_memory = true;
 }
 
 /* ---- reading ---- */

@@ -152,19 +152,19 @@ static bool next_of_cell(struct dealer *dealer, size_t cell, struct fly_job *job
 }
 
 /* First the cell that the thread is at, then one where nobody is, then whatever is left. */
-static bool next_job(void *self, const struct fly_job *last, struct fly_job *job)
+static enum fly_next next_job(void *self, const struct fly_job *last, struct fly_job *job)
 {
     struct dealer *dealer = self;
-    if (last && next_of_cell(dealer, last->point * dealer->plan->n_scenarios + last->scenario, job)) return true;
+    if (last && next_of_cell(dealer, last->point * dealer->plan->n_scenarios + last->scenario, job)) return FLY_A_JOB;
     for (; dealer->first_new < dealer->n_cells; dealer->first_new++) {
         struct cell *cell = &dealer->cells[dealer->first_new];
         if (cell->is_entered || !next_of_cell(dealer, dealer->first_new, job)) continue;
         cell->is_entered = true;
-        return true;
+        return FLY_A_JOB;
     }
     for (; dealer->first_open < dealer->n_cells; dealer->first_open++)
-        if (next_of_cell(dealer, dealer->first_open, job)) return true;
-    return false;
+        if (next_of_cell(dealer, dealer->first_open, job)) return FLY_A_JOB;
+    return FLY_NO_JOB;
 }
 
 static int enter(void *self, struct fly_site *site, const struct fly_job *job, struct fly_error *error)
@@ -204,18 +204,18 @@ static int keep(void *self, const struct fly_job *job, const struct fly_record *
 }
 
 int fly_plan_run(const struct fly_plan *plan, struct fly_store *store, const struct fly_ensemble_options *options,
-                 struct fly_error *error)
+                 struct fly_deal *deal, struct fly_error *error)
 {
     assert(plan && store && plan->n_replicates <= store->n_replicates);
     struct dealer dealer = {.plan = plan, .store = store, .n_cells = n_cells_of(plan)};
     struct fly_jobs jobs = {.self = &dealer, .next = next_job, .enter = enter, .replicate = replicate_of, .done = keep};
     jobs.n_jobs = fly_plan_jobs(plan, store, &jobs.n_done);
-    if (jobs.n_done == jobs.n_jobs) return FLY_OK;
+    if (jobs.n_done == jobs.n_jobs && !deal) return FLY_OK;
     /* as if every scenario had the steps of the first: for the progress line only */
     jobs.n_steps = (jobs.n_jobs - jobs.n_done) * plan->setups[0].n_steps;
     dealer.cells = fly_alloc(dealer.n_cells, sizeof *dealer.cells);
     if (!dealer.cells) return fly_fail(error, FLY_ERR_MEMORY, "No memory for the jobs of the run.");
-    int ret = fly_ensemble_run_jobs(&jobs, options, error);
+    int ret = deal ? fly_deal_run(deal, &jobs, store, options, error) : fly_ensemble_run_jobs(&jobs, options, error);
     fly_free(dealer.cells);
     return ret;
 }

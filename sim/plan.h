@@ -3,8 +3,8 @@
 #ifndef FLY_PLAN_H
 #define FLY_PLAN_H
 
+#include "sim/deal.h"
 #include "sim/design.h"
-#include "sim/ensemble.h"
 #include "sim/store.h"
 
 /* How a scenario was loaded, so that it can be loaded again with what a point sets. */
@@ -39,8 +39,9 @@ size_t fly_plan_jobs(const struct fly_plan *plan, const struct fly_store *store,
 int fly_plan_load(const struct fly_plan *plan, size_t point, size_t s, bool kpis_only, bool whole,
                   struct fly_scenario *scenario, struct fly_setup *setup, struct fly_error *error);
 
-/* Runs the jobs of this shard that are not in the store, into the store; what is finished before a failure stays. */
+/* Runs the jobs of this shard that are not in the store, into the store; what is finished before a failure stays.
+ * `deal` says which other processes take part; NULL: none. */
 int fly_plan_run(const struct fly_plan *plan, struct fly_store *store, const struct fly_ensemble_options *options,
-                 struct fly_error *error);
+                 struct fly_deal *deal, struct fly_error *error);
 
 #endif

@@ -1,4 +1,6 @@
-/* One step: open, act, receive, close. The only parallel loop over blocks is here. */
+/* One step: open, act, receive, close. The only parallel loops over blocks and over workers are here. */
+#include "sim/exchange.h"
+#include "sim/ranks.h"
 #include "sim/rates.h"
 #include "sim/worker.h"
 
@@ -99,7 +101,7 @@ static void clear(const struct fly_world *world, struct fly_block *block)
     for (size_t c = 0; c < world->n_columns; c++) {
         const struct fly_world_column *column = &world->columns[c];
         const size_t size = column->column->size;
-        if (column->column->cleared) memset((char *)column->values + block->first * size, 0, block->n * size);
+        if (column->column->cleared) memset((char *)column->values + block->row * size, 0, block->n * size);
     }
 }
 
@@ -140,6 +142,18 @@ static void open_step(struct fly_world *world)
     fly_rates_close(world);
 }
 
+/* What is for agents of other ranks goes there, what comes from there into the mailboxes. */
+static int exchange(struct fly_world *world, struct fly_error *error)
+{
+    if (!world->ranks) return FLY_OK;
+    const int ret = fly_world_exchange(world, error);
+    if (ret < 0) return ret;
+#pragma omp parallel for num_threads(world->n_workers) schedule(static)
+    for (int w = 0; w < world->n_workers; w++)
+        fly_world_deliver(world, w);
+    return FLY_OK;
+}
+
 /* Takes what all threads have counted. */
 static fly_sum take_tally(struct fly_world *world, size_t k)
 {
@@ -151,8 +165,24 @@ static fly_sum take_tally(struct fly_world *world, size_t k)
     return sum;
 }
 
+/* All that is summed up over agents, in one go over all ranks: tallies, stages, and threads without memory. */
+static void sum_up(struct fly_world *world)
+{
+    const size_t n_tallies = world->setup->layout.n_tallies, n_sums = n_tallies + FLY_N_STAGES + 1;
+    fly_sum *stages = world->sums + n_tallies, *without_memory = stages + FLY_N_STAGES;
+    for (size_t k = 0; k < n_tallies; k++)
+        world->sums[k] = take_tally(world, k);
+    memset(stages, 0, (FLY_N_STAGES + 1) * sizeof stages[0]);
+    for (uint32_t b = 0; b < world->n_blocks; b++)
+        for (int s = 0; s < FLY_N_STAGES; s++)
+            stages[s] += world->blocks[b].n_stage[s];
+    for (int w = 0; w < world->n_workers; w++)
+        *without_memory += world->workers[w].out_of_memory;
+    if (world->ranks) world->ranks->sum(world->ranks->user, world->sums, n_sums);
+}
+
 /* Flows are added to the step's counts; stocks go on from where they were. */
-static void sum_tallies(struct fly_world *world)
+static void set_counts(struct fly_world *world)
 {
     const struct fly_layout *layout = &world->setup->layout;
     for (size_t s = 0; s < layout->n_series; s++) {
@@ -160,35 +190,33 @@ static void sum_tallies(struct fly_world *world)
         if (laid->series->kind == FLY_REAL) continue;
         for (size_t k = laid->offset; k < laid->offset + laid->n_labels; k++) {
             const bool is_stock = laid->series->kind == FLY_STOCK;
-            fly_world_add(world, is_stock ? &world->stocks[k] : &world->counts[k], take_tally(world, k));
+            fly_world_add(world, is_stock ? &world->stocks[k] : &world->counts[k], world->sums[k]);
             if (is_stock) world->counts[k] = world->stocks[k];
         }
     }
 }
 
-static void count_stages(struct fly_world *world)
+static void set_stages(struct fly_world *world)
 {
     uint64_t all = 0;
-    memset(world->n_stage, 0, sizeof world->n_stage);
-    for (uint32_t b = 0; b < world->n_blocks; b++)
-        for (int s = 0; s < FLY_N_STAGES; s++)
-            world->n_stage[s] += world->blocks[b].n_stage[s];
     for (int s = 0; s < FLY_N_STAGES; s++)
-        all += world->n_stage[s];
+        all += world->n_stage[s] = (uint64_t)world->sums[world->setup->layout.n_tallies + (size_t)s];
     assert(all == world->setup->n_agents);
     (void)all;
 }
 
 static int close_step(struct fly_world *world, struct fly_error *error)
 {
-    sum_tallies(world);
-    count_stages(world);
+    sum_up(world);
+    set_counts(world);
+    set_stages(world);
     for (size_t m = 0; m < world->setup->n_mechanisms; m++)
         if (world->setup->mechanisms[m]->close_step) world->setup->mechanisms[m]->close_step(world, world->states[m]);
     if (world->failure.code < 0) return *error = world->failure, error->code;
+    if (world->sums[world->setup->layout.n_tallies + FLY_N_STAGES])
+        return fly_fail(error, FLY_ERR_MEMORY, "no memory for the messages between agents");
     for (int w = 0; w < world->n_workers; w++) {
         struct fly_worker *worker = &world->workers[w];
-        if (worker->out_of_memory) return fly_fail(error, FLY_ERR_MEMORY, "no memory for the messages between agents");
         fly_mailbox_clear(&worker->boxes[worker->now], world->n_blocks);
         worker->now = 1 - worker->now;
     }
@@ -206,6 +234,8 @@ int fly_world_step(struct fly_world *world, struct fly_error *error)
 {
     open_step(world);
     over_blocks(world, act);
+    const int ret = exchange(world, error);
+    if (ret < 0) return ret;
     over_blocks(world, receive);
     return close_step(world, error);
 }

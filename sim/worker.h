@@ -20,6 +20,12 @@ struct fly_mailbox {
     size_t n_chunks; /* in use */
 };
 
+/* Messages to the agents of another rank. */
+struct fly_bag {
+    struct fly_message *messages;
+    size_t n, capacity;
+};
+
 /* Two of them share no cache line. */
 struct fly_worker {
     _Alignas(64) uint8_t bytes[FLY_BLOCK]; /* of the decision in hand, by local index */
@@ -38,6 +44,7 @@ struct fly_worker {
     fly_sum *tally; /* [n_tallies] what its blocks have counted in this step */
 
     struct fly_mailbox boxes[2]; /* for this step's receive and for the next one's */
+    struct fly_bag *bags[2];     /* [n_ranks] each, as boxes; NULL where one process has the market */
     int now;                     /* which of the two is read in this step */
     int posting;                 /* which of the two takes posts */
     bool out_of_memory;
@@ -48,8 +55,8 @@ void fly_mailbox_free(struct fly_mailbox *box);
 /* Tells the processor that the newest messages to a block will be read soon. */
 void fly_mailbox_expect(const struct fly_mailbox *box, uint32_t block);
 void fly_mailbox_clear(struct fly_mailbox *box, uint32_t n_blocks);
-/* Adds one message; false when there is no memory. */
-bool fly_mailbox_put(struct fly_mailbox *box, const struct fly_message *message);
+/* Adds one message to an agent of this block (by its index); false when there is no memory. */
+bool fly_mailbox_put(struct fly_mailbox *box, uint32_t block, const struct fly_message *message);
 
 /* Takes a block and forgets the lists and draws of the one before. */
 void fly_worker_begin(struct fly_worker *worker, struct fly_block *block);

@@ -2,6 +2,8 @@
 #include "sim/world.h"
 
 #include "sim/alloc.h"
+#include "sim/exchange.h"
+#include "sim/ranks.h"
 #include "sim/worker.h"
 
 #include <assert.h>
@@ -41,13 +43,14 @@ static int init_blocks(struct fly_world *world)
     world->blocks = fly_alloc(world->n_blocks, sizeof world->blocks[0]);
     if (!world->stage || !world->class_of || !world->blocks) return FLY_ERR_MEMORY;
     for (uint32_t b = 0; b < world->n_blocks; b++) {
-        const uint32_t first = b * FLY_BLOCK;
+        const uint32_t row = b * FLY_BLOCK, first = world->first_block * FLY_BLOCK + row;
         world->blocks[b] = (struct fly_block){.world = world,
                                               .index = b,
                                               .first = first,
                                               .n = n_agents - first < FLY_BLOCK ? n_agents - first : FLY_BLOCK,
-                                              .stage = world->stage + first,
-                                              .class_of = world->class_of + first};
+                                              .row = row,
+                                              .stage = world->stage + row,
+                                              .class_of = world->class_of + row};
     }
     return FLY_OK;
 }
@@ -72,10 +75,12 @@ static int init_states(struct fly_world *world)
     const struct fly_setup *setup = world->setup;
     world->states = fly_alloc(setup->n_mechanisms, sizeof world->states[0]);
     world->kept = fly_alloc(setup->n_mechanisms, sizeof world->kept[0]);
+    world->sums = fly_alloc(setup->layout.n_tallies + FLY_N_STAGES + 1, sizeof world->sums[0]);
     world->stocks = fly_alloc(setup->layout.n_tallies, sizeof world->stocks[0]);
     world->counts = fly_alloc(setup->layout.n_tallies, sizeof world->counts[0]);
     world->reals = fly_alloc(setup->layout.n_reals, sizeof world->reals[0]);
-    if (!world->states || !world->kept || !world->stocks || !world->counts || !world->reals) return FLY_ERR_MEMORY;
+    if (!world->states || !world->kept || !world->sums || !world->stocks || !world->counts || !world->reals)
+        return FLY_ERR_MEMORY;
     for (size_t m = 0; m < setup->n_mechanisms; m++) {
         world->states[m] = fly_alloc(1, setup->mechanisms[m]->state_size);
         world->kept[m] = fly_alloc(1, setup->mechanisms[m]->kept_size);
@@ -84,10 +89,21 @@ static int init_states(struct fly_world *world)
     return FLY_OK;
 }
 
-int fly_world_init(struct fly_world *world, const struct fly_setup *setup, int n_workers, struct fly_error *error)
+/* Which blocks are this rank's. */
+static void take_blocks(struct fly_world *world)
+{
+    const uint32_t n = fly_blocks_of(world->setup);
+    const struct fly_ranks *ranks = world->ranks;
+    world->first_block = ranks ? fly_ranks_first_block(n, ranks->rank, ranks->n_ranks) : 0;
+    world->n_blocks = (ranks ? fly_ranks_first_block(n, ranks->rank + 1, ranks->n_ranks) : n) - world->first_block;
+}
+
+int fly_world_init(struct fly_world *world, const struct fly_setup *setup, const struct fly_ranks *ranks, int n_workers,
+                   struct fly_error *error)
 {
     assert(n_workers >= 1);
-    *world = (struct fly_world){.setup = setup, .n_blocks = (setup->n_agents + FLY_BLOCK - 1) / FLY_BLOCK};
+    *world = (struct fly_world){.setup = setup, .ranks = ranks};
+    take_blocks(world);
     world->ties = &setup->network;
     if (fly_network_is_own(&setup->network)) {
         world->own_ties = fly_network_alike(&setup->network);
@@ -97,14 +113,14 @@ int fly_world_init(struct fly_world *world, const struct fly_setup *setup, int n
     FLY_TRY(init_blocks(world));
     FLY_TRY(init_columns(world));
     FLY_TRY(init_workers(world, n_workers));
+    FLY_TRY(fly_exchange_init(world));
     FLY_TRY(init_states(world));
     FLY_TRY(fly_scenario_shadow(&world->now, setup->scenario));
 out:
-    if (ret < 0) {
-        fly_world_free(world);
-        return fly_fail(error, ret, "no memory for a market of %u agents", setup->n_agents);
-    }
-    return FLY_OK;
+    if (ret < 0) (void)fly_fail(error, ret, "no memory for a market of %u agents", setup->n_agents);
+    ret = fly_ranks_agree(ranks, ret, error);
+    if (ret < 0) fly_world_free(world);
+    return ret;
 }
 
 void fly_world_free(struct fly_world *world)
@@ -116,6 +132,7 @@ void fly_world_free(struct fly_world *world)
         for (int box = 0; box < 2; box++)
             fly_mailbox_free(&world->workers[w].boxes[box]);
     }
+    fly_exchange_free(world);
     for (size_t m = 0; world->states && world->kept && m < world->setup->n_mechanisms; m++) {
         fly_free(world->states[m]);
         fly_free(world->kept[m]);
@@ -127,7 +144,7 @@ void fly_world_free(struct fly_world *world)
     }
     fly_scenario_shadow_free(&world->now);
     fly_network_free(&world->own_ties);
-    void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->stocks,
+    void *const owned[] = {world->stage,   world->class_of, world->columns, world->blocks, world->stocks, world->sums,
                            world->workers, world->states,   world->kept,    world->counts, world->reals};
     for (size_t k = 0; k < sizeof owned / sizeof owned[0]; k++)
         fly_free(owned[k]);
@@ -226,6 +243,7 @@ static void clear(struct fly_world *world, uint32_t replicate)
         for (int box = 0; box < 2; box++)
             fly_mailbox_clear(&worker->boxes[box], world->n_blocks);
     }
+    fly_exchange_clear(world);
 }
 
 static int init_rates(struct fly_world *world)
@@ -244,6 +262,10 @@ static int init_rates(struct fly_world *world)
 
 static int start(struct fly_world *world, struct fly_error *error)
 {
+    if (world->ties == &world->own_ties) {
+        const int ret = fly_network_begin(&world->own_ties, world->network, world->population, error);
+        if (ret < 0) return ret;
+    }
     for (int s = 0; s < FLY_N_STAGES; s++)
         world->stage_classes[s] = 1;
     for (size_t m = 0; m < world->setup->n_mechanisms; m++) {
@@ -304,15 +326,16 @@ struct poll_state {
     uint32_t steps;
 };
 
+/* All ranks poll after the same steps; when one is told to stop, all stop. */
 static int poll(const struct fly_world *world, struct poll_state *since, bool last, struct fly_error *error)
 {
     since->steps++;
     since->work += world->setup->n_agents;
     since->agent_steps += world->setup->n_agents - world->n_stage[FLY_STRANGER];
-    if (!world->watch.poll || (since->work < poll_work && !last)) return FLY_OK;
-    const int stop = world->watch.poll(world->watch.user, since->agent_steps, since->steps);
+    if (since->work < poll_work && !last) return FLY_OK;
+    const int stop = world->watch.poll ? world->watch.poll(world->watch.user, since->agent_steps, since->steps) : 0;
     *since = (struct poll_state){0};
-    return stop ? fly_fail(error, FLY_ERR_INTERRUPT, "interrupted") : FLY_OK;
+    return fly_ranks_agree(world->ranks, stop ? fly_fail(error, FLY_ERR_INTERRUPT, "interrupted") : FLY_OK, error);
 }
 
 int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record *record, struct fly_error *error)
@@ -325,9 +348,7 @@ int fly_world_run(struct fly_world *world, uint32_t replicate, struct fly_record
     record->agent_steps = 0;
     world->record = record;
     clear(world, replicate);
-    if (world->ties == &world->own_ties)
-        FLY_TRY(fly_network_begin(&world->own_ties, world->network, world->population, error));
-    FLY_TRY(start(world, error));
+    FLY_TRY(fly_ranks_agree(world->ranks, start(world, error), error));
     begin_step(world, 0);
     FLY_TRY(fly_world_populate(world, error));
     record_step(world, 0);

@@ -105,16 +105,27 @@ __extension__ typedef __int128 fly_sum;
 /* A column registered by a mechanism. */
 struct fly_world_column {
     const struct fly_column *column;
-    void *values; /* [n_agents rounded up to blocks] */
+    void *values; /* of the agents of this rank's blocks, rounded up to whole blocks */
 };
 
 struct fly_worker;
+struct fly_ranks;
+
+/* Messages between this rank and the others in one step, in the order of the ranks. */
+struct fly_post {
+    struct fly_message *out, *in;
+    size_t out_capacity, in_capacity;
+    uint64_t *n_out, *n_in; /* [n_ranks] */
+    uint64_t n_arrived;
+};
 
 /* Neighbours are worked on by two threads at a time: they share no cache line. */
 struct fly_block {
     _Alignas(64) struct fly_world *world;
     struct fly_worker *worker; /* the thread that works on it now: scratch memory, draws, outgoing messages */
-    uint32_t index, first, n;  /* agents first .. first + n - 1 */
+    uint32_t index;            /* among the blocks of this rank */
+    uint32_t first, n;         /* agents first .. first + n - 1 of the market */
+    uint32_t row;              /* of agent `first` in the columns: they hold only the agents of this rank */
     uint32_t n_stage[FLY_N_STAGES];
     fly_sum *tally; /* [layout.n_tallies] of that thread */
     uint8_t *stage; /* the block's part of the columns */
@@ -140,22 +151,26 @@ struct fly_world {
     const struct fly_network *ties; /* who knows whom in this replicate */
     struct fly_network own_ties;    /* where each replicate has its own; else unused */
 
-    uint8_t *stage;                       /* [n_agents] */
-    uint16_t *class_of;                   /* [n_agents] segment and class; mechanisms give the class a meaning */
+    uint8_t *stage;                       /* as columns */
+    uint16_t *class_of;                   /* as columns: segment and class; mechanisms give the class a meaning */
     uint32_t stage_classes[FLY_N_STAGES]; /* classes of each stage; 1 unless a mechanism says otherwise in start */
     struct fly_world_column *columns;
     size_t n_columns;
     bool is_used; /* an earlier replicate has left something in the columns */
 
+    const struct fly_ranks *ranks; /* who share the market; NULL: one process has it all */
+    struct fly_post post;
+
     struct fly_rates rates;
     struct fly_block *blocks;
-    uint32_t n_blocks;
+    uint32_t first_block, n_blocks; /* of this rank: which of the market's, and how many */
     struct fly_worker *workers;
     int n_workers;
     void **states; /* [setup->n_mechanisms] */
     void **kept;   /* [setup->n_mechanisms] */
 
     uint64_t n_stage[FLY_N_STAGES];
+    fly_sum *sums;   /* [n_tallies], then of stages and of threads without memory: this step's, over all agents */
     int64_t *stocks; /* [n_tallies] what the blocks have made of the stocks so far */
     int64_t *counts; /* [n_tallies] of this step: serial additions and the sums over agents */
     double *reals;   /* [n_reals] */
@@ -184,7 +199,7 @@ void *fly_world_state(const struct fly_world *world, const char *mechanism);
  * that depend on the scenario's values alone. NULL when it is switched off. */
 void *fly_world_kept(const struct fly_world *world, const char *mechanism);
 
-/* A registered column's values; NULL when its mechanism is switched off. */
+/* A registered column's values, those of a block from block->row on; NULL when its mechanism is switched off. */
 void *fly_world_column(const struct fly_world *world, const char *name);
 
 /* Where a series' first value lies in the counts (or reals); the name must exist. */
@@ -289,7 +304,11 @@ uint32_t *fly_block_scratch(struct fly_block *block);
 
 /* ---- for the engine ---- */
 
-int fly_world_init(struct fly_world *world, const struct fly_setup *setup, int n_workers, struct fly_error *error);
+/* Memory for a market, or for this rank's part of it. `ranks` outlives the world; NULL: one process has it all. With
+ * ranks, this and fly_world_run are collective: all ranks call them in the same order with equal arguments, and all end
+ * with the whole record or with the same error. */
+int fly_world_init(struct fly_world *world, const struct fly_setup *setup, const struct fly_ranks *ranks, int n_workers,
+                   struct fly_error *error);
 void fly_world_free(struct fly_world *world);
 
 /* Runs one replicate from scratch into `record` (already of the right size). No I/O; reuses all memory. */

@@ -62,7 +62,7 @@ static void test_one_period(void **state)
                         "[time]\nhorizon = 1\n",
                    p, w, a, DEGREE, AGENTS, adopted);
     simulate(&s, ini, 0, 1, 1);
-    if (fly_world_init(&world, &s.setup, 1, &error) != FLY_OK) fail_msg("%s", error.text);
+    if (fly_world_init(&world, &s.setup, NULL, 1, &error) != FLY_OK) fail_msg("%s", error.text);
     for (uint32_t r = 0; r < REPLICATES; r++) {
         struct counts by_friends[DEGREE + 1] = {0};
         count(&world, &s.results.records[0], r, by_friends);

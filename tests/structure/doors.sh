@@ -19,6 +19,7 @@ for file in $(c_files sim models analysis cli); do code_of "$file"; done >"$code
 
 only "inih" '#include <ini\.h>' 'sim/scenario[a-z_]*\.c|sim/ini_text\.c'
 only "HDF5" '#include <hdf5' 'sim/result_[a-z0-9_]*\.[ch]|analysis/read[a-z_]*\.[ch]'
+only "MPI" '#include <mpi|\bMPI_[A-Z]' 'sim/ranks_mpi\.c'
 only "jansson" '#include <jansson' 'cli/[a-z_]*\.[ch]'
 only "parallel regions" '#pragma omp parallel' 'sim/step\.c|sim/ensemble\.c'
 only "the clock" '<time\.h>|<sys/time\.h>|\b(clock_gettime|gettimeofday|time|clock|localtime|strftime|omp_get_wtime)\(' 'cli/[a-z_]*\.[ch]'

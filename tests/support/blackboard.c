@@ -8,7 +8,7 @@ void blackboard_run(struct blackboard *b, const char *ini)
     struct fly_error error = {0};
     simulate(&b->simulation, ini, 0, 1, 1);
     const struct fly_setup *setup = &b->simulation.setup;
-    int ret = fly_world_init(&b->world, setup, 1, &error);
+    int ret = fly_world_init(&b->world, setup, NULL, 1, &error);
     if (ret == FLY_OK) ret = fly_record_init(&b->record, &setup->layout, setup->n_rows);
     if (ret == FLY_OK) ret = fly_world_run(&b->world, 0, &b->record, &error);
     if (ret != FLY_OK) fail_msg("%d: %s", ret, error.text);

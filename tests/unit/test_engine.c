@@ -329,7 +329,7 @@ static void test_shares_of_competing_hazards(void **state)
         set_up(&scenario, &setup, "[market]\nagents = 10001\n[network]\nkind = mixing\n[time]\nhorizon = 1\n", &error),
         FLY_OK);
     assert_int_equal(fly_record_init(&record, &setup.layout, setup.n_rows), FLY_OK);
-    assert_int_equal(fly_world_init(&world, &setup, 1, &error), FLY_OK);
+    assert_int_equal(fly_world_init(&world, &setup, NULL, 1, &error), FLY_OK);
     memset(n, 0, sizeof n);
     for (uint32_t r = 0; r < 20; r++) {
         assert_int_equal(fly_world_run(&world, r, &record, &error), FLY_OK);

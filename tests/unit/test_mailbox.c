@@ -24,7 +24,7 @@ static void post_all(struct fly_worker *workers, uint32_t silent)
         for (uint32_t b = 0; b < BLOCKS; b++)
             for (uint32_t w = 0; w < WORKERS; w++) {
                 const struct fly_message message = letter(b, w, k);
-                if (k < n_posted[b] && w != silent) assert_true(fly_mailbox_put(&workers[w].boxes[0], &message));
+                if (k < n_posted[b] && w != silent) assert_true(fly_mailbox_put(&workers[w].boxes[0], b, &message));
             }
 }
 
