@@ -38,6 +38,7 @@ typedef struct texts option_LIST;
     X(COUNT, replicate,  "replicate",  'k', "K",                 FLY_MAX_REPLICATES - 1, SIMULATE, true,  "Only replicate number K, counted from 0.") \
     X(TEXT,  seed,       "seed",       0,   "S",                 0, SIMULATE, true,  "Seed of all randomness; short for --set run.seed=S.") \
     X(COUNT, threads,    "threads",    't', "T",                 1024, SIMULATE, false, "How many threads; the result does not depend on it.") \
+    X(TEXT,  slurm,      "slurm",      0,   "KIND:N",            0, KEEP_RESULT, false, "Run nothing: write OUT.h5.sbatch, a batch script for Slurm with array:N shards and their merging, or mpi:N processes.") \
     X(FLAG,  cut_market, "cut-market", 0,   NULL,                0, KEEP_RESULT, false, "Under mpirun: cut each market over all processes, instead of giving each process replicates of its own.") \
     X(FLAG,  dry_run,    "dry-run",    0,   NULL,                0, SIMULATE, false, "Run nothing: print every value with its origin, and the expected memory and file size.") \
     X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE | COMMAND_MERGE, false, "No progress and no notes; warnings and errors stay.") \

@@ -47,19 +47,14 @@ static int watch(void *user, const struct fly_progress *progress, struct fly_err
     return interrupt_signal() || probe->seconds > PROBE_SECONDS;
 }
 
-/* One scenario at one point; adds what one of its replicates would take. */
-static int probe_one(struct plan *plan, size_t point, size_t s, double jobs, struct fly_error *error)
+/* Adds what `jobs` replicates of one scenario would take. */
+static int probe_setup(struct plan *plan, const struct fly_setup *setup, double jobs, struct fly_error *error)
 {
-    const struct session *session = plan->session;
-    const struct fly_plan all = session_plan(session);
     struct probe probe = {0};
     const struct fly_ensemble_options options = {.threads = 1, .progress = watch, .user = &probe};
     struct fly_results results = {0};
-    struct fly_scenario scenario = {0};
-    struct fly_setup setup = {0};
     int ret;
-    FLY_TRY(fly_plan_load(&all, point, s, session->kpis_only, true, &scenario, &setup, error));
-    FLY_TRY(fly_results_init(&results, &setup, 1, session->first_replicate, 1, error));
+    FLY_TRY(fly_results_init(&results, setup, 1, plan->session->first_replicate, 1, error));
     (void)clock_gettime(CLOCK_MONOTONIC, &probe.start);
     ret = fly_ensemble_run(&results, &options, error);
     if (ret == FLY_ERR_INTERRUPT && !interrupt_signal()) ret = FLY_OK;
@@ -69,8 +64,20 @@ static int probe_one(struct plan *plan, size_t point, size_t s, double jobs, str
     }
 out:
     fly_results_free(&results);
+    return ret;
+}
+
+static int probe_point(struct plan *plan, size_t point, size_t s, double jobs, struct fly_error *error)
+{
+    const struct session *session = plan->session;
+    const struct fly_plan all = session_plan(session);
+    struct fly_scenario scenario;
+    struct fly_setup setup;
+    int ret = fly_plan_load(&all, point, s, session->kpis_only, true, &scenario, &setup, error);
+    if (ret < 0) return ret;
+    ret = probe_setup(plan, &setup, jobs, error);
     fly_setup_free(&setup);
-    if (scenario.arena) fly_scenario_free(&scenario);
+    fly_scenario_free(&scenario);
     return ret;
 }
 
@@ -78,13 +85,23 @@ out:
 static int probe_all(struct plan *plan, struct fly_error *error)
 {
     const struct session *session = plan->session;
-    const size_t n_points = session->design.n_points, n = n_points < MOST_PROBES ? n_points : MOST_PROBES;
+    const size_t n_points = session->has_design ? session->design.n_points : 1,
+                 n = n_points < MOST_PROBES ? n_points : MOST_PROBES;
+    const double jobs = plan->n_jobs / (double)(n * session->n);
     int ret = FLY_OK;
     for (size_t i = 0; i < n; i++)
         for (size_t s = 0; s < session->n; s++)
-            FLY_TRY(probe_one(plan, n > 1 ? i * (n_points - 1) / (n - 1) : 0, s,
-                              plan->n_jobs / (double)(n * session->n), error));
+            FLY_TRY(session->has_design ? probe_point(plan, n > 1 ? i * (n_points - 1) / (n - 1) : 0, s, jobs, error)
+                                        : probe_setup(plan, &session->setups[s], jobs, error));
 out:
+    return ret;
+}
+
+int plan_measure(const struct session *session, double *seconds, struct fly_error *error)
+{
+    struct plan plan = {.session = session, .n_jobs = (double)session->n_jobs};
+    int ret = probe_all(&plan, error);
+    *seconds = plan.seconds;
     return ret;
 }
 
@@ -139,7 +156,7 @@ static int show(const struct session *session, struct context *context)
 {
     struct fly_error error = {0};
     struct plan plan = {.session = session, .needs = needs_expect(session, &context->options)};
-    plan.n_jobs = (double)session->design.n_points * (double)session->n * (double)session->n_replicates;
+    plan.n_jobs = (double)session->n_jobs;
     plan.journal = needs_journal(session);
     int ret = probe_all(&plan, &error);
     if (ret < 0) return session_tell(context, ret, &error);

@@ -7,6 +7,7 @@
 #include "cli/needs.h"
 #include "cli/progress.h"
 #include "cli/ranks.h"
+#include "cli/slurm.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/provenance.h"
@@ -305,6 +306,8 @@ int session_run_cases(struct context *context, const struct command *command, co
     FLY_TRY(ranks_agree(context, ret));
     if (context->options.dry_run) {
         FLY_TRY(dry_run_present(&session, context));
+    } else if (context->options.slurm) {
+        FLY_TRY(slurm_write(&session, context));
     } else {
         FLY_TRY(session_simulate(&session, context));
         if (session.data.file) FLY_TRY(present(&session, context));

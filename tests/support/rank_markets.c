@@ -168,6 +168,12 @@ static void exchange(void *user, const struct fly_post *post)
 struct fly_error rank_case_failing(const struct rank_case *one, const struct fly_ranks *ranks, int who, int k)
 {
     struct failing failing = {ranks, ranks->rank == who ? k : -1};
-    const struct fly_ranks all = {ranks->rank, ranks->n_ranks, sum, agree, announce, exchange, &failing};
+    const struct fly_ranks all = {.rank = ranks->rank,
+                                  .n_ranks = ranks->n_ranks,
+                                  .sum = sum,
+                                  .agree = agree,
+                                  .announce = announce,
+                                  .exchange = exchange,
+                                  .user = &failing};
     return run_once(one, &all, NULL);
 }

@@ -95,7 +95,13 @@ void on_rank_threads(int n_ranks, void (*job)(const struct fly_ranks *ranks, voi
     if (n_ranks > MOST_RANK_THREADS || pthread_barrier_init(&meeting.barrier, NULL, (unsigned)n_ranks)) abort();
     for (int r = 0; r < n_ranks; r++) {
         members[r].meeting = &meeting;
-        members[r].ranks = (struct fly_ranks){r, n_ranks, sum, agree, announce, exchange, &members[r]};
+        members[r].ranks = (struct fly_ranks){.rank = r,
+                                              .n_ranks = n_ranks,
+                                              .sum = sum,
+                                              .agree = agree,
+                                              .announce = announce,
+                                              .exchange = exchange,
+                                              .user = &members[r]};
         if (pthread_create(&members[r].thread, NULL, be_rank, &members[r])) abort();
     }
     for (int r = 0; r < n_ranks; r++)

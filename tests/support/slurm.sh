@@ -109,7 +109,7 @@ SlurmdParameters=config_overrides
 ReturnToService=2
 KillWait=1
 MinJobAge=3600
-NodeName=node NodeHostname=$host NodeAddr=127.0.0.1 CPUs=4
+NodeName=node RealMemory=4000 NodeHostname=$host NodeAddr=127.0.0.1 CPUs=4
 PartitionName=all Nodes=node Default=YES State=UP
 CONF
 }
