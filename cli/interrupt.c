@@ -10,12 +10,12 @@
 enum { GRACE_SECONDS = 1, LONGEST_TEXT = 4096 + 128 };
 
 static volatile sig_atomic_t received;
-static char last_words[LONGEST_TEXT]; /* "": whoever works on something ends by himself */
+static char last_words[LONGEST_TEXT] = "flywheel: error: interrupted: nothing was written\n";
 
 static void remember(int number)
 {
     received = number;
-    if (last_words[0]) (void)alarm(GRACE_SECONDS);
+    (void)alarm(GRACE_SECONDS);
 }
 
 /* A step of a huge market or the writing of a large file goes on for longer than anybody who wants to stop it waits.
@@ -45,6 +45,9 @@ void interrupt_setup(void)
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+    action = (struct sigaction){.sa_handler = leave};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGALRM, &action, NULL);
     /* writing then fails, and the program says so and tidies up */
     (void)signal(SIGPIPE, SIG_IGN);
     (void)signal(SIGXFSZ, SIG_IGN);

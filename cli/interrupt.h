@@ -9,7 +9,7 @@ void interrupt_setup(void);
 /* The signal that came, or 0. */
 int interrupt_signal(void);
 
-/* From now on the program leaves within a second of a signal, whatever it is doing, and names this file: what is
+/* Whatever it is doing, the program leaves within a second of a signal. From now on it names this file then: what is
  * finished is in it. */
 void interrupt_say(const char *path);
 
