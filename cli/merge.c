@@ -3,6 +3,7 @@
 #include "cli/restore.h"
 
 #include "cli/experiment.h"
+#include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/write_file.h"
@@ -135,6 +136,10 @@ static int write_result(struct merger *merger, const char *output)
     struct fly_error error = {0};
     struct fly_result result = session_result(&merger->session);
     result.source = (struct fly_record_source){merger, read_part};
+    char *unfinished = fly_new_file_temporary(output, FLY_UNFINISHED);
+    if (!unfinished) return FLY_ERR_MEMORY;
+    interrupt_prepare(unfinished, NULL, NULL);
+    fly_free(unfinished);
     int ret = experiment_analyse(&merger->session, &result, merger->context);
     if (ret == FLY_OK)
         ret = messages_add(&merger->context->messages, fly_result_write(output, &result, &error), &error);

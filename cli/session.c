@@ -3,6 +3,7 @@
 
 #include "cli/dry_run.h"
 #include "cli/experiment.h"
+#include "cli/interrupt.h"
 #include "cli/json_out.h"
 #include "cli/needs.h"
 #include "cli/progress.h"
@@ -245,6 +246,7 @@ int session_prepare(struct session *session, struct context *context, const stru
 
 void session_close(struct session *session)
 {
+    interrupt_forget();
     fly_dataset_close(&session->data);
     fly_store_free(&session->store);
     keep_close(&session->keep);

@@ -5,6 +5,7 @@
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
+#include "sim/write_file.h"
 
 #include <inttypes.h>
 
@@ -56,11 +57,15 @@ static int sync_store(void *store, struct fly_error *error)
     return fly_store_sync(store, error);
 }
 
-/* What is to be said if the program has to leave at once, prepared while there is time. */
-static void prepare_for_signals(const struct session *session)
+/* What is to be said and done if the program has to leave at once, prepared while there is time. */
+static int prepare_to_leave(const struct session *session, const struct context *context)
 {
-    if (!session->keep.is_open) return;
-    interrupt_say(session->keep.path);
+    if (!session->keep.is_open) return FLY_OK;
+    char *unfinished = fly_new_file_temporary(context->options.output, FLY_UNFINISHED);
+    if (!unfinished) return FLY_ERR_MEMORY;
+    interrupt_prepare(unfinished, session->keep.path, &session->store.n_done);
+    fly_free(unfinished);
+    return FLY_OK;
 }
 
 static int run_plan(struct session *session, struct context *context, struct fly_error *error)
@@ -113,7 +118,7 @@ static int fill_store(struct session *session, struct context *context)
     const size_t n_points = session->has_design ? session->design.n_points : 1;
     FLY_TRY(messages_add(&context->messages, fly_results_check(session->setups, session->n, &error), &error));
     FLY_TRY(keep_open(&session->keep, session, context));
-    prepare_for_signals(session);
+    FLY_TRY(prepare_to_leave(session, context));
     ret = fly_store_init(&session->store, session->setups, session->n, n_points, session->n_replicates,
                          session->kpis_only, session->keep.is_open ? &session->keep.journal : NULL, &error);
     if (ret == FLY_OK) {
@@ -125,6 +130,14 @@ out:
     return ret;
 }
 
+/* What has just been written is no wrong input. */
+static int open_written(struct session *session, const char *path, struct fly_error *error)
+{
+    const int ret = fly_dataset_open_file(&session->data, path, error);
+    if (ret != FLY_ERR_NO_INPUT) return ret;
+    return fly_fail(error, FLY_ERR_IO, "%s is written, but could not be read again.", path);
+}
+
 /* Without an output the file is made in memory. */
 static int make_file(struct session *session, const char *output, const struct fly_result *result,
                      struct fly_error *error)
@@ -133,7 +146,7 @@ static int make_file(struct session *session, const char *output, const struct f
     struct fly_image image = {0};
     if (output) {
         FLY_TRY(fly_result_write(output, result, error));
-        FLY_TRY(fly_dataset_open_file(&session->data, output, error));
+        FLY_TRY(open_written(session, output, error));
     } else {
         FLY_TRY(fly_result_make_image(&image, result, error));
         FLY_TRY(fly_dataset_open_image(&session->data, &image, error));
@@ -153,6 +166,7 @@ static int write_result(struct session *session, struct context *context)
     ret = make_file(session, output, &result, &error);
     if (ret < 0) return tell_failure(session, context, ret, &error);
     if (!output) return FLY_OK;
+    interrupt_forget();
     ret = keep_remove(&session->keep, context);
     if (ret == FLY_OK) messages_note(&context->messages, "wrote %s", output);
     return ret;

@@ -52,7 +52,7 @@ static char *target_of(const char *path)
 }
 
 /* A name that is too long with the suffix loses its end: the longest name a folder allows can be written too. */
-static char *temporary_of(const char *target, const char *suffix)
+static char *add_suffix(const char *target, const char *suffix)
 {
     const char *slash = strrchr(target, '/');
     const size_t n_folder = slash ? (size_t)(slash - target) + 1 : 0, n_suffix = strlen(suffix);
@@ -62,6 +62,14 @@ static char *temporary_of(const char *target, const char *suffix)
     if (path)
         (void)snprintf(path, n_folder + n_name + n_suffix + 1, "%.*s%s", (int)(n_folder + n_name), target, suffix);
     return path;
+}
+
+char *fly_new_file_temporary(const char *path, const char *suffix)
+{
+    assert(path && suffix);
+    char *target = target_of(path), *temporary = target ? add_suffix(target, suffix) : NULL;
+    fly_free(target);
+    return temporary;
 }
 
 int fly_write_all(int fd, const void *bytes, size_t size)
@@ -123,7 +131,7 @@ int fly_new_file_open(struct fly_new_file *file, const char *path, const char *s
     int ret;
     FLY_TRY(check_target(path, error));
     file->target = target_of(path);
-    file->temporary = file->target ? temporary_of(file->target, suffix) : NULL;
+    file->temporary = file->target ? add_suffix(file->target, suffix) : NULL;
     file->folder = file->target ? folder_of(file->target) : NULL;
     if (!file->temporary || !file->folder) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory to write %s.", path));
     file->fd = open(file->temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -171,7 +179,7 @@ int fly_write_file(const char *path, const void *bytes, size_t size, struct fly_
 {
     assert(path && (bytes || size == 0));
     struct fly_new_file file;
-    int ret = fly_new_file_open(&file, path, ".tmp", error);
+    int ret = fly_new_file_open(&file, path, FLY_UNFINISHED, error);
     if (ret < 0) return ret;
     if (fly_write_all(file.fd, bytes, size) == 0) return fly_new_file_commit(&file, NULL, error);
     ret = fly_new_file_fail(&file, errno, error);

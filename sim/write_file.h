@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 
+/* What the name of an unfinished result ends in. */
+#define FLY_UNFINISHED ".tmp"
+
 /* A file in the making. Caller-owned. */
 struct fly_new_file {
     int fd;                            /* open for reading and writing; the file is empty */
@@ -15,6 +18,9 @@ struct fly_new_file {
 
 /* Creates it under `target` with `suffix` as temporary name; a file of that name is written over. FLY_ERR_CREATE. */
 int fly_new_file_open(struct fly_new_file *file, const char *path, const char *suffix, struct fly_error *error);
+
+/* The name that a file for `path` has until then, to be freed with fly_free; NULL without memory. */
+char *fly_new_file_temporary(const char *path, const char *suffix);
 
 /* Syncs it and gives it its name; on failure it is removed, and the file that was there before is unchanged. The
  * struct is freed in any case, unless *keep is given: then the file stays open there. FLY_ERR_IO. */
