@@ -167,8 +167,9 @@ static int write_result(struct session *session, struct context *context)
     if (ret < 0) return tell_failure(session, context, ret, &error);
     if (!output) return FLY_OK;
     interrupt_forget();
+    messages_note(&context->messages, "wrote %s", output);
     ret = keep_remove(&session->keep, context);
-    if (ret == FLY_OK) messages_note(&context->messages, "wrote %s", output);
+    if (ret < 0) (void)messages_error(&context->messages, ret, "%s is whole all the same", output);
     return ret;
 }
 

@@ -8,7 +8,7 @@ set -euo pipefail
 
 build=(gcc libc6-dev cmake make pkg-config libgsl-dev libhdf5-dev libinih-dev libjansson-dev libxxhash-dev libcmocka-dev)
 readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py)
-developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck valgrind)
+developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck strace valgrind)
 
 usage() {
     sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0"
