@@ -98,6 +98,8 @@ static int tell_failure(struct session *session, struct context *context, int st
         (void)messages_add(&context->messages, status, error);
     if (session->store.at) n_jobs = fly_plan_jobs(&plan, &session->store, &n_done);
     keep_tell(&session->keep, n_done, n_jobs, context);
+    /* at once: to give back much memory takes longer than there is after a signal */
+    messages_print(&context->messages);
     return status;
 }
 

@@ -7,7 +7,7 @@ source tests/support/inject.sh
 tiny_scenarios
 
 scene run 12 out.h5 run "$folder/tiny.ini" --threads 1
-points 5 pwritev pwrite64 write fsync rename openat close unlink
+points 5 pwritev pwrite64 write fsync rename ftruncate openat close unlink
 for k in 1 7 12; do point ENOSPC pwritev "$k" ftruncate; done
 kill_anywhere 10
 without_memory 25 ''

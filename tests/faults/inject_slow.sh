@@ -4,7 +4,7 @@
 source tests/support/inject.sh
 
 tiny_scenarios
-everything=(pwritev pwrite64 write fsync rename openat close unlink)
+everything=(pwritev pwrite64 write fsync rename ftruncate openat close unlink)
 
 scene run 12 out.h5 run "$folder/tiny.ini" --threads 1
 points 1000 "${everything[@]}"

@@ -115,12 +115,12 @@ check() {
 }
 
 # point FAULT SYSCALL N: the N-th call of it on our files fails, or the process is killed there; with a second syscall
-# every call of that one fails too.
+# every call of that one but the first fails too.
 point() {
     local fault=$1 syscall=$2 when=$3 also=${4:-} inject=(-e "inject=$2:error=$1:when=$3") statuses='0 74'
     [[ $fault != KILL ]] || inject=(-e "inject=$syscall:signal=KILL:when=$when") statuses='0 137'
-    [[ $fault == KILL || $syscall != openat ]] || statuses='0 73 74'
-    [[ -z $also ]] || inject+=(-e "inject=$also:error=$fault")
+    [[ $fault == KILL || $syscall != openat && $syscall != ftruncate ]] || statuses='0 73 74'
+    [[ -z $also ]] || inject+=(-e "inject=$also:error=$fault:when=2+")
     mapfile -t paths < <(only_ours)
     prepare
     called="$name, $fault at $syscall number $when${also:+, and $also}" got=0
@@ -217,6 +217,7 @@ full_disk() {
 
 full_disk_points() {
     local kilobytes from=$1 to=$2 step=$3
+    failures=0
     arguments=("${@:4}")
     for ((kilobytes = from; kilobytes <= to; kilobytes += step)); do
         mount -t tmpfs -o size="$kilobytes"k tmpfs "$work"
