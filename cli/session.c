@@ -269,6 +269,14 @@ void session_close(struct session *session)
     *session = (struct session){0};
 }
 
+/* What was said of the result rests on all of it. */
+static int check_reading(struct context *context)
+{
+    if (!fly_dataset_has_failed()) return FLY_OK;
+    return messages_error(&context->messages, FLY_ERR_IO,
+                          "the result could not be read again in full: what is said of it here may be wrong");
+}
+
 int session_run_cases(struct context *context, const struct command *command, const struct session_case *cases,
                       size_t n, int (*present)(const struct session *session, struct context *context))
 {
@@ -281,6 +289,7 @@ int session_run_cases(struct context *context, const struct command *command, co
         FLY_TRY(needs_check(&session, context));
         FLY_TRY(session_simulate(&session, context));
         if (!session_is_shard(&session)) FLY_TRY(present(&session, context));
+        FLY_TRY(check_reading(context));
     }
 out:
     session_close(&session);
