@@ -1,5 +1,5 @@
-/* The journal: what was appended is found again, whole pieces only, however the file was cut or damaged; one process at a
- * time writes; a failed write leaves what was there; every allocation may fail. */
+/* The journal: what was appended is found again, whole pieces only, however the file was cut or damaged; one process at
+ * a time writes; a failed write leaves what was there; every allocation may fail. */
 #include "tests/support/failing_alloc.h"
 
 #include "sim/journal.h"

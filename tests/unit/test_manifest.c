@@ -1,5 +1,5 @@
-/* The manifest: what is put in comes back from its bytes, whatever it holds; damaged bytes are refused or give a part of
- * it; differences are found; every allocation may fail. */
+/* The manifest: what is put in comes back from its bytes, whatever it holds; damaged bytes are refused or give a part
+ * of it; differences are found; every allocation may fail. */
 #include "tests/support/failing_alloc.h"
 
 #include "sim/manifest.h"

@@ -1,5 +1,5 @@
-/* The store: in memory and in a journal it hands out, part by part, what was put in; from a journal it takes what belongs to
- * the run and nothing else; it grows; every allocation may fail. */
+/* The store: in memory and in a journal it hands out, part by part, what was put in; from a journal it takes what
+ * belongs to the run and nothing else; it grows; every allocation may fail. */
 #include "tests/support/failing_alloc.h"
 
 #include "sim/store.h"
