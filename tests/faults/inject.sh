@@ -23,6 +23,9 @@ scene sweep 12 out.h5 sweep "$folder/sweep.ini" --threads 1
 points 2 pwritev rename
 scene shard 6 out.h5.2-of-2 run "$folder/tiny.ini" --threads 1 --shard 2/2
 points 2 pwritev rename
+make_shards
+scene merge 0 out.h5 merge "$folder"/shards/*
+points 2 pwrite64 rename
 tell_points
 ((n_points >= 150)) || fail "only $n_points points"
 finish

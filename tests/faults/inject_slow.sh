@@ -31,6 +31,11 @@ without_memory 60 ''
 scene shard 6 out.h5.2-of-2 run "$folder/tiny.ini" --threads 1 --shard 2/2
 points 20 "${everything[@]}"
 without_memory 60 ''
+make_shards
+scene merge 0 out.h5 merge "$folder"/shards/*
+points 20 "${everything[@]}"
+without_memory 100 ''
+without_memory 30 +
 tell_points
 ((n_points >= 2000)) || fail "only $n_points points"
 finish

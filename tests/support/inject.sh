@@ -28,6 +28,12 @@ tiny_scenarios() {
     expect 0 run "$folder/b.ini" -o "$before"
 }
 
+# Two shards that are done, in a folder of their own.
+make_shards() {
+    mkdir "$folder/shards"
+    for k in 1 2; do expect 0 run "$folder/tiny.ini" --shard $k/2 -o "$folder/shards/out.h5"; done
+}
+
 # scene NAME N_REPLICATES LEFT ARGUMENTS...: the command that points are about, run once without a fault; LEFT is the
 # file it leaves, the result or a shard.
 scene() {
@@ -80,6 +86,14 @@ n_written() {
     grep -cE '(pwritev\(.*|pwritev resumed>.*) = [0-9]+$' "$trace" || true
 }
 
+# Whether there is a journal with more than its beginning: a line, the head of the manifest, and the manifest, whose size
+# is in its head.
+is_kept() {
+    local journal=$result.part
+    [[ $left == "$result" ]] || journal=$left
+    [[ -e $journal ]] && (($(stat -c %s "$journal") > 16 + 56 + $(od -An -tu8 -j 24 -N 8 "$journal")))
+}
+
 # What the program said of them; -1: nothing.
 n_told() {
     local told
@@ -99,6 +113,7 @@ check() {
     *)
         nothing_else "out\.h5|$journals"
         says "$err" "^flywheel: error: "
+        ! is_kept || ((told > 0)) || grep -q 'out.h5 is whole' "$err" || fail "$called: says nothing of what is kept: $(<"$err")"
         ((at_least == 0 || told == at_least)) || grep -q 'out.h5 is whole' "$err" || fail "$called: $at_least written, but it says $told: $(<"$err")"
         ;;
     esac
@@ -206,7 +221,7 @@ full_disk() {
         echo "no file system of its own: a full disk is not tried"
         return
     fi
-    export -f full_disk_points prepare check old_or_new nothing_else n_told says fail
+    export -f full_disk_points is_kept prepare check old_or_new nothing_else n_told says fail
     export work result before folder name n_replicates left out err FLYWHEEL n_points failures
     : >"$folder/disk_points"
     "${own_mounts[@]}" bash -c 'shopt -s nullglob; full_disk_points "$@"' full_disk "$1" "$2" "$3" "${arguments[@]}" || got=$?
