@@ -141,6 +141,8 @@ point() {
     called="$name, $fault at $syscall number $when${also:+, and $also}" got=0
     { strace -f -qq -o "$trace" -e trace="$traced" "${paths[@]}" "${inject[@]}" "$FLYWHEEL" "${arguments[@]}" \
         >"$out" 2>"$err" </dev/null || got=$?; } 2>/dev/null
+    # what was not written, synced or named cannot have ended well
+    [[ ! $syscall =~ ^(p?write.*|fsync|rename)$ ]] || ! grep -q INJECTED "$trace" || statuses=${statuses#0 }
     n_faults[$fault]=$((${n_faults[$fault]:-0} + 1))
     check "$statuses" "$(n_written)"
 }
