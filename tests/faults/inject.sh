@@ -7,6 +7,7 @@ source tests/support/inject.sh
 tiny_scenarios
 
 scene run 12 out.h5 run "$folder/tiny.ini" --threads 1
+check_order
 points 5 pwritev pwrite64 write fsync rename ftruncate openat close unlink
 for k in 1 7 12; do point ENOSPC pwritev "$k" ftruncate; done
 kill_anywhere 10

@@ -161,6 +161,27 @@ points() {
     done
 }
 
+# A power cut cannot be tried here, but the order of calls can be looked at: a file is on the disk before it gets its name,
+# and its name is before the journal goes away.
+check_order() {
+    prepare
+    called="the order of calls of $name"
+    strace -f -y -qq -o "$trace" -e trace="$traced" "$FLYWHEEL" "${arguments[@]}" >/dev/null 2>&1
+    awk -v folder="$work" '
+        function bad(what) { print what; n_bad++ }
+        / (write|pwrite64|pwritev)\([0-9]+</ { split($0, part, /[<>]/); written[part[2]] = NR }
+        / fsync\([0-9]+</ { split($0, part, /[<>]/); synced[part[2]] = NR }
+        / rename\(/ {
+            split($0, part, "\"")
+            if (!(written[part[2]] && synced[part[2]] > written[part[2]])) bad(part[2] " is not synced when it gets its name")
+            renamed = NR
+            n_renamed++
+        }
+        / unlink\(/ && synced[folder] < renamed { bad("the new name is not synced when the journal goes away") }
+        END { if (n_renamed != 2) bad(n_renamed " files got their names, not 2"); exit n_bad > 0 }' "$trace" ||
+        fail "$called"
+}
+
 # kill_anywhere MOST: killed when some system call, on whatever file, is made for the n-th time.
 kill_anywhere() {
     local n k
