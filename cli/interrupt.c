@@ -83,7 +83,8 @@ static void leave_crashed(int number)
 static void leave_unasked(void)
 {
     if (!has_ended)
-        leave("a library has ended the program, most likely for want of memory", fly_exit_code(FLY_ERR_MEMORY));
+        leave("a library has ended the program, most likely for want of memory or threads",
+              fly_exit_code(FLY_ERR_MEMORY));
 }
 
 /* ---- signals ---- */

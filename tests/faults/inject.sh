@@ -18,6 +18,7 @@ full_disk 100 660 140
 scene run2 12 out.h5 run "$folder/tiny.ini" --threads 2
 points 3 pwritev
 without_memory 6 ''
+without_threads
 scene compare 24 out.h5 compare "$folder/tiny.ini" "$folder/other.ini" --threads 2
 points 2 pwritev rename
 scene sweep 12 out.h5 sweep "$folder/sweep.ini" --threads 1

@@ -221,6 +221,16 @@ without_memory() {
     done
 }
 
+# without_threads: the kernel gives no thread, and OpenMP's library ends the program.
+without_threads() {
+    prepare
+    called="$name, no thread" got=0
+    { strace -f -qq -o "$trace" -e trace=clone,clone3 -e inject=clone,clone3:error=EAGAIN "$FLYWHEEL" "${arguments[@]}" \
+        >"$out" 2>"$err" </dev/null || got=$?; } 2>/dev/null
+    n_faults[threads]=$((${n_faults[threads]:-0} + 1))
+    check 70
+}
+
 # too_long KILOBYTES...: files may not become longer.
 too_long() {
     local kilobytes
