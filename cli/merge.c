@@ -3,6 +3,7 @@
 #include "cli/restore.h"
 
 #include "cli/experiment.h"
+#include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/write_file.h"
@@ -36,7 +37,7 @@ static int open_shard(struct merger *merger, struct shard *shard, const char *pa
     shard->path = path;
     int ret = fly_journal_open(&shard->journal, path, false, &error);
     if (ret < 0) return messages_add(messages, ret, &error);
-    if (shard->journal.n_damaged > 0 || shard->journal.size != shard->journal.end)
+    if (shard->journal.size != shard->journal.end)
         return messages_error(messages, FLY_ERR_SCENARIO,
                               "%s is damaged: %zu of its replicates are whole; run its command again to mend it", path,
                               shard->journal.n_entries);
@@ -114,10 +115,11 @@ static int fill_store(struct merger *merger, struct shard *shard)
     plan.shard = shard->number;
     plan.n_shards = merger->n_shards;
     const size_t n_jobs = fly_plan_jobs(&plan, &shard->store, &n_done);
+    /* a damaged replicate that has been done anew does no harm */
     if (n_done == n_jobs) return FLY_OK;
     return messages_error(&merger->context->messages, FLY_ERR_SCENARIO,
-                          "%s is unfinished: %zu of %zu replicates; run its command again", shard->path, n_done,
-                          n_jobs);
+                          "%s is %s: %zu of %zu replicates are whole; run its command again", shard->path,
+                          shard->journal.n_damaged > 0 ? "damaged" : "unfinished", n_done, n_jobs);
 }
 
 /* Each replicate is in the shard that its number falls to. */
@@ -135,6 +137,10 @@ static int write_result(struct merger *merger, const char *output)
     struct fly_error error = {0};
     struct fly_result result = session_result(&merger->session);
     result.source = (struct fly_record_source){merger, read_part};
+    char *unfinished = fly_new_file_temporary(output, FLY_UNFINISHED);
+    if (!unfinished) return FLY_ERR_MEMORY;
+    interrupt_prepare(unfinished, NULL, NULL);
+    fly_free(unfinished);
     int ret = experiment_analyse(&merger->session, &result, merger->context);
     if (ret == FLY_OK)
         ret = messages_add(&merger->context->messages, fly_result_write(output, &result, &error), &error);

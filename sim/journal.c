@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -86,8 +85,10 @@ int fly_journal_create(struct fly_journal *journal, const char *path, struct fly
     FLY_TRY(start(journal, path, error));
     if (!bytes) FLY_TRY(no_memory(path, error));
     FLY_TRY(fly_new_file_open(&file, path, ".new", error));
-    if (flock(file.fd, LOCK_EX | LOCK_NB) < 0 || write_beginning(file.fd, bytes, n) < 0) {
-        ret = fly_new_file_fail(&file, errno, error);
+    /* looked at under the lock: another process may have been first */
+    const bool is_there = access(path, F_OK) == 0;
+    if (is_there || write_beginning(file.fd, bytes, n) < 0) {
+        ret = is_there ? fly_is_taken(path, error) : fly_new_file_fail(&file, errno, error);
         fly_new_file_abandon(&file);
         goto out;
     }
@@ -262,9 +263,10 @@ static int open_it(struct fly_journal *journal, bool for_writing, struct fly_err
     journal->fd = open(journal->path, (for_writing ? O_RDWR : O_RDONLY) | O_CLOEXEC);
     if (journal->fd < 0)
         return fly_fail(error, FLY_ERR_NO_INPUT, "%s cannot be opened: %s.", journal->path, strerror(errno));
-    if (for_writing && flock(journal->fd, LOCK_EX | LOCK_NB) < 0)
-        return fly_fail(error, FLY_ERR_NOT_NOW, "%s is being written by another process.", journal->path);
+    if (for_writing && fly_lock(journal->fd) < 0) return fly_is_taken(journal->path, error);
     if (fstat(journal->fd, &status) < 0) return cannot_read(journal, error);
+    /* removed while it was waited for: the other process has just finished */
+    if (for_writing && status.st_nlink == 0) return fly_is_taken(journal->path, error);
     if (!S_ISREG(status.st_mode)) return no_journal(journal, error);
     journal->size = (uint64_t)status.st_size;
     return FLY_OK;

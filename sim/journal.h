@@ -29,7 +29,8 @@ struct fly_journal {
     bool unsynced;
 };
 
-/* A new one, under its name only once its manifest is on disk. The manifest is moved in. FLY_ERR_CREATE, FLY_ERR_IO. */
+/* A new one, under its name only once its manifest is on disk. The manifest is moved in. FLY_ERR_CREATE, FLY_ERR_IO;
+ * FLY_ERR_NOT_NOW when another process has made it meanwhile. */
 int fly_journal_create(struct fly_journal *journal, const char *path, struct fly_manifest *manifest,
                        struct fly_error *error);
 
