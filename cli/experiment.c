@@ -126,15 +126,15 @@ static size_t cell_size(const struct experiment_indices *indices)
     return indices->n_factors * indices->n_measures;
 }
 
-static int name_targets(const struct session *session, struct experiment_indices *indices)
+static int name_responses(const struct session *session, struct experiment_indices *indices)
 {
-    for (size_t t = 0; t < indices->n_targets; t++) {
+    for (size_t t = 0; t < indices->n_responses; t++) {
         const char *name = session->scenarios[t < session->n ? t : t - session->n + 1].name;
         const char *than = t < session->n ? NULL : session->scenarios[0].name;
         const size_t size = strlen(name) + (than ? strlen(than) : 0) + 4;
-        indices->targets[t] = fly_alloc(size, 1);
-        if (!indices->targets[t]) return FLY_ERR_MEMORY;
-        (void)snprintf(indices->targets[t], size, "%s%s%s", name, than ? " - " : "", than ? than : "");
+        indices->responses[t] = fly_alloc(size, 1);
+        if (!indices->responses[t]) return FLY_ERR_MEMORY;
+        (void)snprintf(indices->responses[t], size, "%s%s%s", name, than ? " - " : "", than ? than : "");
     }
     return FLY_OK;
 }
@@ -144,19 +144,19 @@ static int make_room(const struct session *session, struct experiment_indices *i
 {
     const struct fly_method_info *method = fly_method_info(session->sensitivity.method);
     const struct fly_layout *layout = &session->setups[0].layout;
-    indices->n_targets = 2 * session->n - 1;
+    indices->n_responses = 2 * session->n - 1;
     indices->n_kpis = layout->n_kpis;
     indices->n_factors = session->design.n_axes;
     indices->n_measures = method->n_measures;
-    const size_t n = indices->n_targets * indices->n_kpis;
-    indices->targets = fly_alloc(indices->n_targets, sizeof(char *));
+    const size_t n = indices->n_responses * indices->n_kpis;
+    indices->responses = fly_alloc(indices->n_responses, sizeof(char *));
     indices->kpis = fly_alloc(indices->n_kpis, sizeof(char *));
     indices->factors = fly_alloc(indices->n_factors, sizeof(char *));
     indices->measures = fly_alloc(indices->n_measures, sizeof(char *));
     indices->means = fly_alloc(session->design.n_points, sizeof(double));
     indices->n_used = fly_alloc(n, sizeof(size_t));
-    bool has_memory = indices->targets && indices->kpis && indices->factors && indices->measures && indices->means &&
-                      indices->n_used && name_targets(session, indices) == FLY_OK;
+    bool has_memory = indices->responses && indices->kpis && indices->factors && indices->measures && indices->means &&
+                      indices->n_used && name_responses(session, indices) == FLY_OK;
     for (size_t v = 0; v < 3; v++)
         has_memory &= (indices->values[v] = fly_alloc(n, cell_size(indices) * sizeof(double))) != NULL;
     if (!has_memory) return FLY_ERR_MEMORY;
@@ -203,16 +203,16 @@ static double *read_all_means(const struct session *session, const struct fly_re
     return NULL;
 }
 
-/* Indices of one target and KPI. */
+/* Indices of one response and KPI. */
 static int analyse_one(const struct session *session, struct experiment_indices *indices, const double *means,
-                       size_t target, size_t kpi, struct fly_index *scratch, struct fly_error *error)
+                       size_t response, size_t kpi, struct fly_index *scratch, struct fly_error *error)
 {
     const struct fly_sensitivity_params *params = fly_scenario_values(designer_of(session), &fly_sensitivity_table);
-    const size_t n = session->design.n_points, scenario = target < session->n ? target : target - session->n + 1;
+    const size_t n = session->design.n_points, scenario = response < session->n ? response : response - session->n + 1;
     const double *one = means + (scenario * indices->n_kpis + kpi) * n, *than = means + kpi * n;
     for (size_t p = 0; p < n; p++)
-        indices->means[p] = target < session->n ? one[p] : one[p] - than[p];
-    const size_t place = target * indices->n_kpis + kpi;
+        indices->means[p] = response < session->n ? one[p] : one[p] - than[p];
+    const size_t place = response * indices->n_kpis + kpi;
     int ret = fly_sensitivity_indices(&session->sensitivity, indices->means, (size_t)params->bootstrap, scratch,
                                       &indices->n_used[place], error);
     for (size_t i = 0; ret == FLY_OK && i < cell_size(indices); i++) {
@@ -225,7 +225,7 @@ static int analyse_one(const struct session *session, struct experiment_indices 
 
 static void tell_file(struct experiment_indices *indices, struct fly_result *result)
 {
-    static const char *const names[] = {"sensitivity", "sensitivity_low", "sensitivity_high"};
+    static const char *const names[] = {FLY_VAR_INDEX, FLY_VAR_INDEX_LOW, FLY_VAR_INDEX_HIGH};
     static const char *const docs[] = {"index of sensitivity of the mean of a KPI to a factor",
                                        "lower end of its 95 % interval, by bootstrap",
                                        "upper end of its 95 % interval, by bootstrap"};
@@ -234,9 +234,9 @@ static void tell_file(struct experiment_indices *indices, struct fly_result *res
             .name = names[v],
             .doc = docs[v],
             .n_dims = FLY_EXTRA_DIMS,
-            .dims = {"target", FLY_COORD_KPI, "factor", "measure"},
-            .labels = {(const char *const *)indices->targets, indices->kpis, indices->factors, indices->measures},
-            .n_labels = {indices->n_targets, indices->n_kpis, indices->n_factors, indices->n_measures},
+            .dims = {FLY_COORD_RESPONSE, FLY_COORD_KPI, FLY_COORD_FACTOR, FLY_COORD_MEASURE},
+            .labels = {(const char *const *)indices->responses, indices->kpis, indices->factors, indices->measures},
+            .n_labels = {indices->n_responses, indices->n_kpis, indices->n_factors, indices->n_measures},
             .values = indices->values[v]};
     result->extras = indices->extras;
     result->n_extras = 3;
@@ -250,7 +250,7 @@ static int analyse_all(struct session *session, const struct fly_result *result,
     struct fly_index *scratch = fly_alloc(cell_size(indices), sizeof *scratch);
     if (!scratch) ret = fly_fail(error, FLY_ERR_MEMORY, "No memory for the indices.");
     if (!means) ret = error->code;
-    for (size_t t = 0; ret == FLY_OK && t < indices->n_targets; t++)
+    for (size_t t = 0; ret == FLY_OK && t < indices->n_responses; t++)
         for (size_t k = 0; ret == FLY_OK && k < indices->n_kpis; k++)
             ret = analyse_one(session, indices, means, t, k, scratch, error);
     fly_free(means);
@@ -274,9 +274,9 @@ void experiment_free(struct session *session)
     struct experiment_indices *indices = session->indices;
     fly_sensitivity_design_free(&session->sensitivity);
     if (!indices) return;
-    for (size_t t = 0; indices->targets && t < indices->n_targets; t++)
-        fly_free(indices->targets[t]);
-    fly_free(indices->targets);
+    for (size_t t = 0; indices->responses && t < indices->n_responses; t++)
+        fly_free(indices->responses[t]);
+    fly_free(indices->responses);
     fly_free((void *)indices->kpis);
     fly_free((void *)indices->factors);
     fly_free((void *)indices->measures);
