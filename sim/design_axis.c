@@ -56,6 +56,13 @@ static int refuse(const struct reader *reader, const char *key, const char *why)
 
 /* ---- the parameter ---- */
 
+static bool is_of_grid(const struct fly_grid *grid, const char *name)
+{
+    for (size_t d = 0; d < FLY_GRID_DIMS && grid->dims[d]; d++)
+        if (strcmp(grid->dims[d]->name, name) == 0) return true;
+    return strcmp(grid->name, name) == 0;
+}
+
 /* A variable of the file is called as the axis is. */
 static bool is_taken(const char *name)
 {
@@ -66,7 +73,7 @@ static bool is_taken(const char *name)
                 ((*m)->series[i].dim && strcmp((*m)->series[i].dim->name, name) == 0))
                 return true;
         for (size_t i = 0; i < (*m)->n_grids; i++)
-            if (strcmp((*m)->grids[i].name, name) == 0) return true;
+            if (is_of_grid(&(*m)->grids[i], name)) return true;
     }
     return false;
 }
