@@ -141,6 +141,7 @@ static size_t count_char(const char *text, char c)
     return n;
 }
 
+/* All values that are wrong are told. */
 static int read_list(const struct reader *reader, const char *text, struct fly_axis_values *values)
 {
     int ret = FLY_OK;
@@ -150,10 +151,10 @@ static int read_list(const struct reader *reader, const char *text, struct fly_a
     if (!values->values) return FLY_ERR_MEMORY;
     for (values->n = 0; values->n < n; text++) {
         const size_t length = strcspn(text, ",");
-        FLY_TRY(read_number(reader, text, length, &values->values[values->n++]));
+        const int status = read_number(reader, text, length, &values->values[values->n++]);
+        if (status < 0) ret = status;
         text += length;
     }
-out:
     return ret;
 }
 
@@ -187,8 +188,10 @@ static int read_range(const struct reader *reader, const char *text, struct fly_
     const char *colon = strchr(text, ':'), *second = colon + 1;
     const size_t length = strcspn(second, ":");
     values->is_range = true;
-    FLY_TRY(read_number(reader, text, (size_t)(colon - text), &axis->low));
-    FLY_TRY(read_number(reader, second, length, &axis->high));
+    ret = read_number(reader, text, (size_t)(colon - text), &axis->low);
+    const int status = read_number(reader, second, length, &axis->high);
+    if (ret == FLY_OK) ret = status;
+    if (ret < 0) return ret;
     if (axis->low == axis->high) return refuse(reader, "values", "low and high are the same");
     if (axis->is_log && !(axis->low > 0 && axis->high > 0))
         return refuse(reader, "values", "equal ratios need low and high above 0");
