@@ -70,12 +70,14 @@ int experiment_design(struct session *session, struct context *context)
         return FLY_OK;
     if (ret < 0) return error.code < 0 ? messages_add(&context->messages, ret, &error) : ret;
     const struct fly_sweep_params *sweep = fly_scenario_values(scenario, &fly_sweep_table);
+    size_t kpi;
+    ret = experiment_kpi(session, context->options.kpi, &kpi, &context->messages);
     session->has_design = true;
     session->kpis_only = sweep->keep == FLY_KEEP_KPIS;
     if (sweep->replicates && context->options.replicate == OPTION_ABSENT && !context->options.replicates)
         session->n_replicates = (size_t)sweep->replicates;
     session->n_jobs = session->design.n_points * session->n * session->n_replicates;
-    return FLY_OK;
+    return ret;
 }
 
 /* ---- every point ---- */
