@@ -1,6 +1,7 @@
 /* Designs, checks and analyses the experiments of a session. */
 #include "cli/experiment.h"
 
+#include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/schema.h"
@@ -103,7 +104,9 @@ int experiment_check(struct session *session, struct context *context)
     size_t n_wrong = 0;
     int ret = FLY_OK;
     if (!session->has_design) return FLY_OK;
-    for (size_t point = 0; point < session->design.n_points; point++)
+    for (size_t point = 0; point < session->design.n_points; point++) {
+        if (interrupt_signal())
+            return messages_error(&context->messages, FLY_ERR_INTERRUPT, "interrupted: nothing was run");
         for (size_t s = 0; s < session->n; s++) {
             struct fly_error error = {0};
             const int status = check_point(session, &plan, point, s, &error);
@@ -111,6 +114,7 @@ int experiment_check(struct session *session, struct context *context)
             ret = status;
             if (n_wrong++ < MOST_ERRORS) (void)messages_add(&context->messages, status, &error);
         }
+    }
     if (n_wrong > MOST_ERRORS)
         (void)messages_error(&context->messages, ret, "%zu more points are wrong", n_wrong - MOST_ERRORS);
     return ret;
