@@ -231,10 +231,10 @@ out:
 
 /* ---- the whole ---- */
 
-/* What cannot be read is what verifying is about: a finding, where anything else was found too. */
+/* What cannot be read is what verifying is about: a finding. The file is there, its bytes have been looked at. */
 static int as_finding(struct fly_verification *v, const char *path, int ret, const struct fly_error *error)
 {
-    if (ret != FLY_ERR_IO) return ret;
+    if (ret != FLY_ERR_IO && ret != FLY_ERR_NO_INPUT) return ret;
     complain(v, path, "%s", error->text);
     return FLY_OK;
 }
@@ -250,6 +250,7 @@ int fly_verify(struct fly_verification *verification, const char *path, struct f
     if (ret == FLY_OK) ret = fly_read_verify_values(&data, path, verification, error);
     if (ret == FLY_OK) ret = check_identities(verification, &data, path, error);
     ret = as_finding(verification, path, ret, error);
+    assert(ret != FLY_ERR_NO_INPUT);
 out:
     fly_dataset_close(&data);
     return ret;

@@ -20,8 +20,8 @@ struct fly_verification {
  *   the identities           agents over stages are the market; customers follow from those who came and left; attitudes
  *                            and segments add up to customers, revenue and margin; purchases are first and repeated ones;
  *                            budget, spending and what is unspent; profit and cash
- * An experiment is looked at point by point. FLY_OK also where something is wrong; FLY_ERR_NO_INPUT when there is no
- * such file or it is none of flywheel's, FLY_ERR_MEMORY. */
+ * An experiment is looked at point by point. FLY_OK also where something is wrong, be it that the file is none of
+ * flywheel's; FLY_ERR_NO_INPUT when there is no such file, FLY_ERR_MEMORY. */
 int fly_verify(struct fly_verification *verification, const char *path, struct fly_error *error);
 void fly_verification_free(struct fly_verification *verification);
 
