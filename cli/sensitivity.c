@@ -94,7 +94,7 @@ static void print_answer(const struct view *view)
 {
     const size_t first = view->order[0], m = main_measure(view);
     char value[TERMINAL_NUMBER], range[2 * TERMINAL_NUMBER + 8], sentence[512];
-    if (isnan(value_of(view, 0, first, m))) {
+    if (!(weight_of(view, first) > 0)) {
         terminal_answer("It does not change from point to point: it depends on none of them.");
         return;
     }
