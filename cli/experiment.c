@@ -40,6 +40,16 @@ static size_t samples_of(const struct fly_sensitivity_params *params)
     return params->samples ? (size_t)params->samples : standard[params->method];
 }
 
+/* Where the number that the method refuses is written. */
+static struct fly_origin place_of_samples(const struct fly_scenario *scenario)
+{
+    const struct fly_sensitivity_params *params = fly_scenario_values(scenario, &fly_sensitivity_table);
+    const bool is_odd = params->method == FLY_MORRIS && params->levels % 2 == 1;
+    const struct fly_origin place =
+        fly_scenario_origin(scenario, &fly_sensitivity_table, "", is_odd ? "levels" : "samples");
+    return place.file ? place : (struct fly_origin){.file = scenario->path};
+}
+
 static int design_sensitivity(struct session *session, struct fly_diagnostics *found, struct fly_error *error)
 {
     int ret;
@@ -48,8 +58,14 @@ static int design_sensitivity(struct session *session, struct fly_diagnostics *f
     const struct fly_run_params *run = fly_scenario_values(scenario, &fly_run_table);
     const size_t k = fly_design_axes(scenario);
     if (k == 0) return fly_design_init(&session->design, scenario, found); /* which says what is missing */
-    FLY_TRY(fly_sensitivity_design_init(&session->sensitivity, (enum fly_method)params->method, k, samples_of(params),
-                                        (unsigned)params->levels, run->seed, error));
+    ret = fly_sensitivity_design_init(&session->sensitivity, (enum fly_method)params->method, k, samples_of(params),
+                                      (unsigned)params->levels, run->seed, error);
+    if (ret == FLY_ERR_SCENARIO) {
+        const struct fly_origin place = place_of_samples(scenario);
+        fly_diagnose(found, FLY_ERROR, place.file, place.line, "%s", error->text);
+        error->code = FLY_OK; /* it has been told */
+    }
+    if (ret < 0) return ret;
     FLY_TRY(fly_design_init_sample(&session->design, scenario, session->sensitivity.u, session->sensitivity.n_points,
                                    found));
 out:
