@@ -114,6 +114,21 @@ static int check_point(struct session *session, const struct fly_plan *plan, siz
     return FLY_OK;
 }
 
+/* Of one axis we know the line; of several the file. */
+static void tell_point(const struct session *session, struct context *context, int status,
+                       const struct fly_error *error)
+{
+    const struct fly_scenario *scenario = designer_of(session);
+    const struct fly_design *design = &session->design;
+    struct fly_origin place = {.file = scenario->path};
+    if (status != FLY_ERR_SCENARIO) {
+        (void)messages_add(&context->messages, status, error);
+        return;
+    }
+    if (design->n_axes == 1) place = fly_scenario_origin(scenario, &fly_axis_table, design->axes[0].name, "values");
+    fly_diagnose(&context->messages.found, FLY_ERROR, place.file, place.line, "%s", error->text);
+}
+
 int experiment_check(struct session *session, struct context *context)
 {
     const struct fly_plan plan = session_plan(session);
@@ -128,7 +143,7 @@ int experiment_check(struct session *session, struct context *context)
             const int status = check_point(session, &plan, point, s, &error);
             if (status == FLY_OK) continue;
             ret = status;
-            if (n_wrong++ < MOST_ERRORS) (void)messages_add(&context->messages, status, &error);
+            if (n_wrong++ < MOST_ERRORS) tell_point(session, context, status, &error);
         }
     }
     if (n_wrong > MOST_ERRORS)
