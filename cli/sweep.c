@@ -197,7 +197,8 @@ static int print_text(const struct answer *answer, const struct options *options
         add_row(answer, &table, p);
     int ret = terminal_print_table(&table, stdout);
     if (n > most) printf("  ... %zu more points are in the file and in --json\n", n - most);
-    if (session->n > 2) printf("  the other %zu strategies are in the file (-o)\n", session->n - 2);
+    if (session->n > 2)
+        printf("  %zu more strateg%s in the file (-o)\n", session->n - 2, session->n == 3 ? "y is" : "ies are");
     (void)putchar('\n');
     print_answer(answer);
     return ret;
