@@ -97,6 +97,11 @@ for shard in 0/2 3/2 1 a/b 1/0 1/2/3 -1/2; do
 done
 expect 2 run one.ini -o no.h5 --shard 1/2 -s 'run.precision=npv 1 %'
 says "$err" 'run.precision .*cannot go with --shard'
+# one part of one is the whole: there is nothing to merge
+expect 0 run one.ini -q --shard 1/1 -o whole2.h5
+cmp whole2.h5 whole.h5 || fail "$called: one part of one is another file"
+expect 0 run one.ini -q -n 2 --slurm array:1 -o alone.h5
+! grep -qE 'merge|--shard' alone.h5.sbatch || fail "$called: wants to merge one part"
 # a changed scenario does not go on with the shards of the old one
 market 0.1 >one.ini
 expect 73 run one.ini -o seed.h5 --shard 1/3 --seed 2
