@@ -11,7 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_ERRORS = 20 };
+enum {
+    MOST_ERRORS = 20,
+    MOST_PLANNED = 4096 /* points that --plan, which should answer at once, checks */
+};
 
 static bool is_about(const struct session *session, enum command_index command)
 {
@@ -108,7 +111,6 @@ static int check_point(struct session *session, const struct fly_plan *plan, siz
     if (ret < 0) return ret;
     const double memory = (double)fly_setup_memory(&setup);
     if (memory > session->largest_point) session->largest_point = memory;
-    session->steps_of_points += setup.n_steps;
     fly_setup_free(&setup);
     fly_scenario_free(&scenario);
     return FLY_OK;
@@ -135,7 +137,8 @@ int experiment_check(struct session *session, struct context *context)
     size_t n_wrong = 0;
     int ret = FLY_OK;
     if (!session->has_design) return FLY_OK;
-    for (size_t point = 0; point < session->design.n_points; point++) {
+    const size_t n = session->design.n_points, step = context->options.plan && n > MOST_PLANNED ? n / MOST_PLANNED : 1;
+    for (size_t point = 0; point < n; point += step) {
         if (interrupt_signal())
             return messages_error(&context->messages, FLY_ERR_INTERRUPT, "interrupted: nothing was run");
         for (size_t s = 0; s < session->n; s++) {
