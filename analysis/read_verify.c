@@ -25,6 +25,8 @@ static int hash_slabs(const struct check *check, hid_t set, const hsize_t *exten
 {
     hsize_t start[H5S_MAX_RANK] = {0}, count[H5S_MAX_RANK], inner = 1;
     int axis = rank - 1, ret = FLY_OK;
+    for (int i = 0; i < rank; i++)
+        if (extents[i] == 0) return fly_read_damaged(check->data, name, check->error);
     for (; axis > 0 && inner * extents[axis] <= STEP_VALUES; axis--)
         inner *= extents[axis];
     const hsize_t step = inner < STEP_VALUES ? STEP_VALUES / inner : 1;

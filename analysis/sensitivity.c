@@ -43,8 +43,8 @@ static int check(const struct fly_sensitivity_design *design, const struct fly_s
         return fly_fail(error, FLY_ERR_SCENARIO, "%s takes at most %d factors and %d %s, not %zu and %zu.", name,
                         FLY_LHS_MOST_FACTORS / 2, FLY_LHS_MOST_POINTS, units, k, n);
     if (n < method->least_units(k))
-        return fly_fail(error, FLY_ERR_SCENARIO, "%s with %zu factors needs at least %zu %s, not %zu.", name, k,
-                        method->least_units(k), units, n);
+        return fly_fail(error, FLY_ERR_SCENARIO, "%s with %zu factor%s needs at least %zu %s, not %zu.", name, k,
+                        k == 1 ? "" : "s", method->least_units(k), units, n);
     return FLY_OK;
 }
 

@@ -47,8 +47,10 @@ static int hash_file(int fd, size_t size, struct fly_hash *hash)
     return ret;
 }
 
-static int check_bytes(struct fly_verification *v, const char *path, struct fly_error *error)
+int fly_verify_bytes(struct fly_verification *v, const char *path, struct fly_error *error)
 {
+    assert(v && path);
+    *v = (struct fly_verification){0};
     char line[FLY_LAST_LINE_BYTES + 1] = {0}, expected[FLY_LAST_LINE_BYTES + 1], text[FLY_HASH_TEXT];
     struct fly_hash hash = {0};
     struct stat status;
@@ -231,28 +233,23 @@ out:
 
 /* ---- the whole ---- */
 
-/* What cannot be read is what verifying is about: a finding, where anything else was found too. */
+/* What cannot be read is what verifying is about: a finding. The file is there, its bytes have been looked at. */
 static int as_finding(struct fly_verification *v, const char *path, int ret, const struct fly_error *error)
 {
-    if (ret != FLY_ERR_IO) return ret;
+    if (ret != FLY_ERR_IO && ret != FLY_ERR_NO_INPUT) return ret;
     complain(v, path, "%s", error->text);
     return FLY_OK;
 }
 
-int fly_verify(struct fly_verification *verification, const char *path, struct fly_error *error)
+int fly_verify_values(struct fly_verification *v, const char *path, struct fly_error *error)
 {
-    assert(verification && path);
-    struct fly_dataset data = {0};
-    int ret;
-    *verification = (struct fly_verification){0};
-    FLY_TRY(check_bytes(verification, path, error));
-    ret = fly_dataset_open_file(&data, path, error);
-    if (ret == FLY_OK) ret = fly_read_verify_values(&data, path, verification, error);
-    if (ret == FLY_OK) ret = check_identities(verification, &data, path, error);
-    ret = as_finding(verification, path, ret, error);
-out:
+    assert(v && path);
+    struct fly_dataset data;
+    int ret = fly_dataset_open_file(&data, path, error);
+    if (ret == FLY_OK) ret = fly_read_verify_values(&data, path, v, error);
+    if (ret == FLY_OK) ret = check_identities(v, &data, path, error);
     fly_dataset_close(&data);
-    return ret;
+    return as_finding(v, path, ret, error);
 }
 
 void fly_verification_free(struct fly_verification *verification)

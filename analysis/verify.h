@@ -14,15 +14,18 @@ struct fly_verification {
     size_t n_checks;              /* of identities: one for each scenario, replicate and recorded week */
 };
 
-/* Reads the file and looks at:
- *   its last line            the fingerprint of all bytes before it
+/* Reads the file's last line, which is the fingerprint of all bytes before it. What is wrong is a finding, also that it
+ * is no file of flywheel's; FLY_ERR_NO_INPUT when there is no such file, FLY_ERR_MEMORY. */
+int fly_verify_bytes(struct fly_verification *verification, const char *path, struct fly_error *error);
+
+/* Adds what is wrong with
  *   each variable of results the fingerprint of its values, and that of all of them together
  *   the identities           agents over stages are the market; customers follow from those who came and left;
  *                            attitudes and segments add up to customers, revenue and margin; purchases are first and
  *                            repeated ones; budget, spending and what is unspent; profit and cash
- * An experiment is looked at point by point. FLY_OK also where something is wrong; FLY_ERR_NO_INPUT when there is no
- * such file or it is none of flywheel's, FLY_ERR_MEMORY. */
-int fly_verify(struct fly_verification *verification, const char *path, struct fly_error *error);
+ * An experiment is looked at point by point. FLY_OK or FLY_ERR_MEMORY. HDF5 itself may crash on a file whose bytes are
+ * not those that were written. */
+int fly_verify_values(struct fly_verification *verification, const char *path, struct fly_error *error);
 void fly_verification_free(struct fly_verification *verification);
 
 /* The same of the part of it that knows HDF5. Internal to analysis. */

@@ -1,6 +1,7 @@
 /* Designs, checks and analyses the experiments of a session. */
 #include "cli/experiment.h"
 
+#include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/schema.h"
@@ -10,7 +11,10 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_ERRORS = 20 };
+enum {
+    MOST_ERRORS = 20,
+    MOST_PLANNED = 4096 /* points that --plan, which should answer at once, checks */
+};
 
 static bool is_about(const struct session *session, enum command_index command)
 {
@@ -39,6 +43,16 @@ static size_t samples_of(const struct fly_sensitivity_params *params)
     return params->samples ? (size_t)params->samples : standard[params->method];
 }
 
+/* Where the number that the method refuses is written. */
+static struct fly_origin place_of_samples(const struct fly_scenario *scenario)
+{
+    const struct fly_sensitivity_params *params = fly_scenario_values(scenario, &fly_sensitivity_table);
+    const bool is_odd = params->method == FLY_MORRIS && params->levels % 2 == 1;
+    const struct fly_origin place =
+        fly_scenario_origin(scenario, &fly_sensitivity_table, "", is_odd ? "levels" : "samples");
+    return place.file ? place : (struct fly_origin){.file = scenario->path};
+}
+
 static int design_sensitivity(struct session *session, struct fly_diagnostics *found, struct fly_error *error)
 {
     int ret;
@@ -47,8 +61,14 @@ static int design_sensitivity(struct session *session, struct fly_diagnostics *f
     const struct fly_run_params *run = fly_scenario_values(scenario, &fly_run_table);
     const size_t k = fly_design_axes(scenario);
     if (k == 0) return fly_design_init(&session->design, scenario, found); /* which says what is missing */
-    FLY_TRY(fly_sensitivity_design_init(&session->sensitivity, (enum fly_method)params->method, k, samples_of(params),
-                                        (unsigned)params->levels, run->seed, error));
+    ret = fly_sensitivity_design_init(&session->sensitivity, (enum fly_method)params->method, k, samples_of(params),
+                                      (unsigned)params->levels, run->seed, error);
+    if (ret == FLY_ERR_SCENARIO) {
+        const struct fly_origin place = place_of_samples(scenario);
+        fly_diagnose(found, FLY_ERROR, place.file, place.line, "%s", error->text);
+        error->code = FLY_OK; /* it has been told */
+    }
+    if (ret < 0) return ret;
     FLY_TRY(fly_design_init_sample(&session->design, scenario, session->sensitivity.u, session->sensitivity.n_points,
                                    found));
 out:
@@ -70,12 +90,14 @@ int experiment_design(struct session *session, struct context *context)
         return FLY_OK;
     if (ret < 0) return error.code < 0 ? messages_add(&context->messages, ret, &error) : ret;
     const struct fly_sweep_params *sweep = fly_scenario_values(scenario, &fly_sweep_table);
+    size_t kpi;
+    ret = experiment_kpi(session, context->options.kpi, &kpi, &context->messages);
     session->has_design = true;
     session->kpis_only = sweep->keep == FLY_KEEP_KPIS;
     if (sweep->replicates && context->options.replicate == OPTION_ABSENT && !context->options.replicates)
         session->n_replicates = (size_t)sweep->replicates;
     session->n_jobs = session->design.n_points * session->n * session->n_replicates;
-    return FLY_OK;
+    return ret;
 }
 
 /* ---- every point ---- */
@@ -89,10 +111,24 @@ static int check_point(struct session *session, const struct fly_plan *plan, siz
     if (ret < 0) return ret;
     const double memory = (double)fly_setup_memory(&setup);
     if (memory > session->largest_point) session->largest_point = memory;
-    session->steps_of_points += setup.n_steps;
     fly_setup_free(&setup);
     fly_scenario_free(&scenario);
     return FLY_OK;
+}
+
+/* Of one axis we know the line; of several the file. */
+static void tell_point(const struct session *session, struct context *context, int status,
+                       const struct fly_error *error)
+{
+    const struct fly_scenario *scenario = designer_of(session);
+    const struct fly_design *design = &session->design;
+    struct fly_origin place = {.file = scenario->path};
+    if (status != FLY_ERR_SCENARIO) {
+        (void)messages_add(&context->messages, status, error);
+        return;
+    }
+    if (design->n_axes == 1) place = fly_scenario_origin(scenario, &fly_axis_table, design->axes[0].name, "values");
+    fly_diagnose(&context->messages.found, FLY_ERROR, place.file, place.line, "%s", error->text);
 }
 
 int experiment_check(struct session *session, struct context *context)
@@ -101,14 +137,18 @@ int experiment_check(struct session *session, struct context *context)
     size_t n_wrong = 0;
     int ret = FLY_OK;
     if (!session->has_design) return FLY_OK;
-    for (size_t point = 0; point < session->design.n_points; point++)
+    const size_t n = session->design.n_points, step = context->options.plan && n > MOST_PLANNED ? n / MOST_PLANNED : 1;
+    for (size_t point = 0; point < n; point += step) {
+        if (interrupt_signal())
+            return messages_error(&context->messages, FLY_ERR_INTERRUPT, "interrupted: nothing was run");
         for (size_t s = 0; s < session->n; s++) {
             struct fly_error error = {0};
             const int status = check_point(session, &plan, point, s, &error);
             if (status == FLY_OK) continue;
             ret = status;
-            if (n_wrong++ < MOST_ERRORS) (void)messages_add(&context->messages, status, &error);
+            if (n_wrong++ < MOST_ERRORS) tell_point(session, context, status, &error);
         }
+    }
     if (n_wrong > MOST_ERRORS)
         (void)messages_error(&context->messages, ret, "%zu more points are wrong", n_wrong - MOST_ERRORS);
     return ret;
@@ -126,15 +166,15 @@ static size_t cell_size(const struct experiment_indices *indices)
     return indices->n_factors * indices->n_measures;
 }
 
-static int name_targets(const struct session *session, struct experiment_indices *indices)
+static int name_responses(const struct session *session, struct experiment_indices *indices)
 {
-    for (size_t t = 0; t < indices->n_targets; t++) {
+    for (size_t t = 0; t < indices->n_responses; t++) {
         const char *name = session->scenarios[t < session->n ? t : t - session->n + 1].name;
         const char *than = t < session->n ? NULL : session->scenarios[0].name;
         const size_t size = strlen(name) + (than ? strlen(than) : 0) + 4;
-        indices->targets[t] = fly_alloc(size, 1);
-        if (!indices->targets[t]) return FLY_ERR_MEMORY;
-        (void)snprintf(indices->targets[t], size, "%s%s%s", name, than ? " - " : "", than ? than : "");
+        indices->responses[t] = fly_alloc(size, 1);
+        if (!indices->responses[t]) return FLY_ERR_MEMORY;
+        (void)snprintf(indices->responses[t], size, "%s%s%s", name, than ? " - " : "", than ? than : "");
     }
     return FLY_OK;
 }
@@ -144,19 +184,19 @@ static int make_room(const struct session *session, struct experiment_indices *i
 {
     const struct fly_method_info *method = fly_method_info(session->sensitivity.method);
     const struct fly_layout *layout = &session->setups[0].layout;
-    indices->n_targets = 2 * session->n - 1;
+    indices->n_responses = 2 * session->n - 1;
     indices->n_kpis = layout->n_kpis;
     indices->n_factors = session->design.n_axes;
     indices->n_measures = method->n_measures;
-    const size_t n = indices->n_targets * indices->n_kpis;
-    indices->targets = fly_alloc(indices->n_targets, sizeof(char *));
+    const size_t n = indices->n_responses * indices->n_kpis;
+    indices->responses = fly_alloc(indices->n_responses, sizeof(char *));
     indices->kpis = fly_alloc(indices->n_kpis, sizeof(char *));
     indices->factors = fly_alloc(indices->n_factors, sizeof(char *));
     indices->measures = fly_alloc(indices->n_measures, sizeof(char *));
     indices->means = fly_alloc(session->design.n_points, sizeof(double));
     indices->n_used = fly_alloc(n, sizeof(size_t));
-    bool has_memory = indices->targets && indices->kpis && indices->factors && indices->measures && indices->means &&
-                      indices->n_used && name_targets(session, indices) == FLY_OK;
+    bool has_memory = indices->responses && indices->kpis && indices->factors && indices->measures && indices->means &&
+                      indices->n_used && name_responses(session, indices) == FLY_OK;
     for (size_t v = 0; v < 3; v++)
         has_memory &= (indices->values[v] = fly_alloc(n, cell_size(indices) * sizeof(double))) != NULL;
     if (!has_memory) return FLY_ERR_MEMORY;
@@ -203,16 +243,16 @@ static double *read_all_means(const struct session *session, const struct fly_re
     return NULL;
 }
 
-/* Indices of one target and KPI. */
+/* Indices of one response and KPI. */
 static int analyse_one(const struct session *session, struct experiment_indices *indices, const double *means,
-                       size_t target, size_t kpi, struct fly_index *scratch, struct fly_error *error)
+                       size_t response, size_t kpi, struct fly_index *scratch, struct fly_error *error)
 {
     const struct fly_sensitivity_params *params = fly_scenario_values(designer_of(session), &fly_sensitivity_table);
-    const size_t n = session->design.n_points, scenario = target < session->n ? target : target - session->n + 1;
+    const size_t n = session->design.n_points, scenario = response < session->n ? response : response - session->n + 1;
     const double *one = means + (scenario * indices->n_kpis + kpi) * n, *than = means + kpi * n;
     for (size_t p = 0; p < n; p++)
-        indices->means[p] = target < session->n ? one[p] : one[p] - than[p];
-    const size_t place = target * indices->n_kpis + kpi;
+        indices->means[p] = response < session->n ? one[p] : one[p] - than[p];
+    const size_t place = response * indices->n_kpis + kpi;
     int ret = fly_sensitivity_indices(&session->sensitivity, indices->means, (size_t)params->bootstrap, scratch,
                                       &indices->n_used[place], error);
     for (size_t i = 0; ret == FLY_OK && i < cell_size(indices); i++) {
@@ -225,7 +265,7 @@ static int analyse_one(const struct session *session, struct experiment_indices 
 
 static void tell_file(struct experiment_indices *indices, struct fly_result *result)
 {
-    static const char *const names[] = {"sensitivity", "sensitivity_low", "sensitivity_high"};
+    static const char *const names[] = {FLY_VAR_INDEX, FLY_VAR_INDEX_LOW, FLY_VAR_INDEX_HIGH};
     static const char *const docs[] = {"index of sensitivity of the mean of a KPI to a factor",
                                        "lower end of its 95 % interval, by bootstrap",
                                        "upper end of its 95 % interval, by bootstrap"};
@@ -234,9 +274,9 @@ static void tell_file(struct experiment_indices *indices, struct fly_result *res
             .name = names[v],
             .doc = docs[v],
             .n_dims = FLY_EXTRA_DIMS,
-            .dims = {"target", FLY_COORD_KPI, "factor", "measure"},
-            .labels = {(const char *const *)indices->targets, indices->kpis, indices->factors, indices->measures},
-            .n_labels = {indices->n_targets, indices->n_kpis, indices->n_factors, indices->n_measures},
+            .dims = {FLY_COORD_RESPONSE, FLY_COORD_KPI, FLY_COORD_FACTOR, FLY_COORD_MEASURE},
+            .labels = {(const char *const *)indices->responses, indices->kpis, indices->factors, indices->measures},
+            .n_labels = {indices->n_responses, indices->n_kpis, indices->n_factors, indices->n_measures},
             .values = indices->values[v]};
     result->extras = indices->extras;
     result->n_extras = 3;
@@ -250,7 +290,7 @@ static int analyse_all(struct session *session, const struct fly_result *result,
     struct fly_index *scratch = fly_alloc(cell_size(indices), sizeof *scratch);
     if (!scratch) ret = fly_fail(error, FLY_ERR_MEMORY, "No memory for the indices.");
     if (!means) ret = error->code;
-    for (size_t t = 0; ret == FLY_OK && t < indices->n_targets; t++)
+    for (size_t t = 0; ret == FLY_OK && t < indices->n_responses; t++)
         for (size_t k = 0; ret == FLY_OK && k < indices->n_kpis; k++)
             ret = analyse_one(session, indices, means, t, k, scratch, error);
     fly_free(means);
@@ -274,9 +314,9 @@ void experiment_free(struct session *session)
     struct experiment_indices *indices = session->indices;
     fly_sensitivity_design_free(&session->sensitivity);
     if (!indices) return;
-    for (size_t t = 0; indices->targets && t < indices->n_targets; t++)
-        fly_free(indices->targets[t]);
-    fly_free(indices->targets);
+    for (size_t t = 0; indices->responses && t < indices->n_responses; t++)
+        fly_free(indices->responses[t]);
+    fly_free(indices->responses);
     fly_free((void *)indices->kpis);
     fly_free((void *)indices->factors);
     fly_free((void *)indices->measures);

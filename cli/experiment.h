@@ -4,16 +4,16 @@
 
 #include "cli/session.h"
 
-/* Indices of every factor for one target (a scenario, or the second less the first) and one KPI. */
+/* Indices of every factor for one response (a scenario, or the second less the first) and one KPI. */
 struct experiment_indices {
-    size_t n_targets, n_kpis, n_factors, n_measures;
-    char **targets;             /* [n_targets] names; owned */
+    size_t n_responses, n_kpis, n_factors, n_measures;
+    char **responses;           /* [n_responses] names; owned */
     const char **kpis;          /* [n_kpis]; owned, not the names */
     const char **factors;       /* [n_factors]; owned, not the names */
     const char **measures;      /* [n_measures]; owned, not the names */
-    double *values[3];          /* value, low, high: [n_targets][n_kpis][n_factors][n_measures]; owned */
+    double *values[3];          /* value, low, high: [n_responses][n_kpis][n_factors][n_measures]; owned */
     double *means;              /* [n_points] scratch; owned */
-    size_t *n_used;             /* [n_targets][n_kpis] units that were defined; owned */
+    size_t *n_used;             /* [n_responses][n_kpis] units that were defined; owned */
     struct fly_extra extras[3]; /* what the file is told of them */
 };
 

@@ -96,9 +96,9 @@ int needs_check(const struct session *session, struct context *context)
                               limit);
     if (may <= 0 || needs.memory <= may) return FLY_OK;
     return messages_error(&context->messages, FLY_ERR_NOT_NOW,
-                          "this run needs about %s of memory and may use %s (%s): take fewer agents%s or threads, or "
+                          "this run needs about %s of memory and may use %s (%s): take fewer agents or threads%s, or "
                           "change --max-memory",
                           terminal_bytes(needs.memory, needed), terminal_bytes(may, allowed),
                           limit ? "--max-memory" : "70 % of what there is",
-                          context->options.output ? "" : ", fewer replicates, an output (-o)");
+                          context->options.output ? "" : ", fewer replicates or an output (-o)");
 }

@@ -123,8 +123,8 @@ static void print_text(const struct plan *plan)
     const struct session *session = plan->session;
     const double threads = plan->needs.n_threads;
     char number[TERMINAL_NUMBER], other[TERMINAL_NUMBER];
-    printf("points        %zu of %zu ax%ss%s\n", session->design.n_points, session->design.n_axes, "e",
-           session->design.n_experiments ? ", several experiments" : "");
+    printf("points        %zu of %zu ax%ss%s\n", session->design.n_points, session->design.n_axes,
+           session->design.n_axes == 1 ? "i" : "e", session->design.n_experiments ? ", several experiments" : "");
     printf("scenarios     %zu\n", session->n);
     printf("replicates    %zu of each: %s in all\n", session->n_replicates,
            terminal_grouped((uint64_t)plan->n_jobs, number));

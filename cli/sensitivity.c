@@ -5,17 +5,18 @@
 #include "cli/kpis.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
+#include "sim/schema.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One target and KPI of all indices. */
+/* One response and KPI of all indices. */
 struct view {
     const struct session *session;
     const struct experiment_indices *indices;
     const struct fly_method_info *method;
-    size_t target, kpi;
+    size_t response, kpi;
     size_t *order; /* [n_factors], the most important one first; owned */
 };
 
@@ -28,7 +29,8 @@ static size_t main_measure(const struct view *view)
 static double value_of(const struct view *view, size_t which, size_t factor, size_t measure)
 {
     const struct experiment_indices *i = view->indices;
-    return i->values[which][((view->target * i->n_kpis + view->kpi) * i->n_factors + factor) * i->n_measures + measure];
+    return i
+        ->values[which][((view->response * i->n_kpis + view->kpi) * i->n_factors + factor) * i->n_measures + measure];
 }
 
 static double weight_of(const struct view *view, size_t factor)
@@ -92,13 +94,13 @@ static void print_answer(const struct view *view)
 {
     const size_t first = view->order[0], m = main_measure(view);
     char value[TERMINAL_NUMBER], range[2 * TERMINAL_NUMBER + 8], sentence[512];
-    if (isnan(value_of(view, 0, first, m))) {
+    if (!(weight_of(view, first) > 0)) {
         terminal_answer("It does not change from point to point: it depends on none of them.");
         return;
     }
     print_range(view, first, m, range, sizeof range);
     (void)snprintf(sentence, sizeof sentence, "%s of %s depends most on %s: %s %s (95 %% interval %s).",
-                   view->indices->kpis[view->kpi], view->indices->targets[view->target],
+                   view->indices->kpis[view->kpi], view->indices->responses[view->response],
                    view->session->design.axes[first].parameter, view->indices->measures[m],
                    print_index(value_of(view, 0, first, m), value, !view->method->measures[m].unit), range);
     terminal_answer(sentence);
@@ -109,9 +111,10 @@ static int print_view(const struct view *view, size_t most)
     const struct session *session = view->session;
     char text[KPIS_SIZE_TEXT];
     int ret;
-    printf("%s of %s, %s: %zu points, %s each\n", view->indices->kpis[view->kpi], view->indices->targets[view->target],
-           view->method->name, session->design.n_points, kpis_print_size(session, text));
-    printf("%zu of %zu %s are defined\n\n", view->indices->n_used[view->target * view->indices->n_kpis + view->kpi],
+    printf("%s of %s, %s: %zu points, %s each\n", view->indices->kpis[view->kpi],
+           view->indices->responses[view->response], view->method->name, session->design.n_points,
+           kpis_print_size(session, text));
+    printf("%zu of %zu %s are defined\n\n", view->indices->n_used[view->response * view->indices->n_kpis + view->kpi],
            session->sensitivity.n, view->method->units);
     FLY_TRY(print_table(view, most));
     (void)putchar('\n');
@@ -145,17 +148,17 @@ static json_t *view_json(const struct view *view)
             json_out_set(factor, view->indices->measures[m], index_json(view, f, m));
         json_out_append(factors, factor);
     }
-    json_out_set(object, "target", json_out_text(view->indices->targets[view->target]));
+    json_out_set(object, FLY_COORD_RESPONSE, json_out_text(view->indices->responses[view->response]));
     json_out_set(object, "kpi", json_out_text(view->indices->kpis[view->kpi]));
     json_out_set(object, "n_used",
-                 json_integer((json_int_t)view->indices->n_used[view->target * view->indices->n_kpis + view->kpi]));
+                 json_integer((json_int_t)view->indices->n_used[view->response * view->indices->n_kpis + view->kpi]));
     json_out_set(object, "factors", factors);
     return object;
 }
 
 /* ---- the command ---- */
 
-/* Of two strategies the difference, which is the last target; else the only one. */
+/* Of two strategies the difference, which is the last response; else the only one. */
 static int present(const struct session *session, struct context *context)
 {
     int ret;
@@ -167,7 +170,8 @@ static int present(const struct session *session, struct context *context)
     if (!view.order) return FLY_ERR_MEMORY;
     FLY_TRY(experiment_kpi(session, context->options.kpi, &view.kpi, &context->messages));
     json_t *array = context->options.json ? json_array() : NULL;
-    for (view.target = array || session->n == 1 ? 0 : session->n; view.target < indices->n_targets; view.target++) {
+    for (view.response = array || session->n == 1 ? 0 : session->n; view.response < indices->n_responses;
+         view.response++) {
         put_in_order(&view);
         if (array)
             json_out_append(array, view_json(&view));

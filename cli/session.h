@@ -35,7 +35,6 @@ struct session {
     struct fly_sensitivity_design sensitivity; /* of the points in `design`; zeroed: none */
     struct experiment_indices *indices;        /* what came of it; owned */
     double largest_point;                      /* bytes of a market at the point where it is largest */
-    uint64_t steps_of_points;                  /* of one replicate of every scenario at every point */
     bool kpis_only;                            /* no series and grids are kept */
     uint32_t shard, n_shards;                  /* as struct fly_plan has them */
     uint32_t first_replicate;

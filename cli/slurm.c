@@ -42,6 +42,12 @@ static int read_kind(struct script *script, const struct options *options, struc
                           MOST_PARTS, options->slurm);
 }
 
+/* One part of one is the whole, which there is nothing to merge with. */
+static bool has_shards(const struct script *script)
+{
+    return !script->is_mpi && script->parts > 1;
+}
+
 /* A word for the shell. */
 static void print_quoted(FILE *stream, const char *word)
 {
@@ -94,7 +100,7 @@ static void print_submission(FILE *stream, const struct script *script)
 {
     (void)fprintf(stream, "set -euo pipefail\nif [[ -z ${SLURM_JOB_ID:-} ]]; then\n"
                           "    job=$(sbatch --parsable \"$0\")\n    echo \"submitted $job\"\n");
-    if (!script->is_mpi) {
+    if (has_shards(script)) {
         print_merge(stream, script);
         (void)fprintf(stream,
                       "    job=$(sbatch --parsable --dependency=afterok:\"${job%%%%;*}\" --job-name=flywheel-merge "
@@ -114,7 +120,7 @@ static void print_script(FILE *stream, const struct script *script)
     (void)fputs("\nexec ", stream);
     if (script->is_mpi) (void)fputs("mpirun --bind-to none ", stream);
     print_command(stream, script);
-    if (!script->is_mpi) (void)fprintf(stream, " --shard \"$SLURM_ARRAY_TASK_ID/%lu\"", script->parts);
+    if (has_shards(script)) (void)fprintf(stream, " --shard \"$SLURM_ARRAY_TASK_ID/%lu\"", script->parts);
     (void)fputc('\n', stream);
 }
 

@@ -2,6 +2,7 @@
 #include "cli/experiment.h"
 
 #include "analysis/compare.h"
+#include "analysis/words.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/plan.h"
@@ -120,14 +121,20 @@ static void add_row(const struct answer *answer, struct terminal_table *table, s
     terminal_cell(table, "%s", terminal_signed(row->difference.high, number));
 }
 
+/* What the points are about: the first scenario, or the second less the first. */
+static double figure_at(const struct answer *answer, size_t point)
+{
+    const struct row *row = &answer->rows[point];
+    return has_pair(answer) ? row->difference.mean : row->first.mean;
+}
+
 /* The point with the largest or smallest figure; SIZE_MAX where none is defined. */
 static size_t extreme(const struct answer *answer, int sign)
 {
     size_t best = SIZE_MAX;
     double most = -INFINITY;
     for (size_t p = 0; p < answer->session->design.n_points; p++) {
-        const struct row *row = &answer->rows[p];
-        const double value = sign * (has_pair(answer) ? row->difference.mean : row->first.mean);
+        const double value = sign * figure_at(answer, p);
         if (!(value > most)) continue;
         most = value;
         best = p;
@@ -135,31 +142,45 @@ static size_t extreme(const struct answer *answer, int sign)
     return best;
 }
 
-static void print_answer(const struct answer *answer)
+static void print_winners(const struct answer *answer, const char *kpi, char *text, size_t size)
 {
     const struct session *session = answer->session;
-    const size_t high = extreme(answer, 1), low = extreme(answer, -1), n = session->design.n_points;
-    const char *kpi = session->data.kpis[answer->kpi].name, *first = session->scenarios[0].name;
-    char largest[TERMINAL_NUMBER], smallest[TERMINAL_NUMBER], sentence[1024];
-    if (high == SIZE_MAX) {
+    *text = '\0';
+    if (!has_pair(answer) || session->data.kpis[answer->kpi].better == FLY_NEITHER) return;
+    (void)snprintf(text, size, "In %s, %s is better at %zu of %zu points (surely at %zu), %s at %zu (surely at %zu). ",
+                   kpi, session->scenarios[1].name, answer->n_second, session->design.n_points, answer->n_sure_second,
+                   session->scenarios[0].name, answer->n_first, answer->n_sure_first);
+}
+
+static void print_extremes(const struct answer *answer, const char *kpi, char *text, size_t size)
+{
+    const struct session *session = answer->session;
+    const size_t high = extreme(answer, 1), low = extreme(answer, -1);
+    const char *unit = session->data.kpis[answer->kpi].unit, *first = session->scenarios[0].name;
+    const char *second = has_pair(answer) ? session->scenarios[1].name : first,
+               *less = has_pair(answer) ? " less " : "";
+    char largest[FLY_WORDS], smallest[FLY_WORDS];
+    fly_words_amount(figure_at(answer, high), unit, largest);
+    fly_words_amount(figure_at(answer, low), unit, smallest);
+    if (high == low)
+        (void)snprintf(text, size, "%s of %s%s%s is %s wherever it is defined.", kpi, second, less,
+                       has_pair(answer) ? first : "", largest);
+    else
+        (void)snprintf(text, size, "%s of %s%s%s is largest at point %zu (%s) and smallest at point %zu (%s).", kpi,
+                       second, less, has_pair(answer) ? first : "", high, largest, low, smallest);
+}
+
+static void print_answer(const struct answer *answer)
+{
+    char kpi[FLY_WORDS], sentence[1024];
+    fly_words_name(answer->session->data.kpis[answer->kpi].name, kpi);
+    if (extreme(answer, 1) == SIZE_MAX) {
         terminal_answer("It is defined at no point.");
         return;
     }
-    if (has_pair(answer)) {
-        const char *second = session->scenarios[1].name;
-        (void)snprintf(
-            sentence, sizeof sentence,
-            "In %s, %s is better at %zu of %zu points (surely at %zu), %s at %zu (surely at %zu); %s less %s is "
-            "largest at point %zu (%s) and smallest at point %zu (%s).",
-            kpi, second, answer->n_second, n, answer->n_sure_second, first, answer->n_first, answer->n_sure_first,
-            second, first, high, terminal_signed(answer->rows[high].difference.mean, largest), low,
-            terminal_signed(answer->rows[low].difference.mean, smallest));
-    } else {
-        (void)snprintf(sentence, sizeof sentence,
-                       "%s of %s is largest at point %zu (%s) and smallest at point %zu (%s).", kpi, first, high,
-                       terminal_number(answer->rows[high].first.mean, largest), low,
-                       terminal_number(answer->rows[low].first.mean, smallest));
-    }
+    print_winners(answer, kpi, sentence, sizeof sentence);
+    const size_t used = strlen(sentence);
+    print_extremes(answer, kpi, sentence + used, sizeof sentence - used);
     terminal_answer(sentence);
 }
 
@@ -176,6 +197,8 @@ static int print_text(const struct answer *answer, const struct options *options
         add_row(answer, &table, p);
     int ret = terminal_print_table(&table, stdout);
     if (n > most) printf("  ... %zu more points are in the file and in --json\n", n - most);
+    if (session->n > 2)
+        printf("  %zu more strateg%s in the file (-o)\n", session->n - 2, session->n == 3 ? "y is" : "ies are");
     (void)putchar('\n');
     print_answer(answer);
     return ret;

@@ -137,6 +137,10 @@ static size_t count_points(const struct maker *maker, const struct experiment *o
             right = false;
         }
     }
+    if (!is_sampled(one) && one->points > 0)
+        fly_diagnose(maker->found, FLY_WARNING, one->origin_points.file, one->origin_points.line,
+                     "points = %zu is not used: grid and list count their own points, lhs and sobol take it",
+                     one->points);
     if (n_used == 0) complain(maker, one->origin, "experiment '%s' has no axis", one->name);
     if (n == 0)
         complain(maker, fly_origin_or(one->origin_points, one->origin),
@@ -291,11 +295,13 @@ static int add_all(struct maker *maker)
     maker->design->n_experiments = n;
     for (size_t e = 0; e < n; e++) {
         const struct fly_experiment_params *params = experiments[e].values;
-        const struct experiment one = {.name = experiments[e].name,
-                                       .kind = (enum fly_design_kind)params->design,
-                                       .points = params->points,
-                                       .origin = experiments[e].where,
-                                       .seed = seed_of(maker->scenario, e)};
+        const struct experiment one = {
+            .name = experiments[e].name,
+            .kind = (enum fly_design_kind)params->design,
+            .points = params->points,
+            .origin = experiments[e].where,
+            .origin_points = fly_scenario_origin(maker->scenario, &fly_experiment_table, experiments[e].name, "points"),
+            .seed = seed_of(maker->scenario, e)};
         maker->design->experiments[e] = experiments[e].name;
         use_axes(maker, experiments[e].name);
         const int status = add_experiment(maker, &one, (uint32_t)e);

@@ -56,6 +56,13 @@ static int refuse(const struct reader *reader, const char *key, const char *why)
 
 /* ---- the parameter ---- */
 
+static bool is_of_grid(const struct fly_grid *grid, const char *name)
+{
+    for (size_t d = 0; d < FLY_GRID_DIMS && grid->dims[d]; d++)
+        if (strcmp(grid->dims[d]->name, name) == 0) return true;
+    return strcmp(grid->name, name) == 0;
+}
+
 /* A variable of the file is called as the axis is. */
 static bool is_taken(const char *name)
 {
@@ -66,7 +73,7 @@ static bool is_taken(const char *name)
                 ((*m)->series[i].dim && strcmp((*m)->series[i].dim->name, name) == 0))
                 return true;
         for (size_t i = 0; i < (*m)->n_grids; i++)
-            if (strcmp((*m)->grids[i].name, name) == 0) return true;
+            if (is_of_grid(&(*m)->grids[i], name)) return true;
     }
     return false;
 }
@@ -134,6 +141,7 @@ static size_t count_char(const char *text, char c)
     return n;
 }
 
+/* All values that are wrong are told. */
 static int read_list(const struct reader *reader, const char *text, struct fly_axis_values *values)
 {
     int ret = FLY_OK;
@@ -143,10 +151,10 @@ static int read_list(const struct reader *reader, const char *text, struct fly_a
     if (!values->values) return FLY_ERR_MEMORY;
     for (values->n = 0; values->n < n; text++) {
         const size_t length = strcspn(text, ",");
-        FLY_TRY(read_number(reader, text, length, &values->values[values->n++]));
+        const int status = read_number(reader, text, length, &values->values[values->n++]);
+        if (status < 0) ret = status;
         text += length;
     }
-out:
     return ret;
 }
 
@@ -180,8 +188,10 @@ static int read_range(const struct reader *reader, const char *text, struct fly_
     const char *colon = strchr(text, ':'), *second = colon + 1;
     const size_t length = strcspn(second, ":");
     values->is_range = true;
-    FLY_TRY(read_number(reader, text, (size_t)(colon - text), &axis->low));
-    FLY_TRY(read_number(reader, second, length, &axis->high));
+    ret = read_number(reader, text, (size_t)(colon - text), &axis->low);
+    const int status = read_number(reader, second, length, &axis->high);
+    if (ret == FLY_OK) ret = status;
+    if (ret < 0) return ret;
     if (axis->low == axis->high) return refuse(reader, "values", "low and high are the same");
     if (axis->is_log && !(axis->low > 0 && axis->high > 0))
         return refuse(reader, "values", "equal ratios need low and high above 0");

@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const double SPARE = 1.05, LEAST_GROWTH = 1.2, MOST_GROWTH = 4;
@@ -20,19 +21,36 @@ static const struct fly_kpi *find_kpi(const char *name, size_t n)
     return NULL;
 }
 
+/* "" or what was probably meant. */
+static void suggest(const char *name, size_t n, char *text, size_t size)
+{
+    char word[32];
+    const char *names[256];
+    size_t n_names = 0;
+    (void)snprintf(word, sizeof word, "%.*s", (int)n, name);
+    for (const struct fly_mechanism *const *m = fly_mechanisms; *m; m++)
+        for (size_t k = 0; k < (*m)->n_kpis && n_names < sizeof names / sizeof names[0]; k++)
+            names[n_names++] = (*m)->kpis[k].name;
+    const char *near = fly_nearest_name(word, names, n_names);
+    (void)snprintf(text, size, "there is no such KPI%s%s%s (see: flywheel outputs)", near ? "; did you mean " : "",
+                   near ? near : "", near ? "?" : "");
+}
+
 struct fly_precision fly_precision_of(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     const struct fly_run_params *run = fly_scenario_values(scenario, &fly_run_table);
     const struct fly_origin place = fly_scenario_origin(scenario, &fly_run_table, "", "precision");
     struct fly_precision precision = {.most = (size_t)run->max_replicates};
     struct fly_quantity quantity = {0};
+    char unknown[128];
     const char *text = run->precision + strspn(run->precision, " \t"), *why = NULL;
     const size_t n = strcspn(text, " \t");
     const char *number = text + n + strspn(text + n, " \t");
     if (!*text) return precision;
     precision.kpi = find_kpi(text, n);
+    suggest(text, n, unknown, sizeof unknown);
     if (!precision.kpi)
-        why = "there is no such KPI (see: flywheel outputs)";
+        why = unknown;
     else if (!*number || fly_quantity_read(&quantity, number, strlen(number)) || !(quantity.value > 0) ||
              (quantity.unit != FLY_UNIT_NONE && quantity.unit != FLY_UNIT_PERCENT))
         why = "after the KPI it takes a number in its unit, or a share of its mean such as 1 %";

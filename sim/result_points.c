@@ -22,14 +22,20 @@ static int put_numbers(struct fly_build *build)
     return ret;
 }
 
+/* As other variables write it: "1/week", where parameters write "0.1 /week". */
+static const char *unit_of(const struct fly_axis *axis)
+{
+    if (axis->row->type == FLY_RATE) return "1/week";
+    return *axis->row->unit ? axis->row->unit : "1";
+}
+
 static int put_axis(struct fly_build *build, const struct fly_axis *axis)
 {
     struct fly_h5_variable variable = {0};
-    const bool has_unit = axis->row->type != FLY_CHOICE && *axis->row->unit;
     int ret;
     FLY_TRY(fly_h5_create(&build->h5, &variable, axis->name, H5T_NATIVE_DOUBLE, &build->point, 1, 1, NULL));
     FLY_TRY(fly_h5_text_attr(&build->h5, variable.set, FLY_ATTR_LONG_NAME, axis->row->doc));
-    FLY_TRY(fly_h5_text_attr(&build->h5, variable.set, FLY_ATTR_UNITS, has_unit ? axis->row->unit : "1"));
+    FLY_TRY(fly_h5_text_attr(&build->h5, variable.set, FLY_ATTR_UNITS, unit_of(axis)));
     FLY_TRY(fly_h5_text_attr(&build->h5, variable.set, FLY_ATTR_PARAMETER, axis->parameter));
     if (H5Dwrite(variable.set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, axis->values) < 0)
         FLY_TRY(fly_h5_fail(&build->h5, axis->name));

@@ -14,13 +14,19 @@ enum { FLY_FORMAT = 1 };
     "point" /* only in the file of an experiment, and then the first one of every variable of results */
 
 /* Variables that every file has beside the series. */
-#define FLY_VAR_KPI "kpi_value"                   /* (scenario, replicate, kpi) */
-#define FLY_VAR_KPI_UNIT "kpi_unit"               /* (kpi) */
-#define FLY_VAR_KPI_BETTER "kpi_better"           /* (kpi): enum fly_better */
-#define FLY_VAR_KPI_PATH "kpi_path"               /* (kpi): a series, or "" */
-#define FLY_VAR_KPI_DEFINITION "kpi_definition"   /* (kpi) */
-#define FLY_VAR_AGENT_STEPS "agent_steps"         /* (scenario, replicate) */
-#define FLY_VAR_EXPERIMENT "experiment"           /* (point) */
+#define FLY_VAR_KPI "kpi_value"                 /* (scenario, replicate, kpi) */
+#define FLY_VAR_KPI_UNIT "kpi_unit"             /* (kpi) */
+#define FLY_VAR_KPI_BETTER "kpi_better"         /* (kpi): enum fly_better */
+#define FLY_VAR_KPI_PATH "kpi_path"             /* (kpi): a series, or "" */
+#define FLY_VAR_KPI_DEFINITION "kpi_definition" /* (kpi) */
+#define FLY_VAR_AGENT_STEPS "agent_steps"       /* (scenario, replicate) */
+#define FLY_VAR_EXPERIMENT "experiment"         /* (point) */
+#define FLY_VAR_INDEX "sensitivity"             /* (response, kpi, factor, measure) */
+#define FLY_VAR_INDEX_LOW "sensitivity_low"     /* the same */
+#define FLY_VAR_INDEX_HIGH "sensitivity_high"   /* the same */
+#define FLY_COORD_RESPONSE "response"
+#define FLY_COORD_FACTOR "factor"
+#define FLY_COORD_MEASURE "measure"
 #define FLY_VAR_SEED_POPULATION "seed_population" /* (scenario) */
 #define FLY_VAR_SEED_NETWORK "seed_network"       /* (scenario) */
 #define FLY_VAR_SEED_DYNAMICS "seed_dynamics"     /* (scenario) */
