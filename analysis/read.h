@@ -34,8 +34,8 @@ int fly_dataset_open_file(struct fly_dataset *data, const char *path, struct fly
 int fly_dataset_open_image(struct fly_dataset *data, const struct fly_image *image, struct fly_error *error);
 void fly_dataset_close(struct fly_dataset *data);
 
-/* Whether HDF5 could not do something since the last file was opened, for want of memory or of a sound file: it may have
- * said "no" where it did not know, and what was read is not to be relied upon. */
+/* Whether HDF5 could not do something since the last file was opened, for want of memory or of a sound file: it may
+ * have said "no" where it did not know, and what was read is not to be relied upon. */
 bool fly_dataset_has_failed(void);
 
 /* Makes another point of an experiment the one that all is about; at first it is point 0. */

@@ -103,14 +103,17 @@ static void handle(int number, void (*handler)(int), int flags)
     (void)sigaction(number, &action, NULL);
 }
 
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+
+enum { N_CRASHES = sizeof crashes / sizeof crashes[0] };
+
 /* Where a sanitizer looks at crashes already they are its own. The spare stack is for a stack that has overflowed. */
 static void handle_crashes(void)
 {
-    static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     static char spare[SPARE_STACK];
     const stack_t stack = {.ss_sp = spare, .ss_size = sizeof spare};
     (void)sigaltstack(&stack, NULL);
-    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) {
+    for (size_t i = 0; i < N_CRASHES; i++) {
         struct sigaction before;
         if (sigaction(crashes[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
             handle(crashes[i], leave_crashed, (int)SA_RESETHAND | SA_ONSTACK);
@@ -145,6 +148,14 @@ void interrupt_forget(void)
 {
     at_hand.unfinished[0] = at_hand.journal[0] = '\0';
     at_hand.n_kept = NULL;
+}
+
+void interrupt_release(void)
+{
+    for (size_t i = 0; i < N_CRASHES; i++)
+        handle(crashes[i], SIG_DFL, 0);
+    handle(SIGALRM, SIG_DFL, 0);
+    has_ended = true;
 }
 
 int interrupt_end(int exit_code)

@@ -20,6 +20,9 @@ void interrupt_prepare(const char *unfinished, const char *journal, const size_t
 /* There is no unfinished file any more and no journal. */
 void interrupt_forget(void);
 
+/* This process is one that may crash: the system deals with it as it does with others. */
+void interrupt_release(void);
+
 /* main returns this: the program has ended by itself. */
 int interrupt_end(int exit_code);
 

@@ -37,7 +37,7 @@ static int open_shard(struct merger *merger, struct shard *shard, const char *pa
     shard->path = path;
     int ret = fly_journal_open(&shard->journal, path, false, &error);
     if (ret < 0) return messages_add(messages, ret, &error);
-    if (shard->journal.size != shard->journal.end)
+    if (shard->journal.n_damaged > 0 || shard->journal.size != shard->journal.end)
         return messages_error(messages, FLY_ERR_SCENARIO,
                               "%s is damaged: %zu of its replicates are whole; run its command again to mend it", path,
                               shard->journal.n_entries);

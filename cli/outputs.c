@@ -154,8 +154,8 @@ static bool is_first_use(const struct fly_dim *dim, size_t mechanism, size_t ind
 static void print_markdown_dims(void)
 {
     printf("\n## Dimensions\n\n| name | meaning |\n|---|---|\n"
-           "| `point` | Only in the file of an experiment, and there the first dimension of all results: the points. The "
-           "axes, `[axis NAME]`, are coordinates along it. |\n"
+           "| `point` | Only in the file of an experiment, and there the first dimension of all results: the points. "
+           "The axes, `[axis NAME]`, are coordinates along it. |\n"
            "| `scenario` | The scenarios of one call of the program, by name. |\n"
            "| `replicate` | The number of the replicate; the same number has the same random numbers in every "
            "scenario. |\n"

@@ -2,12 +2,12 @@
 #include "analysis/verify.h"
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/json_out.h"
 #include "cli/terminal.h"
 #include "sim/journal.h"
 #include "sim/result_file.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -43,7 +43,7 @@ static bool is_readable(const char *path)
         struct fly_error error = {0};
         const struct rlimit no_core = {0, 0};
         (void)setrlimit(RLIMIT_CORE, &no_core);
-        (void)signal(SIGALRM, SIG_DFL);
+        interrupt_release();
         (void)alarm(MOST_SECONDS);
         (void)fly_verify_values(&v, path, &error);
         _exit(0);

@@ -237,23 +237,52 @@ out:
     return ret;
 }
 
+static bool is_same_job(struct fly_job a, struct fly_job b)
+{
+    return a.point == b.point && a.scenario == b.scenario && a.replicate == b.replicate;
+}
+
+/* Jobs whose pieces are not what was written. */
+struct damage {
+    void *jobs; /* owned */
+    size_t n, capacity;
+};
+
+/* Damage is rare, so that looking through all entries for each is no matter. */
+static void count_damage(struct fly_journal *journal, const struct damage *damage)
+{
+    const struct fly_job *jobs = damage->jobs;
+    for (size_t k = 0; k < damage->n; k++) {
+        size_t i = 0;
+        while (i < journal->n_entries && !is_same_job(journal->entries[i].job, jobs[k]))
+            i++;
+        journal->n_damaged += i == journal->n_entries;
+    }
+}
+
 static int read_pieces(struct fly_journal *journal, struct buffer *buffer, struct fly_error *error)
 {
     int ret = FLY_OK;
     struct head head;
+    struct damage damage = {0};
     bool whole;
     for (;;) {
         FLY_TRY(read_piece(journal, buffer, &head, &whole, error));
         if (head.kind != REPLICATE) break;
         const struct fly_journal_entry entry = {
             {head.point, head.scenario, head.replicate}, journal->end + sizeof head, head.size};
-        if (whole)
+        if (whole) {
             FLY_TRY(note_entry(journal, &entry, error));
-        else
-            journal->n_damaged++;
+        } else {
+            if (fly_grow(&damage.jobs, &damage.capacity, damage.n + 1, sizeof(struct fly_job)) < 0)
+                FLY_TRY(no_memory(journal->path, error));
+            ((struct fly_job *)damage.jobs)[damage.n++] = entry.job;
+        }
         journal->end += sizeof head + head.size;
     }
+    count_damage(journal, &damage);
 out:
+    fly_free(damage.jobs);
     return ret;
 }
 

@@ -23,7 +23,7 @@ struct fly_journal {
     struct fly_manifest manifest;
     struct fly_journal_entry *entries; /* those that are whole; owned */
     size_t n_entries, capacity;
-    size_t n_damaged; /* whole in length, but not what was written */
+    size_t n_damaged; /* whole in length, but not what was written, and not done again since */
     uint64_t end;     /* of the last piece that can be read */
     uint64_t size;    /* of the file; more than `end`: the rest is no piece */
     bool unsynced;

@@ -1,6 +1,6 @@
-/* Fuzzes the reader of journals: whatever a file holds, it is opened or refused with a sentence, its whole replicates lie
- * within it, and what it says of its run can be read. The input is one file; a good beginning is made for most inputs,
- * for no fuzzer finds fingerprints by chance. */
+/* Fuzzes the reader of journals: whatever a file holds, it is opened or refused with a sentence, its whole replicates
+ * lie within it, and what it says of its run can be read. The input is one file; a good beginning is made for most
+ * inputs, for no fuzzer finds fingerprints by chance. */
 #include "sim/alloc.h"
 #include "sim/journal.h"
 #include "sim/write_file.h"
