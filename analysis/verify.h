@@ -20,9 +20,9 @@ int fly_verify_bytes(struct fly_verification *verification, const char *path, st
 
 /* Adds what is wrong with
  *   each variable of results the fingerprint of its values, and that of all of them together
- *   the identities           agents over stages are the market; customers follow from those who came and left; attitudes
- *                            and segments add up to customers, revenue and margin; purchases are first and repeated ones;
- *                            budget, spending and what is unspent; profit and cash
+ *   the identities           agents over stages are the market; customers follow from those who came and left;
+ *                            attitudes and segments add up to customers, revenue and margin; purchases are first and
+ *                            repeated ones; budget, spending and what is unspent; profit and cash
  * An experiment is looked at point by point. FLY_OK or FLY_ERR_MEMORY. HDF5 itself may crash on a file whose bytes are
  * not those that were written. */
 int fly_verify_values(struct fly_verification *verification, const char *path, struct fly_error *error);

@@ -44,8 +44,7 @@ struct reader {
     struct fly_axis *axis;
     const struct fly_param_table *table; /* of the parameter */
     void *scratch;                       /* a section of this table; owned */
-    bool
-        is_check; /* steps are not made: a scenario is loaded anew for every point, and a million times a million is much */
+    bool is_check; /* steps are not made: a scenario is loaded for every point, and a million times a million is much */
 };
 
 static int refuse(const struct reader *reader, const char *key, const char *why)

@@ -26,5 +26,5 @@ only "the clock" '<time\.h>|<sys/time\.h>|\b(clock_gettime|gettimeofday|time|clo
 only "the heap" '\b(malloc|calloc|realloc|reallocarray|aligned_alloc|posix_memalign|free|strdup|strndup|v?asprintf|getline|open_memstream)\(' 'sim/alloc\.c'
 only "random generators" '\b(rand|srand|random|drand48|getrandom|gsl_rng_alloc)\(|/dev/u?random' 'sim/rng\.c'
 only "printing" '\b(printf|puts|putchar|perror)\(|\b(stdout|stderr)\b' 'cli/[a-z_]*\.[ch]'
-only "leaving the program" '\b(exit|_exit|quick_exit|abort)\(' 'cli/(main|interrupt)\.c'
+only "leaving the program" '\b(exit|_exit|quick_exit|abort)\(' 'cli/(main|interrupt|verify)\.c'
 finish

@@ -1,5 +1,5 @@
-/* Points of an experiment: how values are written, how axes are crossed, paired and sampled, in which order points come,
- * and what a point sets. */
+/* Points of an experiment: how values are written, how axes are crossed, paired and sampled, in which order points
+ * come, and what a point sets. */
 #include "sim/design.h"
 #include "sim/sample.h"
 #include "sim/setup.h"
