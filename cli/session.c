@@ -282,6 +282,7 @@ void session_close(struct session *session)
     for (size_t i = 0; session->cases && session->scenarios && session->setups && session->names && i < session->n;
          i++) {
         fly_free((void *)session->cases[i].sets);
+        fly_free((void *)session->cases[i].sources);
         fly_setup_free(&session->setups[i]);
         fly_scenario_free(&session->scenarios[i]);
         fly_free(session->names[i]);

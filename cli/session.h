@@ -24,7 +24,7 @@ struct session {
     const char **sets; /* [n_sets]: what the options change in every scenario, in their order; owned */
     char *short_sets;  /* those that are short options; owned */
     size_t n_sets;
-    struct fly_case *cases;         /* [n]: how each was loaded; the lists of sets are owned */
+    struct fly_case *cases;         /* [n]: how each was loaded; the lists of sets and sources are owned */
     struct fly_scenario *scenarios; /* [n] */
     struct fly_setup *setups;       /* [n] */
     char **names;                   /* [n]; those we had to make up, else NULL */
