@@ -67,6 +67,11 @@ for i in 0 1; do
 done >"$folder/kpis"
 right "$folder/abc.h5" '{"point": 2, "scenario": 3, "replicate": 3}' '{"trust": ["1", [0.1, 0.9]]}' "$folder/kpis"
 
+# of two scenarios with axes the first makes the points, which is said
+expect 0 sweep "$folder/a.ini" "$folder/grid.ini" -n 1
+says "$err" 'warning: the axes of grid are not used: those of a make the points'
+says "$out" 'at 2 points'
+
 # sweep.against is the first of two
 sweep against '[sweep]' 'against = b.ini' '[axis trust]' 'parameter = channel.ads.trust' 'values = 0.1, 0.9'
 expect 0 sweep "$folder/against.ini" -q -n 2 -o "$folder/against.h5"
