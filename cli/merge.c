@@ -147,7 +147,7 @@ static int merge(struct merger *merger)
 {
     int ret, status;
     const char *output = merger->context->options.output;
-    FLY_TRY(session_check_output(&merger->context->options, &merger->context->messages));
+    FLY_TRY(session_check_output(&merger->context->options, "shard", &merger->context->messages));
     FLY_TRY(open_all(merger));
     FLY_TRY(check_missing(merger));
     FLY_TRY(restore_session(&merger->session, &merger->given[0].journal.manifest, merger->context));

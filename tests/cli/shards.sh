@@ -88,7 +88,7 @@ cmp good.h5 whole.h5 || fail "a mended shard makes another file"
 
 # where there is no sense in it
 expect 2 merge seed.h5.[123]* -o seed.h5.1-of-3
-says "$err" 'the output seed.h5.1-of-3 would overwrite seed.h5.1-of-3'
+says "$err" 'the output seed.h5.1-of-3 would overwrite a shard'
 expect 0 verify seed.h5.1-of-3
 expect 2 merge "${good[@]}"
 says "$err" 'merge wants -o OUT.h5'
