@@ -78,6 +78,13 @@ expect 0 sweep "$folder/against.ini" -q -n 2 -o "$folder/against.h5"
 says "$out" ' b +against +difference '
 right "$folder/against.h5" '{"point": 2, "scenario": 2, "replicate": 2}' '{"trust": ["1", [0.1, 0.9]]}' -
 
+expect 66 sweep "$folder/against.ini" -s sweep.against=nowhere.ini
+says "$err" '^--set: error: sweep.against: nowhere.ini cannot be read: No such file'
+sed -i 's/against = b.ini/against = nowhere.ini/' "$folder/against.ini"
+expect 66 sweep "$folder/against.ini"
+says "$err" 'against.ini:13: error: sweep.against: .*nowhere.ini cannot be read: No such file'
+[[ $(wc -l <"$err") -eq 1 ]] || fail "$called: says more than that"
+
 # sub-experiments: an axis of one is not set in the other
 sweep parts '[sweep]' 'replicates = 2' '[experiment talk]' '[experiment both]' 'design = sobol' 'points = 4' \
     '[axis price]' 'parameter = budget.weekly' 'values = 20 : 80 : 3' 'experiment = both' \
