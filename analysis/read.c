@@ -146,11 +146,12 @@ static int start(struct fly_dataset *data, hid_t id, const char *name, struct fl
         H5Fclose(id);
         return fly_read_no_memory(name, error);
     }
-    *file = (struct fly_open_file){.id = id, .name = copy};
+    *file = (struct fly_open_file){.id = id, .name = copy, .kpis = H5I_INVALID_HID};
     data->file = file;
     FLY_TRY(check_format(data, error));
     if (fly_read_exists(data, FLY_COORD_POINT))
         FLY_TRY(read_axis_length(data, FLY_COORD_POINT, &data->n_points, error));
+    if (data->n_points > 0 && fly_read_exists(data, FLY_VAR_KPI)) file->kpis = H5Dopen2(id, FLY_VAR_KPI, H5P_DEFAULT);
     FLY_TRY(fly_read_named_texts(data, FLY_COORD_SCENARIO, &data->scenarios, error));
     FLY_TRY(read_axis_length(data, FLY_COORD_REPLICATE, &data->n_replicates, error));
     FLY_TRY(read_pairing(data, error));
@@ -203,6 +204,7 @@ void fly_dataset_close(struct fly_dataset *data)
     assert(data);
     struct fly_open_file *file = data->file;
     if (file) {
+        if (file->kpis >= 0) H5Dclose(file->kpis);
         H5Fclose(file->id);
         fly_free(file->name);
         fly_free(file);

@@ -28,13 +28,19 @@ static const struct fly_scenario *designer_of(const struct session *session)
 
 /* ---- points ---- */
 
-static void find_designer(struct session *session)
+/* The first scenario that has axes. */
+static void find_designer(struct session *session, struct messages *messages)
 {
-    for (size_t i = 0; i < session->n; i++)
-        if (fly_design_axes(&session->scenarios[i]) > 0) {
+    bool is_found = false;
+    for (size_t i = 0; i < session->n; i++) {
+        if (fly_design_axes(&session->scenarios[i]) == 0) continue;
+        if (is_found)
+            messages_warn(messages, "the axes of %s are not used: those of %s make the points",
+                          session->scenarios[i].name, designer_of(session)->name);
+        else
             session->designer = i;
-            return;
-        }
+        is_found = true;
+    }
 }
 
 static size_t samples_of(const struct fly_sensitivity_params *params)
@@ -80,14 +86,13 @@ int experiment_design(struct session *session, struct context *context)
     int ret;
     struct fly_error error = {0};
     struct fly_diagnostics *found = &context->messages.found;
-    find_designer(session);
+    if (!is_about(session, COMMAND_INDEX_SENSITIVITY) && !is_about(session, COMMAND_INDEX_SWEEP)) return FLY_OK;
+    find_designer(session, &context->messages);
     const struct fly_scenario *scenario = designer_of(session);
     if (is_about(session, COMMAND_INDEX_SENSITIVITY))
         ret = design_sensitivity(session, found, &error);
-    else if (is_about(session, COMMAND_INDEX_SWEEP))
-        ret = fly_design_init(&session->design, scenario, found);
     else
-        return FLY_OK;
+        ret = fly_design_init(&session->design, scenario, found);
     if (ret < 0) return error.code < 0 ? messages_add(&context->messages, ret, &error) : ret;
     const struct fly_sweep_params *sweep = fly_scenario_values(scenario, &fly_sweep_table);
     size_t kpi;

@@ -6,7 +6,6 @@
 #include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
-#include "sim/write_file.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -153,9 +152,8 @@ static int write_result(struct merger *merger, const char *output)
 static int merge(struct merger *merger)
 {
     int ret, status;
-    struct fly_error error = {0};
     const char *output = merger->context->options.output;
-    FLY_TRY(messages_add(&merger->context->messages, fly_check_writable(output, &error), &error));
+    FLY_TRY(session_check_output(&merger->context->options, "shard", &merger->context->messages));
     FLY_TRY(open_all(merger));
     FLY_TRY(check_missing(merger));
     FLY_TRY(restore_session(&merger->session, &merger->given[0].journal.manifest, merger->context));

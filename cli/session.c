@@ -130,8 +130,7 @@ static int check_shard(struct session *session, const struct options *options, s
     return options_shard(options, &session->shard, &session->n_shards, messages);
 }
 
-/* A slip like `run -o a.ini a.ini` must not cost the user a scenario. */
-static int check_output(const struct options *options, struct messages *messages)
+int session_check_output(const struct options *options, const char *what, struct messages *messages)
 {
     struct stat output, input;
     struct fly_error error = {0};
@@ -139,7 +138,7 @@ static int check_output(const struct options *options, struct messages *messages
     for (size_t i = 0; i < options->operands.n && stat(options->output, &output) == 0; i++) {
         if (stat(options->operands.items[i], &input) < 0) continue;
         if (input.st_dev == output.st_dev && input.st_ino == output.st_ino)
-            return messages_error(messages, FLY_ERR_USAGE, "the output %s would overwrite a scenario", options->output);
+            return messages_error(messages, FLY_ERR_USAGE, "the output %s would overwrite a %s", options->output, what);
     }
     return messages_add(messages, fly_check_writable(options->output, &error), &error);
 }
@@ -245,7 +244,7 @@ static int check_all(struct session *session, struct context *context, const str
     FLY_TRY(load_all(session, context, cases));
     FLY_TRY(name_apart(session, context));
     FLY_TRY(check_shard(session, &context->options, messages));
-    if (!context->options.dry_run) FLY_TRY(check_output(&context->options, messages));
+    if (!context->options.dry_run) FLY_TRY(session_check_output(&context->options, "scenario", messages));
     FLY_TRY(set_up_all(session, messages));
     FLY_TRY(check_time_axis(session, messages));
     FLY_TRY(check_pairing(session, messages));

@@ -9,9 +9,11 @@
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MOST_ROWS = 40, MOST_AXIS_COLUMNS = 6, AXIS_TEXT = 64 };
 
@@ -256,9 +258,18 @@ out:
 
 /* ---- the command ---- */
 
+/* A name that leads nowhere is told where it is written. */
+static void check_against(const struct fly_scenario *scenario, const char *against, struct fly_diagnostics *found)
+{
+    const struct fly_origin place = fly_scenario_origin(scenario, &fly_sweep_table, "", "against");
+    if (access(against, R_OK) < 0)
+        fly_diagnose(found, FLY_ERROR, place.file, place.line, "sweep.against: %s cannot be read: %s", against,
+                     strerror(errno));
+}
+
 /* The strategy that the first scenario is to be compared with; NULL: none, or the scenario is wrong, which is said
  * later. To be freed. */
-static char *against_of(const struct context *context)
+static char *against_of(struct context *context)
 {
     struct fly_scenario scenario;
     struct fly_diagnostics found = {0};
@@ -267,7 +278,10 @@ static char *against_of(const struct context *context)
     if (fly_scenario_load(&scenario, fly_engine_schema(), context->options.operands.items[0], sets->items, sets->n,
                           &found) == FLY_OK) {
         const struct fly_sweep_params *sweep = fly_scenario_values(&scenario, &fly_sweep_table);
-        if (*sweep->against) against = fly_copy_text(sweep->against);
+        if (*sweep->against) {
+            check_against(&scenario, sweep->against, &context->messages.found);
+            against = fly_copy_text(sweep->against);
+        }
         fly_scenario_free(&scenario);
     }
     fly_diagnostics_free(&found);
@@ -280,8 +294,8 @@ int experiment_run(struct context *context, const struct command *command,
     size_t n = context->options.operands.n;
     char *against = against_of(context);
     struct session_case *cases = fly_alloc(n + 1, sizeof *cases);
-    int ret = FLY_ERR_MEMORY;
-    if (cases) {
+    int ret = context->messages.found.n_errors > 0 ? FLY_ERR_NO_INPUT : FLY_ERR_MEMORY;
+    if (cases && ret == FLY_ERR_MEMORY) {
         const size_t first = against != NULL;
         if (against) cases[0] = (struct session_case){.path = against, .suffix = ""};
         for (size_t i = 0; i < n; i++)

@@ -27,9 +27,9 @@ says "$err" '^flywheel: revenue is known to \+-[0-9.e+]+ \(asked: [0-9.e+]+\) af
 holds 'a["precision"]["kpi"] == "revenue" and a["precision"]["reached"]'
 holds 'a["precision"]["half_width"] <= a["precision"]["wanted"]'
 revenue='[k["estimate"] for k in a["kpis"] if k["name"] == "revenue"][0]'
-holds "abs(($revenue[\"high\"] - $revenue[\"low\"]) / 2 - a[\"precision\"][\"half_width\"]) < 1e-6"
-holds "abs(0.05 * $revenue[\"mean\"] - a[\"precision\"][\"wanted\"]) < 1e-6"
-holds "4 < a[\"n_replicates\"] < 2000 and $revenue[\"n\"] == a[\"n_replicates\"]"
+holds "abs((${revenue}[\"high\"] - ${revenue}[\"low\"]) / 2 - a[\"precision\"][\"half_width\"]) < 1e-6"
+holds "abs(0.05 * ${revenue}[\"mean\"] - a[\"precision\"][\"wanted\"]) < 1e-6"
+holds "4 < a[\"n_replicates\"] < 2000 and ${revenue}[\"n\"] == a[\"n_replicates\"]"
 n=$(figure 'a["n_replicates"]')
 wanted=$(figure 'a["precision"]["wanted"]')
 # the same number and results as without a question

@@ -63,7 +63,7 @@ refused 65 "seed.h5.2-of-3 is of another run than good.h5.1-of-3: they differ in
 refused 65 "two.h5.1-of-2 is of another run than good.h5.1-of-3: they differ in 'shards'" "${good[@]}" two.h5.1-of-2
 refused 66 'one.ini holds no replicates of flywheel' "${good[@]}" one.ini
 size=$(stat -c %s copy)
-head -c $((size - 10)) good.h5.2-of-3 >cut
+head -c $((size - 10)) good.h5.2-of-3 >./cut
 refused 65 'cut is damaged: 1 of its replicates are whole' good.h5.1-of-3 cut good.h5.3-of-3
 "$PYTHON" - copy $((size - 100)) <<'PYTHON'
 import sys
@@ -87,6 +87,9 @@ expect 0 run one.ini -q -o whole.h5
 cmp good.h5 whole.h5 || fail "a mended shard makes another file"
 
 # where there is no sense in it
+expect 2 merge seed.h5.[123]* -o seed.h5.1-of-3
+says "$err" 'the output seed.h5.1-of-3 would overwrite a shard'
+expect 0 verify seed.h5.1-of-3
 expect 2 merge "${good[@]}"
 says "$err" 'merge wants -o OUT.h5'
 expect 2 run one.ini --shard 1/2

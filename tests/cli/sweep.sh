@@ -67,11 +67,23 @@ for i in 0 1; do
 done >"$folder/kpis"
 right "$folder/abc.h5" '{"point": 2, "scenario": 3, "replicate": 3}' '{"trust": ["1", [0.1, 0.9]]}' "$folder/kpis"
 
+# of two scenarios with axes the first makes the points, which is said
+expect 0 sweep "$folder/a.ini" "$folder/grid.ini" -n 1
+says "$err" 'warning: the axes of grid are not used: those of a make the points'
+says "$out" 'at 2 points'
+
 # sweep.against is the first of two
 sweep against '[sweep]' 'against = b.ini' '[axis trust]' 'parameter = channel.ads.trust' 'values = 0.1, 0.9'
 expect 0 sweep "$folder/against.ini" -q -n 2 -o "$folder/against.h5"
 says "$out" ' b +against +difference '
 right "$folder/against.h5" '{"point": 2, "scenario": 2, "replicate": 2}' '{"trust": ["1", [0.1, 0.9]]}' -
+
+expect 66 sweep "$folder/against.ini" -s sweep.against=nowhere.ini
+says "$err" '^--set: error: sweep.against: nowhere.ini cannot be read: No such file'
+sed -i 's/against = b.ini/against = nowhere.ini/' "$folder/against.ini"
+expect 66 sweep "$folder/against.ini"
+says "$err" 'against.ini:13: error: sweep.against: .*nowhere.ini cannot be read: No such file'
+[[ $(wc -l <"$err") -eq 1 ]] || fail "$called: says more than that"
 
 # sub-experiments: an axis of one is not set in the other
 sweep parts '[sweep]' 'replicates = 2' '[experiment talk]' '[experiment both]' 'design = sobol' 'points = 4' \
