@@ -6,6 +6,7 @@
 #include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
+#include "sim/write_file.h"
 
 #include <inttypes.h>
 #include <string.h>
