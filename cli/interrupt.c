@@ -39,6 +39,12 @@ void interrupt_say(const char *path)
     (void)sigaction(SIGALRM, &action, NULL);
 }
 
+void interrupt_be_silent(void)
+{
+    last_words[0] = '\0';
+    (void)alarm(0);
+}
+
 void interrupt_setup(void)
 {
     struct sigaction action = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND | SA_RESTART};

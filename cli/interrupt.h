@@ -13,4 +13,7 @@ int interrupt_signal(void);
  * finished is in it. */
 void interrupt_say(const char *path);
 
+/* Not any more: it has said what there is to say, or the file is gone. */
+void interrupt_be_silent(void);
+
 #endif

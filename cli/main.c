@@ -35,6 +35,12 @@ static const char *command_name(int argc, char **argv)
     return word;
 }
 
+/* The other processes of an MPI job have nothing to do where nothing is dealt out. */
+static bool has_part(const struct context *context, const struct command *command)
+{
+    return !ranks_is_helper(context) || (command->bit & KEEP_RESULT);
+}
+
 static int call_command(int argc, char **argv, struct context *context)
 {
     int ret;
@@ -49,7 +55,7 @@ static int call_command(int argc, char **argv, struct context *context)
         help_present(command, context);
     } else {
         ret = ranks_begin(context);
-        if (ret == FLY_OK) ret = command->call(context);
+        if (ret == FLY_OK && has_part(context, command)) ret = command->call(context);
         ret = ranks_end(context, ret);
     }
 out:

@@ -217,6 +217,7 @@ static int write_result(struct session *session, struct context *context)
     ret = make_file(session, output, &result, &error);
     if (ret < 0) return tell_failure(session, context, ret, &error);
     if (!output) return FLY_OK;
+    interrupt_be_silent(); /* there is nothing to go on with */
     ret = keep_remove(&session->keep, context);
     if (ret == FLY_OK) messages_note(&context->messages, "wrote %s", output);
     return ret;
