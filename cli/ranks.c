@@ -11,7 +11,8 @@
 
 bool ranks_is_helper(const struct context *context)
 {
-    return context->deal && context->deal->ranks->rank > 0;
+    const struct fly_ranks *ranks = context->deal ? context->deal->ranks : NULL;
+    return ranks && ranks->rank > 0;
 }
 
 int ranks_agree(struct context *context, int status)
@@ -49,8 +50,14 @@ int ranks_begin(struct context *context)
     context->deal = fly_alloc(1, sizeof *context->deal);
     if (!context->deal) return FLY_ERR_MEMORY;
     if (ranks->rank > 0) be_silent();
-    int ret = fly_deal_init(context->deal, ranks, context->options.cut_market, &error);
+    int ret = fly_deal_init(context->deal, ranks, &error);
     return messages_add(&context->messages, ret, &error);
+}
+
+int ranks_take_options(struct context *context)
+{
+    if (context->deal) context->deal->is_market_cut = context->options.cut_market;
+    return FLY_OK;
 }
 
 /* The first process tells for all of them, by its exit status too: a launcher ends the others as soon as one has failed,
@@ -61,7 +68,7 @@ int ranks_end(struct context *context, int status)
     struct fly_deal *deal = context->deal;
     if (!deal) return status;
     if (status < 0) (void)fly_fail(&error, status, "%s", messages_last_error(&context->messages));
-    const bool is_told = deal->ranks && deal->ranks->rank > 0;
+    const bool is_told = ranks_is_helper(context);
     if (deal->ranks && !deal->has_ended) {
         const int all = fly_deal_end(deal, NULL, status, &error);
         if (status == FLY_OK) status = messages_add(&context->messages, all, &error);
@@ -79,6 +86,12 @@ int ranks_end(struct context *context, int status)
 #else
 
 int ranks_begin(struct context *context)
+{
+    (void)context;
+    return FLY_OK;
+}
+
+int ranks_take_options(struct context *context)
 {
     if (!context->options.cut_market) return FLY_OK;
     return messages_error(&context->messages, FLY_ERR_USAGE,

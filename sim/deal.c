@@ -36,12 +36,12 @@ static int expect(struct fly_deal *deal, size_t n, struct fly_error *error)
     return FLY_OK;
 }
 
-int fly_deal_init(struct fly_deal *deal, const struct fly_ranks *ranks, bool is_market_cut, struct fly_error *error)
+int fly_deal_init(struct fly_deal *deal, const struct fly_ranks *ranks, struct fly_error *error)
 {
     assert(deal && ranks);
     int ret;
     const size_t n = (size_t)ranks->n_ranks;
-    *deal = (struct fly_deal){.ranks = ranks, .is_market_cut = is_market_cut};
+    *deal = (struct fly_deal){.ranks = ranks};
     FLY_TRY(expect(deal, sizeof(struct question) + sizeof(struct fly_error), error));
     deal->states = fly_alloc(n, sizeof *deal->states);
     deal->asked_at = fly_alloc(n, sizeof *deal->asked_at);

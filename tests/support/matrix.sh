@@ -8,8 +8,6 @@
 #
 # NAME is the program's in the table. A WORK is `sweep` (three points, two strategies, four replicates, every mechanism
 # on, all series kept) or `compare` (the same two at one point, each market of three blocks).
-# shellcheck source=tests/support/command.sh
-source tests/support/command.sh
 # shellcheck source=tests/support/mpi.sh
 source tests/support/mpi.sh
 
