@@ -13,6 +13,7 @@ enum { FLY_READ_SERIES_RANK = 4, FLY_READ_MAX_RANK = 2 + FLY_GRID_DIMS };
 /* What fly_dataset.file points to. */
 struct fly_open_file {
     hid_t id;
+    hid_t kpi;  /* its KPIs, held open: HDF5 then keeps what it has unpacked while points are gone through in turn */
     char *name; /* for messages */
 };
 

@@ -44,6 +44,7 @@ struct reader {
     struct fly_axis *axis;
     const struct fly_param_table *table; /* of the parameter */
     void *scratch;                       /* a section of this table; owned */
+    bool only_checks;                    /* no list of values is wanted */
 };
 
 static int refuse(const struct reader *reader, const char *key, const char *why)
@@ -165,6 +166,7 @@ static int read_steps(const struct reader *reader, const char *text, struct fly_
     end += strspn(end, " \t");
     if (*end || strchr(text, '-') || n < 2 || n > MOST_VALUES)
         return refuse(reader, "values", "low : high : n takes a whole number n of at least 2");
+    if (reader->only_checks) return FLY_OK;
     values->values = fly_alloc(n, sizeof *values->values);
     if (!values->values) return FLY_ERR_MEMORY;
     for (values->n = 0; values->n < n; values->n++)
@@ -212,20 +214,25 @@ static int check_experiment(const struct reader *reader)
     return refuse(reader, "experiment", "there is no [experiment NAME] of this name");
 }
 
+static int read_axis(struct reader *reader, struct fly_axis_values *values)
+{
+    int ret;
+    *reader->axis = (struct fly_axis){.name = reader->section->name};
+    *values = (struct fly_axis_values){0};
+    FLY_TRY(find_parameter(reader));
+    FLY_TRY(read_values(reader, values));
+    FLY_TRY(check_experiment(reader));
+out:
+    fly_free(reader->scratch);
+    return ret;
+}
+
 int fly_axis_read(const struct fly_section *section, const struct fly_scenario *scenario, struct fly_axis *axis,
                   struct fly_axis_values *values, struct fly_diagnostics *found)
 {
     assert(section && scenario && axis && values && found);
     struct reader reader = {.section = section, .scenario = scenario, .found = found, .axis = axis};
-    int ret;
-    *axis = (struct fly_axis){.name = section->name};
-    *values = (struct fly_axis_values){0};
-    FLY_TRY(find_parameter(&reader));
-    FLY_TRY(read_values(&reader, values));
-    FLY_TRY(check_experiment(&reader));
-out:
-    fly_free(reader.scratch);
-    return ret;
+    return read_axis(&reader, values);
 }
 
 void fly_axis_values_free(struct fly_axis_values *values)
@@ -246,6 +253,7 @@ static bool is_varied_twice(const struct fly_section *axes, size_t n)
     return false;
 }
 
+/* A scenario is checked at each of its points: what is as long as there are points must not be made there. */
 void fly_axis_check_all(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     size_t n;
@@ -254,8 +262,9 @@ void fly_axis_check_all(const struct fly_scenario *scenario, struct fly_diagnost
     for (size_t a = 0; a < n; a++) {
         struct fly_axis axis;
         struct fly_axis_values values;
-        const struct reader reader = {.section = &axes[a], .scenario = scenario, .found = found};
-        const int ret = fly_axis_read(&axes[a], scenario, &axis, &values, found);
+        struct reader reader = {
+            .section = &axes[a], .scenario = scenario, .found = found, .axis = &axis, .only_checks = true};
+        const int ret = read_axis(&reader, &values);
         fly_axis_values_free(&values);
         if (ret == FLY_ERR_MEMORY) found->code = ret;
         if (ret == FLY_OK && is_varied_twice(axes, a))
