@@ -127,6 +127,8 @@ static int read_kpis(struct fly_dataset *data, struct fly_error *error)
     FLY_TRY(take_kpi_texts(data, FLY_VAR_KPI_PATH, offsetof(struct fly_kpi_row, path), error));
     FLY_TRY(take_kpi_texts(data, FLY_VAR_KPI_DEFINITION, offsetof(struct fly_kpi_row, doc), error));
     FLY_TRY(read_kpi_better(data, error));
+    struct fly_open_file *file = data->file;
+    file->kpi = H5Dopen2(file->id, FLY_VAR_KPI, H5P_DEFAULT); /* if it cannot be, the next line says so */
     FLY_TRY(read_kpi_values(data, error));
 out:
     return ret;
@@ -146,12 +148,11 @@ static int start(struct fly_dataset *data, hid_t id, const char *name, struct fl
         H5Fclose(id);
         return fly_read_no_memory(name, error);
     }
-    *file = (struct fly_open_file){.id = id, .name = copy, .kpis = H5I_INVALID_HID};
+    *file = (struct fly_open_file){.id = id, .name = copy, .kpi = H5I_INVALID_HID};
     data->file = file;
     FLY_TRY(check_format(data, error));
     if (fly_read_exists(data, FLY_COORD_POINT))
         FLY_TRY(read_axis_length(data, FLY_COORD_POINT, &data->n_points, error));
-    if (data->n_points > 0 && fly_read_exists(data, FLY_VAR_KPI)) file->kpis = H5Dopen2(id, FLY_VAR_KPI, H5P_DEFAULT);
     FLY_TRY(fly_read_named_texts(data, FLY_COORD_SCENARIO, &data->scenarios, error));
     FLY_TRY(read_axis_length(data, FLY_COORD_REPLICATE, &data->n_replicates, error));
     FLY_TRY(read_pairing(data, error));
@@ -204,7 +205,7 @@ void fly_dataset_close(struct fly_dataset *data)
     assert(data);
     struct fly_open_file *file = data->file;
     if (file) {
-        if (file->kpis >= 0) H5Dclose(file->kpis);
+        if (file->kpi >= 0) H5Dclose(file->kpi);
         H5Fclose(file->id);
         fly_free(file->name);
         fly_free(file);

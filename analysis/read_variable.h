@@ -13,8 +13,8 @@ enum { FLY_READ_SERIES_RANK = 4, FLY_READ_MAX_RANK = 2 + FLY_GRID_DIMS };
 /* What fly_dataset.file points to. */
 struct fly_open_file {
     hid_t id;
+    hid_t kpi;  /* its KPIs, held open: HDF5 then keeps what it has unpacked while points are gone through in turn */
     char *name; /* for messages */
-    hid_t kpis; /* kept open, so that going from point to point does not unpack the same chunk again; or -1 */
 };
 
 /* A variable open for reading. One of the results of an experiment is that of the dataset's point: the axis of points

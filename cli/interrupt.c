@@ -15,7 +15,7 @@
 enum { GRACE_SECONDS = 1, SPARE_STACK = 1 << 16 };
 
 static volatile sig_atomic_t received;
-static bool has_ended;
+static bool has_ended, is_silent;
 
 /* Empty names: there is none. */
 static struct {
@@ -93,7 +93,7 @@ static void remember(int number)
 {
     if (received) leave_late(number);
     received = number;
-    (void)alarm(GRACE_SECONDS);
+    if (!is_silent) (void)alarm(GRACE_SECONDS);
 }
 
 static void handle(int number, void (*handler)(int), int flags)
@@ -118,6 +118,13 @@ static void handle_crashes(void)
         if (sigaction(crashes[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
             handle(crashes[i], leave_crashed, (int)SA_RESETHAND | SA_ONSTACK);
     }
+}
+
+void interrupt_be_silent(void)
+{
+    is_silent = true;
+    interrupt_forget();
+    (void)alarm(0);
 }
 
 void interrupt_setup(void)

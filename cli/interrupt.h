@@ -26,4 +26,7 @@ void interrupt_release(void);
 /* main returns this: the program has ended by itself. */
 int interrupt_end(int exit_code);
 
+/* It has said what there is to say: from now on no signal makes it leave at once. */
+void interrupt_be_silent(void);
+
 #endif

@@ -35,6 +35,12 @@ static const char *command_name(int argc, char **argv)
     return word;
 }
 
+/* The other processes of an MPI job have nothing to do where nothing is dealt out. */
+static bool has_part(const struct context *context, const struct command *command)
+{
+    return !ranks_is_helper(context) || (command->bit & KEEP_RESULT);
+}
+
 static int call_command(int argc, char **argv, struct context *context)
 {
     int ret;
@@ -48,9 +54,8 @@ static int call_command(int argc, char **argv, struct context *context)
     if (context->options.help) {
         help_present(command, context);
     } else {
-        ret = ranks_begin(context);
-        if (ret == FLY_OK) ret = command->call(context);
-        ret = ranks_end(context, ret);
+        FLY_TRY(ranks_take_options(context));
+        if (has_part(context, command)) ret = command->call(context);
     }
 out:
     return ret;
@@ -100,14 +105,17 @@ int main(int argc, char **argv)
     hold_standard_streams();
     interrupt_setup();
     fly_library_setup();
-    int status = call_command(argc, argv, &context);
+    int status = ranks_begin(&context);
+    if (status == FLY_OK) status = call_command(argc, argv, &context);
+    const bool is_helper = ranks_is_helper(&context);
+    status = ranks_end(&context, status);
     if (status < 0) (void)messages_add(&context.messages, status, &(struct fly_error){0});
     messages_print(&context.messages);
     messages_print_rest(&context.messages);
     /* without memory for its message a failure is still told */
     if (status < 0 && context.messages.found.n_errors == 0)
         (void)fprintf(stderr, "flywheel: error: %s\n", fly_status_meaning(status));
-    if (asks_for_json(argc, argv)) {
+    if (asks_for_json(argc, argv) && !is_helper) {
         int printed = print_json(&context, status);
         if (status == FLY_OK) status = printed;
     }

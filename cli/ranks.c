@@ -1,6 +1,7 @@
 /* Begins and ends MPI for the command; without MPI there is nothing to do. */
 #include "cli/ranks.h"
 
+#include "cli/interrupt.h"
 #include "sim/alloc.h"
 #include "sim/deal.h"
 #include "sim/ranks.h"
@@ -10,7 +11,8 @@
 
 bool ranks_is_helper(const struct context *context)
 {
-    return context->deal && context->deal->ranks->rank > 0;
+    const struct fly_ranks *ranks = context->deal ? context->deal->ranks : NULL;
+    return ranks && ranks->rank > 0;
 }
 
 int ranks_agree(struct context *context, int status)
@@ -48,29 +50,48 @@ int ranks_begin(struct context *context)
     context->deal = fly_alloc(1, sizeof *context->deal);
     if (!context->deal) return FLY_ERR_MEMORY;
     if (ranks->rank > 0) be_silent();
-    int ret = fly_deal_init(context->deal, ranks, context->options.cut_market, &error);
+    int ret = fly_deal_init(context->deal, ranks, &error);
     return messages_add(&context->messages, ret, &error);
 }
 
+int ranks_take_options(struct context *context)
+{
+    if (context->deal) context->deal->is_market_cut = context->options.cut_market;
+    return FLY_OK;
+}
+
+/* The first process tells for all of them, by its exit status too: a launcher ends the others as soon as one has failed,
+ * and it must not be ended before it has spoken. */
 int ranks_end(struct context *context, int status)
 {
     struct fly_error error = {0};
-    if (!context->deal) return status;
+    struct fly_deal *deal = context->deal;
+    if (!deal) return status;
     if (status < 0) (void)fly_fail(&error, status, "%s", messages_last_error(&context->messages));
-    if (context->deal->ranks && !context->deal->has_ended) {
-        const int all = fly_deal_end(context->deal, NULL, status, &error);
+    const bool is_told = ranks_is_helper(context);
+    if (deal->ranks && !deal->has_ended) {
+        const int all = fly_deal_end(deal, NULL, status, &error);
         if (status == FLY_OK) status = messages_add(&context->messages, all, &error);
     }
-    fly_deal_free(context->deal);
-    fly_free(context->deal);
+    fly_deal_free(deal);
+    fly_free(deal);
     context->deal = NULL;
+    /* a launcher that was told to stop is no help any more for processes that want to end, and soon ends them itself */
+    messages_print(&context->messages);
+    interrupt_be_silent();
     fly_ranks_mpi_end();
-    return status;
+    return is_told ? FLY_OK : status;
 }
 
 #else
 
 int ranks_begin(struct context *context)
+{
+    (void)context;
+    return FLY_OK;
+}
+
+int ranks_take_options(struct context *context)
 {
     if (!context->options.cut_market) return FLY_OK;
     return messages_error(&context->messages, FLY_ERR_USAGE,

@@ -7,6 +7,9 @@
 /* Joins the other processes, if there are any. Those that are not the first say nothing and write nothing. */
 int ranks_begin(struct context *context);
 
+/* Whether markets are to be cut over all of them. */
+int ranks_take_options(struct context *context);
+
 /* Lets the others know what this one has come to, and leaves them; returns what all have come to. */
 int ranks_end(struct context *context, int status);
 

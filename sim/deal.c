@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <string.h>
 
+/* Messages of two processes arrive in the order in which they were sent, and sending waits for nobody. So what a rank
+ * has done arrives before it leaves; and everybody hears that it is over after the last job that was meant for him. */
 enum kind {
     ASK = 1, /* to rank 0: the cell where the rank is, if anywhere */
     JOB,     /* from rank 0 */
@@ -20,17 +22,34 @@ struct question {
     bool has_been;
 };
 
-int fly_deal_init(struct fly_deal *deal, const struct fly_ranks *ranks, bool is_market_cut, struct fly_error *error)
+static int no_memory(const struct fly_deal *deal, struct fly_error *error)
+{
+    return fly_fail(error, FLY_ERR_MEMORY, "No memory for what %d processes tell each other.", deal->ranks->n_ranks);
+}
+
+/* Makes room for what may come, so that taking it cannot fail: what is not taken would be in the way of all else. */
+static int expect(struct fly_deal *deal, size_t n, struct fly_error *error)
+{
+    void *bytes = deal->bytes;
+    if (fly_grow(&bytes, &deal->capacity, n, 1) < 0) return no_memory(deal, error);
+    deal->bytes = bytes;
+    return FLY_OK;
+}
+
+int fly_deal_init(struct fly_deal *deal, const struct fly_ranks *ranks, struct fly_error *error)
 {
     assert(deal && ranks);
+    int ret;
     const size_t n = (size_t)ranks->n_ranks;
-    *deal = (struct fly_deal){.ranks = ranks, .is_market_cut = is_market_cut};
+    *deal = (struct fly_deal){.ranks = ranks};
+    FLY_TRY(expect(deal, sizeof(struct question) + sizeof(struct fly_error), error));
     deal->states = fly_alloc(n, sizeof *deal->states);
     deal->asked_at = fly_alloc(n, sizeof *deal->asked_at);
     deal->has_been = fly_alloc(n, sizeof *deal->has_been);
-    if (deal->states && deal->asked_at && deal->has_been) return FLY_OK;
-    fly_deal_free(deal);
-    return fly_fail(error, FLY_ERR_MEMORY, "No memory for %d processes.", ranks->n_ranks);
+    if (!deal->states || !deal->asked_at || !deal->has_been) ret = no_memory(deal, error);
+out:
+    if (ret < 0) fly_deal_free(deal);
+    return ret;
 }
 
 void fly_deal_free(struct fly_deal *deal)
@@ -48,18 +67,16 @@ static void send(const struct fly_deal *deal, int to, enum kind kind, const void
     deal->ranks->send(deal->ranks->user, to, kind, bytes, n);
 }
 
-/* Takes what has come, if anything has: *kind 0 when nothing has. */
-static int take(struct fly_deal *deal, int *from, int *kind, size_t *n, struct fly_error *error)
+/* Takes what has come, if anything has: what kind, or 0. */
+static int take(struct fly_deal *deal, int *from)
 {
     const struct fly_ranks *ranks = deal->ranks;
-    void *bytes = deal->bytes;
-    *kind = 0;
-    if (!ranks->look(ranks->user, from, kind, n)) return FLY_OK;
-    if (fly_grow(&bytes, &deal->capacity, *n + 1, 1) < 0)
-        return fly_fail(error, FLY_ERR_MEMORY, "No memory for what other processes send.");
-    deal->bytes = bytes;
-    ranks->take(ranks->user, *from, *kind, deal->bytes, *n);
-    return FLY_OK;
+    int kind;
+    size_t n;
+    if (!ranks->look(ranks->user, from, &kind, &n)) return 0;
+    assert(n <= deal->capacity);
+    ranks->take(ranks->user, *from, kind, deal->bytes, n);
+    return kind;
 }
 
 /* ---- rank 0 ---- */
@@ -69,6 +86,7 @@ struct server {
     const struct fly_jobs *jobs;
     struct fly_store *store;
     const struct fly_ensemble_options *options;
+    struct fly_progress ours; /* without what others did */
 };
 
 /* Gives a rank its next job, if there is one now. */
@@ -120,11 +138,8 @@ static void take_leave(const struct server *server, int rank)
 /* Does what the others want until nothing is left to be done. */
 static int serve(const struct server *server, struct fly_error *error)
 {
-    int ret, from, kind;
-    size_t n;
-    for (;;) {
-        FLY_TRY(take(server->deal, &from, &kind, &n, error));
-        if (kind == 0) break;
+    int ret = FLY_OK, from, kind;
+    while ((kind = take(server->deal, &from)) != 0) {
         if (kind == ASK) take_question(server, from);
         if (kind == RECORD) FLY_TRY(take_record(server, error));
         if (kind == BYE) take_leave(server, from);
@@ -134,15 +149,23 @@ out:
     return ret;
 }
 
-/* The progress of all, told as if it were ours; and the time to listen. */
-static int listen(void *user, const struct fly_progress *ours, struct fly_error *error)
+/* The progress of all; and the time to listen. */
+static int listen(struct server *server, struct fly_error *error)
 {
-    const struct server *server = user;
     const int ret = serve(server, error);
+    const struct fly_deal *deal = server->deal;
+    struct fly_progress all = server->ours;
     if (ret < 0) return ret;
-    struct fly_progress all = *ours;
-    all.n_done += server->deal->n_remote;
+    all.n_done += deal->n_remote;
+    all.steps += (uint64_t)deal->n_remote * server->store->setups[0].n_steps; /* as jobs->n_steps counts them */
     return server->options->progress ? server->options->progress(server->options->user, &all, error) : 0;
+}
+
+static int listen_between_steps(void *user, const struct fly_progress *ours, struct fly_error *error)
+{
+    struct server *server = user;
+    server->ours = *ours;
+    return listen(server, error);
 }
 
 static bool is_all_done(const struct fly_deal *deal)
@@ -153,11 +176,11 @@ static bool is_all_done(const struct fly_deal *deal)
 }
 
 /* Our own jobs are done: the others may still be at theirs. */
-static int wait_for_others(struct server *server, const struct fly_progress *progress, struct fly_error *error)
+static int wait_for_others(struct server *server, struct fly_error *error)
 {
     int ret = FLY_OK;
     for (int patience = 0; ret == FLY_OK && !is_all_done(server->deal); patience++) {
-        ret = listen(server, progress, error);
+        ret = listen(server, error);
         if (ret > 0) ret = fly_fail(error, FLY_ERR_INTERRUPT, "interrupted");
         fly_wait_a_moment(patience);
     }
@@ -167,16 +190,20 @@ static int wait_for_others(struct server *server, const struct fly_progress *pro
 static int run_server(struct fly_deal *deal, const struct fly_jobs *jobs, struct fly_store *store,
                       const struct fly_ensemble_options *options, struct fly_error *error)
 {
-    struct server server = {deal, jobs, store, options};
+    int ret;
+    struct server server = {
+        deal, jobs, store, options, {.n_jobs = jobs->n_jobs, .n_done = jobs->n_done, .n_steps = jobs->n_steps}};
     struct fly_ensemble_options listening = *options;
-    const struct fly_progress end = {.n_jobs = jobs->n_jobs, .n_done = jobs->n_jobs};
-    listening.progress = listen;
+    listening.progress = listen_between_steps;
     listening.user = &server;
     deal->n_remote = 0;
+    FLY_TRY(expect(deal, sizeof(struct fly_job) + store->packed_size, error));
     for (int r = 1; r < deal->ranks->n_ranks; r++)
         if (deal->states[r] == FLY_RANK_WAITING) answer(&server, r);
-    int ret = fly_ensemble_run_jobs(jobs, &listening, error);
-    return ret < 0 ? ret : wait_for_others(&server, &end, error);
+    FLY_TRY(fly_ensemble_run_jobs(jobs, &listening, error));
+    ret = wait_for_others(&server, error);
+out:
+    return ret;
 }
 
 /* ---- the others ---- */
@@ -197,19 +224,16 @@ static void ask(struct fly_deal *deal, const struct fly_job *last)
     deal->has_asked = true;
 }
 
-static int hear(struct fly_deal *deal, struct fly_error *error)
+static void hear(struct fly_deal *deal)
 {
-    int ret, from, kind;
-    size_t n;
-    FLY_TRY(take(deal, &from, &kind, &n, error));
+    int from;
+    const int kind = take(deal, &from);
     if (kind == OVER) deal->is_over = true;
     if (kind == JOB) {
         memcpy(&deal->hand, deal->bytes, sizeof deal->hand);
         deal->has_hand = true;
         deal->has_asked = false;
     }
-out:
-    return ret;
 }
 
 /* The next job is asked for while this one is done. */
@@ -217,8 +241,7 @@ static enum fly_next next_of_client(void *self, const struct fly_job *last, stru
 {
     const struct client *client = self;
     struct fly_deal *deal = client->deal;
-    struct fly_error error;
-    if (deal->is_over || hear(deal, &error) < 0) return FLY_NO_JOB;
+    hear(deal);
     if (deal->is_over) return FLY_NO_JOB;
     if (!deal->has_hand) {
         if (!deal->has_asked) ask(deal, last);
@@ -260,8 +283,7 @@ static int send_record(void *self, const struct fly_job *job, const struct fly_r
 static int heed(void *user, const struct fly_progress *progress, struct fly_error *error)
 {
     const struct client *client = user;
-    const int ret = hear(client->deal, error);
-    if (ret < 0) return ret;
+    hear(client->deal);
     if (client->deal->is_over) return 1;
     return client->options->progress ? client->options->progress(client->options->user, progress, error) : 0;
 }
@@ -392,7 +414,7 @@ int fly_deal_end(struct fly_deal *deal, struct fly_store *store, int ret, struct
     send(deal, 0, BYE, &last, sizeof last);
     /* rank 0 may have told us that it is over before it heard that we went */
     for (int patience = 0; !deal->is_over; patience++) {
-        if (hear(deal, error) < 0) break;
+        hear(deal);
         fly_wait_a_moment(patience);
     }
     return ret;

@@ -18,7 +18,7 @@ enum fly_rank_state {
 /* One for all rounds of a run. Caller-owned. */
 struct fly_deal {
     const struct fly_ranks *ranks;
-    bool is_market_cut;
+    bool is_market_cut;          /* set before the deal is run */
     enum fly_rank_state *states; /* [n_ranks], of rank 0; owned */
     struct fly_job *asked_at;    /* [n_ranks]: the cell where each was; owned */
     bool *has_been;              /* [n_ranks]: whether it was anywhere; owned */
@@ -33,7 +33,7 @@ struct fly_deal {
     bool has_hand, has_asked, is_over;
 };
 
-int fly_deal_init(struct fly_deal *deal, const struct fly_ranks *ranks, bool is_market_cut, struct fly_error *error);
+int fly_deal_init(struct fly_deal *deal, const struct fly_ranks *ranks, struct fly_error *error);
 void fly_deal_free(struct fly_deal *deal);
 
 /* Runs `jobs` with all ranks. On rank 0 it returns when all of them are done; on the others when rank 0 ends the deal,

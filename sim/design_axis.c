@@ -263,6 +263,7 @@ static bool is_varied_twice(const struct fly_section *axes, size_t n)
     return false;
 }
 
+/* A scenario is checked at each of its points: what is as long as there are points must not be made there. */
 void fly_axis_check_all(const struct fly_scenario *scenario, struct fly_diagnostics *found)
 {
     size_t n;

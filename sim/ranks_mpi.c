@@ -6,6 +6,13 @@
 #include <mpi.h>
 #include <string.h>
 
+/* A message on its way: MPI reads it until it has gone. */
+struct parcel {
+    struct parcel *next;
+    MPI_Request request;
+    unsigned char bytes[];
+};
+
 /* MPI begins and ends once in a process, so there is one of these. */
 static struct {
     struct fly_ranks ranks;
@@ -13,6 +20,7 @@ static struct {
     MPI_Datatype sum_type, message_type;
     MPI_Op add;
     int *n_out, *n_in, *out_starts, *in_starts; /* [n_ranks], in messages */
+    struct parcel *parcels;                     /* owned */
 } job;
 
 /* Copied out and in, for MPI does not promise that its own buffers are aligned to 16 bytes. */
@@ -70,11 +78,40 @@ static void exchange(void *user, const struct fly_post *post)
                         job.message_type, job.everybody);
 }
 
+static bool has_gone(struct parcel *parcel)
+{
+    int flag;
+    (void)MPI_Test(&parcel->request, &flag, MPI_STATUS_IGNORE);
+    return flag;
+}
+
+static void drop_what_has_gone(void)
+{
+    for (struct parcel **place = &job.parcels; *place;) {
+        struct parcel *parcel = *place;
+        if (has_gone(parcel)) {
+            *place = parcel->next;
+            fly_free(parcel);
+        } else
+            place = &parcel->next;
+    }
+}
+
+/* Of a copy, for two that wait until the other one takes a long message would wait for ever. */
 static void send_bytes(void *user, int to, int kind, const void *bytes, size_t n)
 {
     (void)user;
     assert(n <= INT32_MAX);
-    (void)MPI_Send(bytes, (int)n, MPI_BYTE, to, kind, job.everybody);
+    drop_what_has_gone();
+    struct parcel *parcel = fly_alloc(1, sizeof *parcel + n);
+    if (!parcel) { /* as good as it gets */
+        (void)MPI_Send(bytes, (int)n, MPI_BYTE, to, kind, job.everybody);
+        return;
+    }
+    if (n > 0) memcpy(parcel->bytes, bytes, n);
+    parcel->next = job.parcels;
+    job.parcels = parcel;
+    (void)MPI_Isend(parcel->bytes, (int)n, MPI_BYTE, to, kind, job.everybody, &parcel->request);
 }
 
 static bool look(void *user, int *from, int *kind, size_t *n)
@@ -140,6 +177,12 @@ void fly_ranks_mpi_end(void)
     int *const arrays[] = {job.n_out, job.n_in, job.out_starts, job.in_starts};
     for (size_t k = 0; k < sizeof arrays / sizeof arrays[0]; k++)
         fly_free(arrays[k]);
+    while (job.parcels) {
+        struct parcel *parcel = job.parcels;
+        (void)MPI_Wait(&parcel->request, MPI_STATUS_IGNORE);
+        job.parcels = parcel->next;
+        fly_free(parcel);
+    }
     if (job.ranks.n_ranks) {
         (void)MPI_Op_free(&job.add);
         (void)MPI_Type_free(&job.sum_type);

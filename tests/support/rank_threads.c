@@ -5,9 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* From one rank to another, which has not taken it yet. */
+struct letter {
+    struct letter *next;
+    int from, kind;
+    size_t n;
+    unsigned char bytes[];
+};
+
 struct meeting {
     pthread_barrier_t barrier;
-    const void *shown[MOST_RANK_THREADS]; /* by each rank */
+    pthread_mutex_t lock;                      /* of the letters */
+    struct letter *letters[MOST_RANK_THREADS]; /* to each rank, the oldest first */
+    const void *shown[MOST_RANK_THREADS];      /* by each rank */
     void (*job)(const struct fly_ranks *ranks, void *user);
     void *user;
 };
@@ -81,6 +91,47 @@ static void exchange(void *user, const struct fly_post *post)
     meet(member);
 }
 
+static void send_letter(void *user, int to, int kind, const void *bytes, size_t n)
+{
+    const struct member *member = user;
+    struct letter *letter = malloc(sizeof *letter + n), **end = &member->meeting->letters[to];
+    if (!letter) abort();
+    *letter = (struct letter){.from = member->ranks.rank, .kind = kind, .n = n};
+    if (n > 0) memcpy(letter->bytes, bytes, n);
+    (void)pthread_mutex_lock(&member->meeting->lock);
+    while (*end)
+        end = &(*end)->next;
+    *end = letter;
+    (void)pthread_mutex_unlock(&member->meeting->lock);
+}
+
+static bool look(void *user, int *from, int *kind, size_t *n)
+{
+    const struct member *member = user;
+    (void)pthread_mutex_lock(&member->meeting->lock);
+    const struct letter *letter = member->meeting->letters[member->ranks.rank];
+    (void)pthread_mutex_unlock(&member->meeting->lock);
+    if (!letter) return false;
+    *from = letter->from;
+    *kind = letter->kind;
+    *n = letter->n;
+    return true;
+}
+
+/* The oldest one: who takes has looked before. */
+static void take(void *user, int from, int kind, void *bytes, size_t n)
+{
+    const struct member *member = user;
+    struct letter **first = &member->meeting->letters[member->ranks.rank];
+    (void)pthread_mutex_lock(&member->meeting->lock);
+    struct letter *letter = *first;
+    *first = letter->next;
+    (void)pthread_mutex_unlock(&member->meeting->lock);
+    if (letter->from != from || letter->kind != kind || letter->n != n) abort();
+    memcpy(bytes, letter->bytes, n);
+    free(letter);
+}
+
 static void *be_rank(void *user)
 {
     struct member *member = user;
@@ -91,7 +142,7 @@ static void *be_rank(void *user)
 void on_rank_threads(int n_ranks, void (*job)(const struct fly_ranks *ranks, void *user), void *user)
 {
     struct member members[MOST_RANK_THREADS];
-    struct meeting meeting = {.job = job, .user = user};
+    struct meeting meeting = {.lock = PTHREAD_MUTEX_INITIALIZER, .job = job, .user = user};
     if (n_ranks > MOST_RANK_THREADS || pthread_barrier_init(&meeting.barrier, NULL, (unsigned)n_ranks)) abort();
     for (int r = 0; r < n_ranks; r++) {
         members[r].meeting = &meeting;
@@ -101,10 +152,15 @@ void on_rank_threads(int n_ranks, void (*job)(const struct fly_ranks *ranks, voi
                                               .agree = agree,
                                               .announce = announce,
                                               .exchange = exchange,
+                                              .send = send_letter,
+                                              .look = look,
+                                              .take = take,
                                               .user = &members[r]};
         if (pthread_create(&members[r].thread, NULL, be_rank, &members[r])) abort();
     }
     for (int r = 0; r < n_ranks; r++)
         (void)pthread_join(members[r].thread, NULL);
+    for (int r = 0; r < n_ranks; r++)
+        if (meeting.letters[r]) abort(); /* MPI would wait for ever at its end, or lose it */
     (void)pthread_barrier_destroy(&meeting.barrier);
 }
