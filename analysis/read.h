@@ -34,6 +34,10 @@ int fly_dataset_open_file(struct fly_dataset *data, const char *path, struct fly
 int fly_dataset_open_image(struct fly_dataset *data, const struct fly_image *image, struct fly_error *error);
 void fly_dataset_close(struct fly_dataset *data);
 
+/* Whether HDF5 could not do something since the last file was opened, for want of memory or of a sound file: it may
+ * have said "no" where it did not know, and what was read is not to be relied upon. */
+bool fly_dataset_has_failed(void);
+
 /* Makes another point of an experiment the one that all is about; at first it is point 0. */
 int fly_dataset_go_to(struct fly_dataset *data, size_t point, struct fly_error *error);
 

@@ -18,6 +18,7 @@ static int open_grid(const struct fly_dataset *data, const char *name, struct fl
         return FLY_OK;
     fly_read_close(variable);
     if (ret == FLY_ERR_IO) return ret;
+    if (fly_dataset_has_failed()) return fly_read_damaged(data, name, error);
     return fly_fail(error, FLY_ERR_USAGE, "%s has no grid '%s'.", fly_read_file(data)->name, name);
 }
 

@@ -27,6 +27,29 @@ int fly_read_no_memory(const char *what, struct fly_error *error)
     return fly_fail(error, FLY_ERR_MEMORY, "No memory to read '%s'.", what);
 }
 
+/* ---- failures ---- */
+
+/* Of any call since the last file was opened. */
+static bool has_failed;
+
+static herr_t note_failure(hid_t stack, void *user)
+{
+    (void)stack, (void)user;
+    has_failed = true;
+    return 0;
+}
+
+void fly_read_watch(void)
+{
+    has_failed = false;
+    (void)H5Eset_auto2(H5E_DEFAULT, note_failure, NULL);
+}
+
+bool fly_dataset_has_failed(void)
+{
+    return has_failed;
+}
+
 /* ---- datasets ---- */
 
 void fly_read_close(struct fly_variable *variable)

@@ -29,6 +29,9 @@ struct fly_variable {
 
 const struct fly_open_file *fly_read_file(const struct fly_dataset *data);
 
+/* From now on HDF5 prints nothing, and its failures are noted (fly_dataset_has_failed). */
+void fly_read_watch(void);
+
 /* The two usual failures, with their sentences; the status is returned. */
 int fly_read_damaged(const struct fly_dataset *data, const char *what, struct fly_error *error);
 int fly_read_no_memory(const char *what, struct fly_error *error);

@@ -1,7 +1,6 @@
 /* Makes a journal's manifest of a session, and finds out whether an older journal is of the same one. */
 #include "cli/keep.h"
 
-#include "cli/interrupt.h"
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"

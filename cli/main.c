@@ -115,5 +115,6 @@ int main(int argc, char **argv)
     json_decref(context.answer);
     messages_free(&context.messages);
     options_free(&context.options);
-    return status == FLY_ERR_INTERRUPT && interrupt_signal() ? 128 + interrupt_signal() : fly_exit_code(status);
+    const bool is_stopped = status == FLY_ERR_INTERRUPT && interrupt_signal();
+    return interrupt_end(is_stopped ? 128 + interrupt_signal() : fly_exit_code(status));
 }

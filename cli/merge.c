@@ -3,8 +3,10 @@
 #include "cli/restore.h"
 
 #include "cli/experiment.h"
+#include "cli/interrupt.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
+#include "sim/write_file.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -113,10 +115,11 @@ static int fill_store(struct merger *merger, struct shard *shard)
     plan.shard = shard->number;
     plan.n_shards = merger->n_shards;
     const size_t n_jobs = fly_plan_jobs(&plan, &shard->store, &n_done);
+    /* a damaged replicate that has been done anew does no harm */
     if (n_done == n_jobs) return FLY_OK;
     return messages_error(&merger->context->messages, FLY_ERR_SCENARIO,
-                          "%s is unfinished: %zu of %zu replicates; run its command again", shard->path, n_done,
-                          n_jobs);
+                          "%s is %s: %zu of %zu replicates are whole; run its command again", shard->path,
+                          shard->journal.n_damaged > 0 ? "damaged" : "unfinished", n_done, n_jobs);
 }
 
 /* Each replicate is in the shard that its number falls to. */
@@ -134,6 +137,10 @@ static int write_result(struct merger *merger, const char *output)
     struct fly_error error = {0};
     struct fly_result result = session_result(&merger->session);
     result.source = (struct fly_record_source){merger, read_part};
+    char *unfinished = fly_new_file_temporary(output, FLY_UNFINISHED);
+    if (!unfinished) return FLY_ERR_MEMORY;
+    interrupt_prepare(unfinished, NULL, NULL);
+    fly_free(unfinished);
     int ret = experiment_analyse(&merger->session, &result, merger->context);
     if (ret == FLY_OK)
         ret = messages_add(&merger->context->messages, fly_result_write(output, &result, &error), &error);

@@ -17,7 +17,10 @@ int messages_error(struct messages *messages, int code, const char *format, ...)
     va_start(args, format);
     (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
+    const size_t n = messages->found.n_errors;
     fly_diagnose(&messages->found, FLY_ERROR, NULL, 0, "%s", text);
+    /* without memory to keep it, it is said now */
+    if (messages->found.n_errors == n) (void)fprintf(stderr, "flywheel: error: %s\n", text);
     return code;
 }
 

@@ -154,6 +154,8 @@ static bool is_first_use(const struct fly_dim *dim, size_t mechanism, size_t ind
 static void print_markdown_dims(void)
 {
     printf("\n## Dimensions\n\n| name | meaning |\n|---|---|\n"
+           "| `point` | Only in the file of an experiment, and there the first dimension of all results: the points. "
+           "The axes, `[axis NAME]`, are coordinates along it. |\n"
            "| `scenario` | The scenarios of one call of the program, by name. |\n"
            "| `replicate` | The number of the replicate; the same number has the same random numbers in every "
            "scenario. |\n"
@@ -215,6 +217,8 @@ static const struct { const char *name, *dims, *doc; } fixed[] = {
     {FLY_VAR_KPI_PATH,        "kpi",                      "The series whose course shows who leads; empty when there is none."},
     {FLY_VAR_KPI_DEFINITION,  "kpi",                      "The definition of each KPI."},
     {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "Active agents (all but strangers) summed over all steps: the work done."},
+    {FLY_VAR_EXPERIMENT,      "point",                    "The sub-experiment, `[experiment NAME]`, that a point belongs to."},
+    {"sensitivity",           "target, kpi, factor, measure", "Of `flywheel sensitivity`: the index of a KPI of a target (a scenario, or its difference from the first) to a factor (an axis); with `sensitivity_low` and `sensitivity_high`, its 95 % interval."},
     {FLY_VAR_SEED_POPULATION, "scenario",                 "Seed of individual traits."},
     {FLY_VAR_SEED_NETWORK,    "scenario",                 "Seed of the network."},
     {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "Seed of all that happens."},
@@ -223,6 +227,9 @@ static const struct { const char *name, *dims, *doc; } fixed[] = {
     {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_VAR_TEXT, "", "The scenario's file, verbatim, with the files it extends."},
     {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_TABLE_PARAMETERS, "", "Every parameter with its value, unit and origin."},
     {"attributes `" FLY_ATTR_VERSION "`, `" FLY_ATTR_REVISION "`, `" FLY_ATTR_COMMAND "`, `" FLY_ATTR_FORMAT "`", "", "Which program wrote the file, called how, and the number of this format."},
+    {"attribute `" FLY_ATTR_CONTENT "`", "", "The fingerprint (XXH3, 128 bits) of all results: names and fingerprints of the variables of results in the file's order. `flywheel verify` computes it anew."},
+    {"attribute `" FLY_ATTR_HASH "` of a variable", "", "The fingerprint of its values as they lie in memory, row by row."},
+    {"last line", "", "Behind HDF5's own end: the fingerprint of all bytes before it."},
     {"attribute `" FLY_ATTR_ANTITHETIC "`", "", "1: two replicates at a time, the first and the second and so on, are a pair with opposite luck (`run.antithetic`); absent: all are independent."},
 };
 /* clang-format on */

@@ -3,6 +3,7 @@
 
 #include "cli/dry_run.h"
 #include "cli/experiment.h"
+#include "cli/interrupt.h"
 #include "cli/json_out.h"
 #include "cli/needs.h"
 #include "cli/progress.h"
@@ -273,6 +274,7 @@ int session_prepare(struct session *session, struct context *context, const stru
 
 void session_close(struct session *session)
 {
+    interrupt_forget();
     fly_dataset_close(&session->data);
     fly_store_free(&session->store);
     keep_close(&session->keep);
@@ -296,6 +298,14 @@ void session_close(struct session *session)
     *session = (struct session){0};
 }
 
+/* What was said of the result rests on all of it. */
+static int check_reading(struct context *context)
+{
+    if (!fly_dataset_has_failed()) return FLY_OK;
+    return messages_error(&context->messages, FLY_ERR_IO,
+                          "the result could not be read again in full: what is said of it here may be wrong");
+}
+
 int session_run_cases(struct context *context, const struct command *command, const struct session_case *cases,
                       size_t n, int (*present)(const struct session *session, struct context *context))
 {
@@ -311,6 +321,7 @@ int session_run_cases(struct context *context, const struct command *command, co
     } else {
         FLY_TRY(session_simulate(&session, context));
         if (session.data.file) FLY_TRY(present(&session, context));
+        FLY_TRY(check_reading(context));
     }
 out:
     session_close(&session);

@@ -24,7 +24,7 @@ struct session {
     const char **sets; /* [n_sets]: what the options change in every scenario, in their order; owned */
     char *short_sets;  /* those that are short options; owned */
     size_t n_sets;
-    struct fly_case *cases;         /* [n]: how each was loaded; the lists of sets and sources are owned */
+    struct fly_case *cases;         /* [n]: how each was loaded; the lists in it are owned */
     struct fly_scenario *scenarios; /* [n] */
     struct fly_setup *setups;       /* [n] */
     char **names;                   /* [n]; those we had to make up, else NULL */
@@ -67,7 +67,8 @@ int session_prepare(struct session *session, struct context *context, const stru
 int session_simulate(struct session *session, struct context *context);
 void session_close(struct session *session);
 
-/* Whether the output can be written and is none of the operands, `what` they are. A slip like `run -o a.ini a.ini` must not cost the user a scenario or a shard. */
+/* Whether the output can be written and is none of the operands, `what` they are. A slip like `run -o a.ini a.ini` must
+ * not cost the user a scenario or a shard. */
 int session_check_output(const struct options *options, const char *what, struct messages *messages);
 
 /* Whether this process does one shard of several: then there is nothing to present. */

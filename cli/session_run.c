@@ -6,6 +6,7 @@
 #include "cli/session.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
+#include "sim/write_file.h"
 
 #include <inttypes.h>
 
@@ -57,11 +58,15 @@ static int sync_store(void *store, struct fly_error *error)
     return fly_store_sync(store, error);
 }
 
-/* What is to be said if the program has to leave at once, prepared while there is time. */
-static void prepare_for_signals(const struct session *session)
+/* What is to be said and done if the program has to leave at once, prepared while there is time. */
+static int prepare_to_leave(const struct session *session, const struct context *context)
 {
-    if (!session->keep.is_open) return;
-    interrupt_say(session->keep.path);
+    if (!session->keep.is_open) return FLY_OK;
+    char *unfinished = fly_new_file_temporary(context->options.output, FLY_UNFINISHED);
+    if (!unfinished) return FLY_ERR_MEMORY;
+    interrupt_prepare(unfinished, session->keep.path, &session->store.n_done);
+    fly_free(unfinished);
+    return FLY_OK;
 }
 
 static int run_plan(struct session *session, struct context *context, struct fly_error *error)
@@ -91,6 +96,8 @@ static int tell_failure(struct session *session, struct context *context, int st
         (void)messages_add(&context->messages, status, error);
     if (session->store.at) n_jobs = fly_plan_jobs(&plan, &session->store, &n_done);
     keep_tell(&session->keep, n_done, n_jobs, context);
+    /* at once: to give back much memory takes longer than there is after a signal */
+    messages_print(&context->messages);
     return status;
 }
 
@@ -164,7 +171,7 @@ static int open_store(struct session *session, struct context *context)
     const size_t n_points = session->has_design ? session->design.n_points : 1;
     FLY_TRY(messages_add(&context->messages, fly_results_check(session->setups, session->n, &error), &error));
     if (!ranks_is_helper(context)) FLY_TRY(keep_open(&session->keep, session, context));
-    prepare_for_signals(session);
+    FLY_TRY(prepare_to_leave(session, context));
     ret = fly_store_init(&session->store, session->setups, session->n, n_points, session->n_replicates,
                          session->kpis_only, session->keep.is_open ? &session->keep.journal : NULL, &error);
     if (ret < 0) ret = tell_failure(session, context, ret, &error);
@@ -189,6 +196,14 @@ static int fill_store(struct session *session, struct context *context)
     return ret < 0 ? tell_failure(session, context, ret, &error) : FLY_OK;
 }
 
+/* What has just been written is no wrong input. */
+static int open_written(struct session *session, const char *path, struct fly_error *error)
+{
+    const int ret = fly_dataset_open_file(&session->data, path, error);
+    if (ret != FLY_ERR_NO_INPUT) return ret;
+    return fly_fail(error, FLY_ERR_IO, "%s is written, but could not be read again.", path);
+}
+
 /* Without an output the file is made in memory. */
 static int make_file(struct session *session, const char *output, const struct fly_result *result,
                      struct fly_error *error)
@@ -197,7 +212,7 @@ static int make_file(struct session *session, const char *output, const struct f
     struct fly_image image = {0};
     if (output) {
         FLY_TRY(fly_result_write(output, result, error));
-        FLY_TRY(fly_dataset_open_file(&session->data, output, error));
+        FLY_TRY(open_written(session, output, error));
     } else {
         FLY_TRY(fly_result_make_image(&image, result, error));
         FLY_TRY(fly_dataset_open_image(&session->data, &image, error));
@@ -217,8 +232,10 @@ static int write_result(struct session *session, struct context *context)
     ret = make_file(session, output, &result, &error);
     if (ret < 0) return tell_failure(session, context, ret, &error);
     if (!output) return FLY_OK;
+    interrupt_forget();
+    messages_note(&context->messages, "wrote %s", output);
     ret = keep_remove(&session->keep, context);
-    if (ret == FLY_OK) messages_note(&context->messages, "wrote %s", output);
+    if (ret < 0) (void)messages_error(&context->messages, ret, "%s is whole all the same", output);
     return ret;
 }
 

@@ -2,13 +2,13 @@
 #include "analysis/verify.h"
 
 #include "cli/command.h"
+#include "cli/interrupt.h"
 #include "cli/json_out.h"
 #include "cli/terminal.h"
 #include "sim/journal.h"
 #include "sim/result_file.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -46,7 +46,7 @@ static bool is_readable(const char *path)
         const int null = open("/dev/null", O_WRONLY | O_CLOEXEC); /* for last words of the C library */
         if (null >= 0) (void)dup2(null, STDERR_FILENO);
         (void)setrlimit(RLIMIT_CORE, &no_core);
-        (void)signal(SIGALRM, SIG_DFL);
+        interrupt_release();
         (void)alarm(MOST_SECONDS);
         (void)fly_verify_values(&v, path, &error);
         _exit(0);

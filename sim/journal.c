@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -86,8 +85,10 @@ int fly_journal_create(struct fly_journal *journal, const char *path, struct fly
     FLY_TRY(start(journal, path, error));
     if (!bytes) FLY_TRY(no_memory(path, error));
     FLY_TRY(fly_new_file_open(&file, path, ".new", error));
-    if (flock(file.fd, LOCK_EX | LOCK_NB) < 0 || write_beginning(file.fd, bytes, n) < 0) {
-        ret = fly_new_file_fail(&file, errno, error);
+    /* looked at under the lock: another process may have been first */
+    const bool is_there = access(path, F_OK) == 0;
+    if (is_there || write_beginning(file.fd, bytes, n) < 0) {
+        ret = is_there ? fly_is_taken(path, error) : fly_new_file_fail(&file, errno, error);
         fly_new_file_abandon(&file);
         goto out;
     }
@@ -236,23 +237,52 @@ out:
     return ret;
 }
 
+static bool is_same_job(struct fly_job a, struct fly_job b)
+{
+    return a.point == b.point && a.scenario == b.scenario && a.replicate == b.replicate;
+}
+
+/* Jobs whose pieces are not what was written. */
+struct damage {
+    void *jobs; /* owned */
+    size_t n, capacity;
+};
+
+/* Damage is rare, so that looking through all entries for each is no matter. */
+static void count_damage(struct fly_journal *journal, const struct damage *damage)
+{
+    const struct fly_job *jobs = damage->jobs;
+    for (size_t k = 0; k < damage->n; k++) {
+        size_t i = 0;
+        while (i < journal->n_entries && !is_same_job(journal->entries[i].job, jobs[k]))
+            i++;
+        journal->n_damaged += i == journal->n_entries;
+    }
+}
+
 static int read_pieces(struct fly_journal *journal, struct buffer *buffer, struct fly_error *error)
 {
     int ret = FLY_OK;
     struct head head;
+    struct damage damage = {0};
     bool whole;
     for (;;) {
         FLY_TRY(read_piece(journal, buffer, &head, &whole, error));
         if (head.kind != REPLICATE) break;
         const struct fly_journal_entry entry = {
             {head.point, head.scenario, head.replicate}, journal->end + sizeof head, head.size};
-        if (whole)
+        if (whole) {
             FLY_TRY(note_entry(journal, &entry, error));
-        else
-            journal->n_damaged++;
+        } else {
+            if (fly_grow(&damage.jobs, &damage.capacity, damage.n + 1, sizeof(struct fly_job)) < 0)
+                FLY_TRY(no_memory(journal->path, error));
+            ((struct fly_job *)damage.jobs)[damage.n++] = entry.job;
+        }
         journal->end += sizeof head + head.size;
     }
+    count_damage(journal, &damage);
 out:
+    fly_free(damage.jobs);
     return ret;
 }
 
@@ -262,9 +292,10 @@ static int open_it(struct fly_journal *journal, bool for_writing, struct fly_err
     journal->fd = open(journal->path, (for_writing ? O_RDWR : O_RDONLY) | O_CLOEXEC);
     if (journal->fd < 0)
         return fly_fail(error, FLY_ERR_NO_INPUT, "%s cannot be opened: %s.", journal->path, strerror(errno));
-    if (for_writing && flock(journal->fd, LOCK_EX | LOCK_NB) < 0)
-        return fly_fail(error, FLY_ERR_NOT_NOW, "%s is being written by another process.", journal->path);
+    if (for_writing && fly_lock(journal->fd) < 0) return fly_is_taken(journal->path, error);
     if (fstat(journal->fd, &status) < 0) return cannot_read(journal, error);
+    /* removed while it was waited for: the other process has just finished */
+    if (for_writing && status.st_nlink == 0) return fly_is_taken(journal->path, error);
     if (!S_ISREG(status.st_mode)) return no_journal(journal, error);
     journal->size = (uint64_t)status.st_size;
     return FLY_OK;

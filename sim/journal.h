@@ -23,13 +23,14 @@ struct fly_journal {
     struct fly_manifest manifest;
     struct fly_journal_entry *entries; /* those that are whole; owned */
     size_t n_entries, capacity;
-    size_t n_damaged; /* whole in length, but not what was written */
+    size_t n_damaged; /* whole in length, but not what was written, and not done again since */
     uint64_t end;     /* of the last piece that can be read */
     uint64_t size;    /* of the file; more than `end`: the rest is no piece */
     bool unsynced;
 };
 
-/* A new one, under its name only once its manifest is on disk. The manifest is moved in. FLY_ERR_CREATE, FLY_ERR_IO. */
+/* A new one, under its name only once its manifest is on disk. The manifest is moved in. FLY_ERR_CREATE, FLY_ERR_IO;
+ * FLY_ERR_NOT_NOW when another process has made it meanwhile. */
 int fly_journal_create(struct fly_journal *journal, const char *path, struct fly_manifest *manifest,
                        struct fly_error *error);
 

@@ -25,8 +25,8 @@ struct fly_ranks {
     void (*exchange)(void *user, const struct fly_post *post);
     void *user;
 
-    /* What two of them do apart from the others, one thread at a time: send n bytes, see whether something has come, and
-     * take what has. Kinds are small numbers. */
+    /* What two of them do apart from the others, one thread at a time: send n bytes, see whether something has come,
+     * and take what has. Kinds are small numbers. */
     void (*send)(void *user, int to, int kind, const void *bytes, size_t n);
     bool (*look)(void *user, int *from, int *kind, size_t *n);
     void (*take)(void *user, int from, int kind, void *bytes, size_t n);

@@ -319,7 +319,7 @@ int fly_result_write(const char *path, const struct fly_result *result, struct f
 {
     assert(path);
     struct fly_new_file file;
-    int ret = fly_new_file_open(&file, path, ".tmp", error);
+    int ret = fly_new_file_open(&file, path, FLY_UNFINISHED, error);
     if (ret < 0) return ret;
     struct fly_sink sink = {.fd = file.fd};
     ret = make(&sink, result, error);

@@ -109,14 +109,23 @@ int fly_h5_open(struct fly_h5 *h5, struct fly_sink *sink, size_t max_scales, str
     return create_file(h5, sink);
 }
 
+/* Much of what HDF5 was given is written only now. */
+static int close_file(struct fly_h5 *h5)
+{
+    int ret = FLY_OK;
+    if (h5->text > 0) H5Tclose(h5->text);
+    if (h5->file > 0 && H5Fclose(h5->file) < 0) ret = fly_h5_fail(h5, "the end of the file");
+    h5->text = h5->file = H5I_INVALID_HID;
+    return ret;
+}
+
 void fly_h5_close(struct fly_h5 *h5)
 {
     assert(h5);
     for (size_t i = 0; i < h5->n_scales; i++)
         fly_free(h5->scales[i].uses);
     fly_free(h5->scales);
-    if (h5->text > 0) H5Tclose(h5->text);
-    if (h5->file > 0) H5Fclose(h5->file);
+    (void)close_file(h5);
     *h5 = (struct fly_h5){0};
 }
 
@@ -434,6 +443,7 @@ int fly_h5_finish(struct fly_h5 *h5)
     int ret = FLY_OK;
     for (size_t i = 0; i < h5->n_scales; i++)
         FLY_TRY(put_reference_list(h5, &h5->scales[i]));
+    FLY_TRY(close_file(h5));
 out:
     return ret;
 }

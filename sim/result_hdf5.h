@@ -27,7 +27,7 @@ struct fly_h5 {
 int fly_h5_open(struct fly_h5 *h5, struct fly_sink *sink, size_t max_scales, struct fly_error *error);
 void fly_h5_close(struct fly_h5 *h5);
 
-/* Writes what can only be known at the end (who uses which coordinate). The sink has all bytes once it is closed. */
+/* Writes what can only be known at the end (who uses which coordinate), and closes the file: the sink has all bytes. */
 int fly_h5_finish(struct fly_h5 *h5);
 
 /* A sentence about `name` from HDF5's own account of what failed; returns the status. */

@@ -148,7 +148,7 @@ static herr_t driver_truncate(H5FD_t *base, hid_t transfer, hbool_t closing)
 static const H5FD_class_t driver = {
     .name = "flywheel_sink",
     .maxaddr = (haddr_t)INT64_MAX,
-    .fc_degree = H5F_CLOSE_WEAK,
+    .fc_degree = H5F_CLOSE_STRONG, /* what a failure has left open must not keep the file open, and the sink in use */
     .fapl_size = sizeof(struct fly_sink *),
     .open = driver_open,
     .close = driver_close,

@@ -154,11 +154,7 @@ int fly_store_grow(struct fly_store *store, size_t n_replicates, struct fly_erro
         memcpy(store->at + cell * n_replicates, old.at + cell * old.n_replicates, old.n_replicates * sizeof *old.at);
     fly_free(old.at);
     /* what an earlier process had finished beyond what was asked for before */
-    if (store->journal) {
-        store->n_done = 0;
-        memset(store->at, 0, store->n_points * store->n_scenarios * n_replicates * sizeof *store->at);
-        take_journal(store);
-    }
+    take_journal(store);
     return FLY_OK;
 }
 

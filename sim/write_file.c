@@ -7,9 +7,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -52,7 +54,7 @@ static char *target_of(const char *path)
 }
 
 /* A name that is too long with the suffix loses its end: the longest name a folder allows can be written too. */
-static char *temporary_of(const char *target, const char *suffix)
+static char *add_suffix(const char *target, const char *suffix)
 {
     const char *slash = strrchr(target, '/');
     const size_t n_folder = slash ? (size_t)(slash - target) + 1 : 0, n_suffix = strlen(suffix);
@@ -62,6 +64,24 @@ static char *temporary_of(const char *target, const char *suffix)
     if (path)
         (void)snprintf(path, n_folder + n_name + n_suffix + 1, "%.*s%s", (int)(n_folder + n_name), target, suffix);
     return path;
+}
+
+char *fly_new_file_temporary(const char *path, const char *suffix)
+{
+    assert(path && suffix);
+    char *target = target_of(path), *temporary = target ? add_suffix(target, suffix) : NULL;
+    fly_free(target);
+    return temporary;
+}
+
+int fly_lock(int fd)
+{
+    return flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK ? -1 : 0;
+}
+
+int fly_is_taken(const char *path, struct fly_error *error)
+{
+    return fly_fail(error, FLY_ERR_NOT_NOW, "%s is being written by another process.", path);
 }
 
 int fly_write_all(int fd, const void *bytes, size_t size)
@@ -116,6 +136,40 @@ static void free_names(struct fly_new_file *file)
     *file = (struct fly_new_file){.fd = -1};
 }
 
+/* Whether the path still leads to the open file: whoever had it locked may have given it its name or removed it. */
+static bool is_at(int fd, const char *path)
+{
+    struct stat mine, there;
+    return fstat(fd, &mine) == 0 && lstat(path, &there) == 0 && mine.st_ino == there.st_ino &&
+           mine.st_dev == there.st_dev;
+}
+
+/* Empties it; it goes away if that fails. */
+static int empty(int fd, const char *path)
+{
+    if (ftruncate(fd, 0) == 0) return fd;
+    const int number = errno;
+    (void)unlink(path);
+    (void)close(fd);
+    errno = number;
+    return -1;
+}
+
+/* Locked before it is emptied: what another process is writing stays as it is. -1 with errno; EWOULDBLOCK: another
+ * process has it. */
+static int open_alone(const char *path)
+{
+    for (;;) {
+        const int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+        if (fd < 0) return -1;
+        const bool is_taken = fly_lock(fd) < 0;
+        if (!is_taken && is_at(fd, path)) return empty(fd, path);
+        (void)close(fd);
+        errno = EWOULDBLOCK;
+        if (is_taken) return -1;
+    }
+}
+
 int fly_new_file_open(struct fly_new_file *file, const char *path, const char *suffix, struct fly_error *error)
 {
     assert(file && path && suffix);
@@ -123,10 +177,11 @@ int fly_new_file_open(struct fly_new_file *file, const char *path, const char *s
     int ret;
     FLY_TRY(check_target(path, error));
     file->target = target_of(path);
-    file->temporary = file->target ? temporary_of(file->target, suffix) : NULL;
+    file->temporary = file->target ? add_suffix(file->target, suffix) : NULL;
     file->folder = file->target ? folder_of(file->target) : NULL;
     if (!file->temporary || !file->folder) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory to write %s.", path));
-    file->fd = open(file->temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    file->fd = open_alone(file->temporary);
+    if (file->fd < 0 && errno == EWOULDBLOCK) FLY_TRY(fly_is_taken(path, error));
     if (file->fd < 0) FLY_TRY(cannot_create(error, path));
 out:
     if (ret < 0) free_names(file);
@@ -171,7 +226,7 @@ int fly_write_file(const char *path, const void *bytes, size_t size, struct fly_
 {
     assert(path && (bytes || size == 0));
     struct fly_new_file file;
-    int ret = fly_new_file_open(&file, path, ".tmp", error);
+    int ret = fly_new_file_open(&file, path, FLY_UNFINISHED, error);
     if (ret < 0) return ret;
     if (fly_write_all(file.fd, bytes, size) == 0) return fly_new_file_commit(&file, NULL, error);
     ret = fly_new_file_fail(&file, errno, error);

@@ -7,14 +7,21 @@
 
 #include <stddef.h>
 
+/* What the name of an unfinished result ends in. */
+#define FLY_UNFINISHED ".tmp"
+
 /* A file in the making. Caller-owned. */
 struct fly_new_file {
     int fd;                            /* open for reading and writing; the file is empty */
     char *target, *temporary, *folder; /* owned */
 };
 
-/* Creates it under `target` with `suffix` as temporary name; a file of that name is written over. FLY_ERR_CREATE. */
+/* Creates it under `target` with `suffix` as temporary name; a file of that name is written over,
+ * unless another process is at it. FLY_ERR_CREATE, FLY_ERR_NOT_NOW. */
 int fly_new_file_open(struct fly_new_file *file, const char *path, const char *suffix, struct fly_error *error);
+
+/* The name that a file for `path` has until then, to be freed with fly_free; NULL without memory. */
+char *fly_new_file_temporary(const char *path, const char *suffix);
 
 /* Syncs it and gives it its name; on failure it is removed, and the file that was there before is unchanged. The
  * struct is freed in any case, unless *keep is given: then the file stays open there. FLY_ERR_IO. */
@@ -28,6 +35,11 @@ int fly_new_file_fail(const struct fly_new_file *file, int number, struct fly_er
 
 /* All of it at once. */
 int fly_write_file(const char *path, const void *bytes, size_t size, struct fly_error *error);
+
+/* Locks an open file for as long as it is open: -1 where another process has it. Where a file system knows no locks it
+ * does nothing. And the sentence for it. FLY_ERR_NOT_NOW. */
+int fly_lock(int fd);
+int fly_is_taken(const char *path, struct fly_error *error);
 
 /* write and fsync that go on after an interruption; 0, or -1 with errno. */
 int fly_write_all(int fd, const void *bytes, size_t size);

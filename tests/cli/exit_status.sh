@@ -86,7 +86,12 @@ cp "$folder/one.h5" "$folder/kept.h5"
 expect 65 compare "$a" "$folder/bad.ini" -o "$folder/one.h5"
 cmp "$folder/one.h5" "$folder/kept.h5" || fail "a failed run touched the previous file"
 
-# 130, 143: interrupted; nothing is written and it says so
+# 75: not now; more memory than there may be is refused before the start
+expect 75 run "$a" --max-memory 1K -o "$folder/large.h5"
+says "$err" 'needs about .* of memory and may use 1\.02 kB \(--max-memory\)'
+[[ ! -e $folder/large.h5.part ]] || fail "a run that was refused left a journal"
+
+# 130, 143: interrupted; what was finished is kept, and it says so
 printf '[market]\nagents = 20000\n[time]\nhorizon = 520 weeks\n[run]\nreplicates = 4000\n' >"$folder/long.ini"
 for signal in INT:130 TERM:143; do
     got=0
@@ -100,9 +105,11 @@ for signal in INT:130 TERM:143; do
     wait "$job" || got=$?
     called="run stopped by SIG${signal%:*}"
     [[ $got -eq ${signal#*:} ]] || fail "$called: exit $got instead of ${signal#*:}"
-    says "$err" 'interrupted: nothing was written'
+    says "$err" '^flywheel: error: interrupted$'
+    says "$err" '[0-9]+ of 4000 replicates are saved in .*long\.h5\.part; the same command goes on from there'
     is_empty "$out"
-    [[ ! -e $folder/long.h5 ]] || fail "$called: left a file"
+    [[ ! -e $folder/long.h5 && -s $folder/long.h5.part ]] || fail "$called: left $(ls "$folder")"
 done
+says "$err" 'going on with .*long\.h5\.part: [0-9]+ of 4000 replicates are finished already'
 [[ -z $(find "$folder" -name '*.tmp*' -o -name '.*.h5*') ]] || fail "temporary files are left: $(ls -A "$folder")"
 finish

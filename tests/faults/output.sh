@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A result is written whole or not at all: where it cannot be created or does not fit, and when the run is stopped, the
-# exit status says so, the file that was there before keeps every byte, and nothing half-written is left.
+# exit status says so, the file that was there before keeps every byte, and nothing is left but the journal of what was
+# finished, from which the same command goes on.
 # shellcheck source=tests/support/faults.sh
 source tests/support/faults.sh
 
@@ -10,8 +11,9 @@ printf '[market]\nagents = 20000\n[time]\nhorizon = 104 weeks\n[run]\nreplicates
 expect 0 run "$a" -o "$before" --quiet
 expect 0 run "$folder/short.ini" -o "$folder/short.h5" --quiet
 
-# untouched: the previous file is as it was, and alone.
+# untouched [JOURNAL]: the previous file is as it was, and alone; or beside the journal, which goes away here.
 untouched() {
+    [[ -z ${1:-} ]] || rm "$target.part" || fail "$called: no journal is left"
     cmp -s "$target" "$before" || fail "$called: the previous file was touched"
     local all=("${target%/*}"/*)
     ((${#all[@]} == 1)) || fail "$called: left ${all[*]}"
@@ -69,14 +71,30 @@ for kilobytes in "$smallest" 1 4; do
     (ulimit -f "$kilobytes" && "$FLYWHEEL" run "$folder/short.ini" -o "$target" 2>&1 >/dev/null) |
         cat >"$err" || got=${PIPESTATUS[0]}
     [[ $got -eq 74 ]] || fail "$called: exit $got instead of 74"
-    says "$err" 'out\.h5 could not be written: File too large\. A file that was there before is unchanged\.'
+    says "$err" 'out\.h5\.part could not be written: File too large\.'
+    [[ $kilobytes == 0 ]] || says "$err" 'no replicate was finished yet: nothing is kept'
+    untouched
+done
+# room for some replicates, and for all of them but not for the result: the same command goes on when there is more
+for kilobytes in 200 $(($(stat -c %s "$folder/short.h5") / 1024 - 8)); do
+    called="run with files of at most $kilobytes kB" got=0
+    (ulimit -f "$kilobytes" && "$FLYWHEEL" run "$folder/short.ini" -o "$target" 2>&1 >/dev/null) |
+        cat >"$err" || got=${PIPESTATUS[0]}
+    [[ $got -eq 74 ]] || fail "$called: exit $got instead of 74"
+    says "$err" 'out\.h5(\.part)? could not be written: File too large\.'
+    says "$err" '[1-8] of 8 replicates are saved in .*out\.h5\.part; the same command goes on from there'
+    cmp "$target" "$before" || fail "$called: the previous file was touched"
+    call 0 run "$folder/short.ini" -o "$target"
+    says "$err" 'going on with .*out\.h5\.part: [1-8] of 8 replicates are finished already'
+    cmp "$target" "$folder/short.h5" || fail "$called: other bytes"
+    cp "$before" "$target"
     untouched
 done
 called="run with standard output as a file of at most $smallest kB" got=0
 (ulimit -f "$smallest" && "$FLYWHEEL" run "$a" 2>/dev/null >"$folder/limited") || got=$?
 [[ $got -eq 74 ]] || fail "$called: exit $got instead of 74"
 
-# A file system of its own where that is allowed: too small for two results, then read-only.
+# A file system of its own where that is allowed: too small for two results, then read-only, then large.
 cat >"$folder/small_disk" <<'SCRIPT'
 set -e
 mkdir -p "$1/disk"
@@ -84,24 +102,32 @@ mount -t tmpfs -o size="$5"k tmpfs "$1/disk" || exit 77
 cp "$2" "$1/disk/out.h5"
 timeout 30 "$FLYWHEEL" run "$3" -o "$1/disk/out.h5" >"$1/disk_out" 2>"$1/disk_err" && got=0 || got=$?
 echo "full: exit $got" >"$4"
-cmp "$1/disk/out.h5" "$2" && [ "$(ls -A "$1/disk")" = out.h5 ] && echo "full: untouched" >>"$4"
+alone() { cmp "$1/disk/out.h5" "$2" && [ "$(ls -A "$1/disk" | tr '\n' ' ')" = "out.h5 out.h5.part " ]; }
+alone "$1" "$2" && echo "full: untouched" >>"$4"
 mount -o remount,ro "$1/disk" 2>/dev/null || mount -o remount,ro,bind "$1/disk"
 timeout 30 "$FLYWHEEL" run "$1/long.ini" -o "$1/disk/out.h5" >"$1/disk_out" 2>>"$1/disk_err" && got=0 || got=$?
 echo "read-only: exit $got" >>"$4"
-cmp "$1/disk/out.h5" "$2" && [ "$(ls -A "$1/disk")" = out.h5 ] && echo "read-only: untouched" >>"$4"
+alone "$1" "$2" && echo "read-only: untouched" >>"$4"
+mount -o remount,rw,size=16m "$1/disk"
+timeout 30 "$FLYWHEEL" run "$3" -o "$1/disk/out.h5" >"$1/disk_out" 2>>"$1/disk_err" && got=0 || got=$?
+echo "large: exit $got" >>"$4"
+cmp "$1/disk/out.h5" "$6" && [ "$(ls -A "$1/disk")" = out.h5 ] && echo "large: the same bytes" >>"$4"
 SCRIPT
 room=$((($(stat -c %s "$before") + $(stat -c %s "$folder/short.h5")) / 1024 - 4))
 own_mounts=(unshare --mount --map-root-user)
 [[ $(id -u) -ne 0 ]] || own_mounts=(unshare --mount)
 got=0
 FLYWHEEL=$(realpath "$FLYWHEEL") "${own_mounts[@]}" bash "$folder/small_disk" "$folder" "$before" "$folder/short.ini" \
-    "$folder/disk_report" "$room" 2>"$folder/disk_trouble" || got=$?
+    "$folder/disk_report" "$room" "$folder/short.h5" 2>"$folder/disk_trouble" || got=$?
 if [[ -s $folder/disk_report ]]; then
     called="run on a disk that is full"
-    for line in 'full: exit 74' 'full: untouched' 'read-only: exit 73' 'read-only: untouched'; do
+    for line in 'full: exit 74' 'full: untouched' 'read-only: exit 73' 'read-only: untouched' 'large: exit 0' \
+        'large: the same bytes'; do
         says "$folder/disk_report" "^$line$"
     done
-    says "$folder/disk_err" 'could not be written: No space left on device\. A file'
+    says "$folder/disk_err" 'out\.h5\.part could not be written: No space left on device\.'
+    says "$folder/disk_err" '[1-7] of 8 replicates are saved in .*out\.h5\.part; the same command goes on from there'
+    says "$folder/disk_err" 'going on with .*out\.h5\.part: [1-7] of 8 replicates'
     says "$folder/disk_err" 'cannot be created: Read-only file system'
 else
     echo "no file system of its own: a full disk is not tried (exit $got)"
@@ -120,7 +146,7 @@ done
 "$FLYWHEEL" run "$a" -o "$folder/beside.h5" >/dev/full 2>/dev/null || true
 [[ ! -e $folder/beside.h5 ]] || cmp "$folder/beside.h5" "$before" || fail "half a result beside a full standard output"
 
-# --- 75: there is not enough memory, however little that is ---
+# --- 70: there is not enough memory, however little that is ---
 n_short=0
 expect 0 run "$folder/b.ini" -o "$folder/b.h5" --quiet
 for ((kilobytes = 16000; kilobytes < 64000; kilobytes += 700)); do
@@ -133,9 +159,10 @@ for ((kilobytes = 16000; kilobytes < 64000; kilobytes += 700)); do
         cmp -s "$target" "$folder/b.h5" || fail "$called: ended well, but the result is not whole"
         cp "$before" "$target"
         ;;
-    75)
+    70)
         n_short=$((n_short + 1))
         says "$err" '^flywheel: error: .*(memory|Memory)'
+        rm -f "$target.part"
         ;;
     *) fail "$called: exit $got; it said: $(<"$err")" ;;
     esac
@@ -166,7 +193,7 @@ cmp "$target" "$before" || fail "$called: not the result of the same run before"
 rm "$output_folder/link.h5"
 cp "$before" "$target"
 
-# --- 130, 143: stopped; whenever that happens, it is the old file or the new one ---
+# --- 130, 143: stopped; whenever that happens, it is the old file or the new one, and nothing finished is lost ---
 program=$(readlink -f "$FLYWHEEL")
 # stop SIGNAL SECONDS ARGUMENTS...: sets $got
 stop() {
@@ -194,9 +221,10 @@ for signal in INT:130 TERM:143; do
         [[ $command == run ]] || scenarios+=("$folder/long.ini")
         stop "${signal%:*}" 0.7 "$command" "${scenarios[@]}" -o "$target"
         [[ $got -eq ${signal#*:} ]] || fail "$called: exit $got instead of ${signal#*:}"
-        says "$err" 'interrupted: nothing was written'
+        says "$err" '^flywheel: error: interrupted$'
+        says "$err" '[0-9]+ of [48]000 replicates are saved in .*out\.h5\.part; the same command goes on from there'
         is_empty "$out"
-        untouched
+        untouched part
     done
 done
 # at twelve moments of a run, from its start to a little after its end; long enough that a crowded machine is in time
@@ -213,6 +241,8 @@ for moment in {0..11}; do
     143)
         n_stopped=$((n_stopped + 1))
         cmp -s "$target" "$before" || fail "$called: stopped, but the previous file was touched"
+        call 0 run "$folder/moments.ini" -o "$target" --quiet
+        cmp -s "$target" "$folder/moments.h5" || fail "$called after it was stopped: other bytes"
         ;;
     *) fail "$called: exit $got" ;;
     esac

@@ -18,6 +18,7 @@ for file in $(c_files sim models analysis cli); do code_of "$file"; done >"$code
 [[ -s $code ]] || complain "no source files: wrong folder?"
 
 only "inih" '#include <ini\.h>' 'sim/scenario[a-z_]*\.c|sim/ini_text\.c'
+only "xxHash" '#include <xxhash' 'sim/hash\.c'
 only "HDF5" '#include <hdf5' 'sim/result_[a-z0-9_]*\.[ch]|analysis/read[a-z_]*\.[ch]'
 only "MPI" '#include <mpi|\bMPI_[A-Z]' 'sim/ranks_mpi\.c'
 only "jansson" '#include <jansson' 'cli/[a-z_]*\.[ch]'

@@ -375,7 +375,7 @@ static void the_way_it_is_run_changes_no_bit(void **state)
     run(&one);
     for (int way = 0; way < 2; way++) {
         begin(&other, "[thing x]\n", "[toy]\nstrategy = 1\n", N);
-        other.plan.ensemble = (struct fly_ensemble_options){way ? 1 : 3, watch, &last};
+        other.plan.ensemble = (struct fly_ensemble_options){.threads = way ? 1 : 3, .progress = watch, .user = &last};
         other.plan.batch_bytes = way ? 1 : 0;
         last = (struct fly_progress){0};
         run(&other);
