@@ -218,7 +218,7 @@ static const struct { const char *name, *dims, *doc; } fixed[] = {
     {FLY_VAR_KPI_DEFINITION,  "kpi",                      "The definition of each KPI."},
     {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "Active agents (all but strangers) summed over all steps: the work done."},
     {FLY_VAR_EXPERIMENT,      "point",                    "The sub-experiment, `[experiment NAME]`, that a point belongs to."},
-    {"sensitivity",           "target, kpi, factor, measure", "Of `flywheel sensitivity`: the index of a KPI of a target (a scenario, or its difference from the first) to a factor (an axis); with `sensitivity_low` and `sensitivity_high`, its 95 % interval."},
+    {"sensitivity",           "response, kpi, factor, measure", "Of `flywheel sensitivity`: the index of a KPI of a response (a scenario, or its difference from the first) to a factor (an axis); with `sensitivity_low` and `sensitivity_high`, its 95 % interval."},
     {FLY_VAR_SEED_POPULATION, "scenario",                 "Seed of individual traits."},
     {FLY_VAR_SEED_NETWORK,    "scenario",                 "Seed of the network."},
     {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "Seed of all that happens."},

@@ -29,7 +29,7 @@ expect 75 run a.ini -s market.agents=2e9 -n 1
 says "$err" 'needs about [0-9.]+ (GB|TB) of memory and may use [0-9.]+ GB \(70 % of what there is\)'
 # an output keeps replicates on disk
 need() {
-    { "$FLYWHEEL" "$@" --max-memory 1K 2>&1 || true; } | sed -n 's/.*needs about \([0-9.]*\) MB.*/\1/p'
+    "$FLYWHEEL" "$@" --max-memory 1K 2>&1 | sed -n 's/.*needs about \([0-9.]*\) MB.*/\1/p' || true
 }
 few=$(need run a.ini -n 10 -o no.h5) many=$(need run a.ini -n 2000 -o no.h5) held=$(need run a.ini -n 2000)
 awk -v a="$few" -v b="$many" -v c="$held" 'BEGIN { exit !(a > 0 && b < a * 1.1 && c > 2 * b) }' ||
