@@ -60,8 +60,8 @@ int ranks_take_options(struct context *context)
     return FLY_OK;
 }
 
-/* The first process tells for all of them, by its exit status too: a launcher ends the others as soon as one has failed,
- * and it must not be ended before it has spoken. */
+/* The first process tells for all of them, by its exit status too: a launcher ends the others as soon as one has
+ * failed, and it must not be ended before it has spoken. */
 int ranks_end(struct context *context, int status)
 {
     struct fly_error error = {0};
