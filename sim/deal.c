@@ -64,7 +64,7 @@ void fly_deal_free(struct fly_deal *deal)
 
 static void send(const struct fly_deal *deal, int to, enum kind kind, const void *bytes, size_t n)
 {
-    deal->ranks->send(deal->ranks->user, to, kind, bytes, n);
+    deal->ranks->send(deal->ranks->user, to, (int)kind, bytes, n);
 }
 
 /* Takes what has come, if anything has: what kind, or 0. */
