@@ -85,37 +85,45 @@ struct term {
 
 /* What is 0 in every week. */
 static const struct identity {
+    /* WHERE_USED: where the first series never is anything else than 0, what it counts is switched off. */
+    enum { ALWAYS, WHERE_USED } asked;
     const char *what;
     struct term terms[MOST_TERMS];
 } identities[] = {
-    {"customers are those of the week before, those who came, and less those who left",
+    {ALWAYS,
+     "customers are those of the week before, those who came, and less those who left",
      {{1, "customers", NULL, NOW},
       {-1, "customers", NULL, BEFORE},
       {-1, "new_customers", NULL, NOW},
       {-1, "won_back", NULL, NOW},
       {1, "churned", NULL, NOW}}},
-    {"customers are the agents in their stage", {{1, "customers", NULL, NOW}, {-1, "agents", "customer", NOW}}},
-    {"promoters, passives and detractors add up to customers",
+    {ALWAYS, "customers are the agents in their stage", {{1, "customers", NULL, NOW}, {-1, "agents", "customer", NOW}}},
+    {ALWAYS,
+     "promoters, passives and detractors add up to customers",
      {{1, "customers", NULL, NOW}, {-1, "attitudes", NULL, NOW}}},
-    {"customers of all segments add up", {{1, "customers", NULL, NOW}, {-1, "segment_customers", NULL, NOW}}},
-    {"new customers of all segments add up",
+    {ALWAYS, "customers of all segments add up", {{1, "customers", NULL, NOW}, {-1, "segment_customers", NULL, NOW}}},
+    {ALWAYS,
+     "new customers of all segments add up",
      {{1, "new_customers", NULL, NOW}, {-1, "segment_new_customers", NULL, NOW}}},
-    {"revenue of all segments adds up", {{1, "revenue", NULL, NOW}, {-1, "segment_revenue", NULL, NOW}}},
-    {"margin of all segments adds up", {{1, "gross_margin", NULL, NOW}, {-1, "segment_margin", NULL, NOW}}},
-    {"purchases are the first and the repeated ones",
+    {ALWAYS, "revenue of all segments adds up", {{1, "revenue", NULL, NOW}, {-1, "segment_revenue", NULL, NOW}}},
+    {ALWAYS, "margin of all segments adds up", {{1, "gross_margin", NULL, NOW}, {-1, "segment_margin", NULL, NOW}}},
+    {WHERE_USED,
+     "purchases are the first and the repeated ones",
      {{1, "purchases", NULL, NOW},
       {-1, "repeat_purchases", NULL, NOW},
       {-1, "new_customers", NULL, NOW},
       {-1, "won_back", NULL, NOW}}},
-    {"the budget is what was spent of it and what is unspent",
+    {ALWAYS,
+     "the budget is what was spent of it and what is unspent",
      {{1, "budget", NULL, SO_FAR},
       {-1, "cost", NULL, SO_FAR},
       {1, "cost", "fixed", SO_FAR},
       {1, "cost", "onboarding", SO_FAR},
       {-1, "unspent", NULL, NOW}}},
-    {"profit is margin less all ledgers of costs",
+    {ALWAYS,
+     "profit is margin less all ledgers of costs",
      {{1, "profit", NULL, NOW}, {-1, "gross_margin", NULL, NOW}, {1, "cost", NULL, NOW}}},
-    {"cash is the profit so far", {{1, "cash", NULL, NOW}, {-1, "profit", NULL, SO_FAR}}},
+    {ALWAYS, "cash is the profit so far", {{1, "cash", NULL, NOW}, {-1, "profit", NULL, SO_FAR}}},
 };
 
 enum { N_IDENTITIES = sizeof identities / sizeof identities[0] };
@@ -150,6 +158,18 @@ static void add_term(const struct fly_dataset *data, const struct term *term, co
     }
 }
 
+/* What is switched off in a course holds there. */
+static void pass_over_idle(const struct fly_dataset *data, const double *values, double *sums)
+{
+    const size_t n_courses = data->scenarios.n * data->n_replicates, n = data->n_weeks;
+    for (size_t c = 0; c < n_courses; c++) {
+        size_t w = 0;
+        while (w < n && values[c * n + w] == 0)
+            w++;
+        if (w == n) memset(sums + c * n, 0, n * sizeof *sums);
+    }
+}
+
 /* The first week of a course in which it does not hold; n_weeks: none. */
 static size_t first_wrong(const double *sums, size_t n)
 {
@@ -178,17 +198,21 @@ static int check_identity(struct fly_verification *v, const struct fly_dataset *
                           const struct identity *identity, struct fly_error *error)
 {
     int ret = FLY_OK;
-    double *sums = fly_alloc(data->scenarios.n * data->n_replicates * data->n_weeks, sizeof *sums);
+    double *sums = fly_alloc(data->scenarios.n * data->n_replicates * data->n_weeks, sizeof *sums), *values = NULL;
     if (!sums) return fly_fail(error, FLY_ERR_MEMORY, "No memory to verify %s.", path);
-    for (size_t t = 0; t < MOST_TERMS && identity->terms[t].series; t++) {
-        double *values = NULL;
-        FLY_TRY(read_term(data, &identity->terms[t], &values, error));
-        add_term(data, &identity->terms[t], values, sums);
+    /* backwards: the first series is at hand at the end */
+    for (size_t t = MOST_TERMS; t > 0; t--) {
+        if (!identity->terms[t - 1].series) continue;
         fly_free(values);
+        values = NULL;
+        FLY_TRY(read_term(data, &identity->terms[t - 1], &values, error));
+        add_term(data, &identity->terms[t - 1], values, sums);
     }
+    if (identity->asked == WHERE_USED) pass_over_idle(data, values, sums);
     judge(v, data, path, identity->what, sums);
     if (data->point == 0) v->n_identities++;
 out:
+    fly_free(values);
     fly_free(sums);
     /* a file without the series cannot be asked */
     return ret == FLY_ERR_USAGE ? FLY_OK : ret;

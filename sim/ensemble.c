@@ -122,13 +122,24 @@ static struct fly_record *record_of(struct team *team, const struct fly_job *job
     return &team->record;
 }
 
+/* The scenario's file alone does not tell which of its points failed. */
+static void name_point(const struct fly_job *job, struct fly_error *error)
+{
+    const struct fly_error of_scenario = *error;
+    (void)fly_fail(error, of_scenario.code, "point %zu: %s", job->point, of_scenario.text);
+}
+
 static void run_job(struct team *team, const struct fly_job *job)
 {
     struct fly_error error = {0};
     struct fly_record *record = NULL;
-    if (enter_setup(team, job, &error) == FLY_OK) record = record_of(team, job, &error);
+    if (enter_setup(team, job, &error) == FLY_OK) {
+        record = record_of(team, job, &error);
+        if (fly_ranks_agree(team->all->options->ranks, error.code, &error) < 0) record = NULL;
+    }
     if (record)
         (void)fly_world_run(&team->world, team->all->jobs->replicate(team->all->jobs->self, job), record, &error);
+    if (record && error.code < 0 && error.code != FLY_ERR_INTERRUPT && team->site.is_own) name_point(job, &error);
     finish_job(team->all, job, record, &error);
 }
 

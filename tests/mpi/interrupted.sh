@@ -5,7 +5,7 @@
 source tests/support/mpi.sh
 
 has_ranks "$FLYWHEEL" || exit 77
-long=(run tests/determinism/matrix.ini --set market.agents=4000 --set time.horizon=520 --replicates 120)
+long=(run tests/determinism/matrix.ini --set market.agents=200000 --set time.horizon=104 --replicates 120)
 expect 0 "${long[@]}" --quiet -o "$folder/long.h5"
 
 # begin CUT: starts the long run on three ranks, and waits until something of it is finished.
