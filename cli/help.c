@@ -29,7 +29,8 @@ static void print_all(void)
            "  flywheel params referral\n\n"
            "Exit status:\n");
     for (size_t i = 0; i < sizeof exits / sizeof exits[0]; i++)
-        printf("  %3d  %s\n", exits[i].status, exits[i].meaning);
+        if (i == 0 || exits[i].status != exits[i - 1].status) /* the first one of a number speaks for all */
+            printf("  %3d  %s\n", exits[i].status, exits[i].meaning);
 }
 
 static void print_one(const struct command *command)

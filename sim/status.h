@@ -19,11 +19,11 @@
     X(ERR_SCENARIO,  -2,  65, "a scenario, an edge list, a shard or a result file is wrong") \
     X(ERR_NO_INPUT,  -3,  66, "a file named on the command line is missing or cannot be read") \
     X(ERR_INTERNAL,  -4,  70, "a defect of flywheel itself, or not enough memory") \
+    X(ERR_MEMORY,    -7,  70, "not enough memory") \
     X(ERR_CREATE,    -5,  73, "the output cannot be created") \
     X(ERR_IO,        -6,  74, "reading or writing failed half-way") \
-    X(ERR_MEMORY,    -7,  70, "not enough memory") \
-    X(ERR_INTERRUPT, -8, 130, "interrupted") \
-    X(ERR_NOT_NOW,   -9,  75, "not possible now: the run is too large for this machine, or another process is at it")
+    X(ERR_NOT_NOW,   -9,  75, "not possible now: the run is too large for this machine, or another process is at it") \
+    X(ERR_INTERRUPT, -8, 130, "interrupted, by Ctrl-C or (143) by SIGTERM")
 /* clang-format on */
 
 enum fly_status {
