@@ -340,7 +340,8 @@ static void every_case_has_its_words(void **state)
                  "interval, -5.00 to 25.0, contains 0.",
                  -10, 0, -25, 5);
     char text[2048];
-    struct fly_decomposition made = {.npv.n = 1, .interaction = {1, 3, NAN, NAN, NAN}};
+    struct fly_decomposition made = {.npv.n = 1,
+                                     .interaction = {.n = 1, .mean = 3, .sd = NAN, .low = NAN, .high = NAN}};
     for (size_t s = FLY_NO_WOM; s < FLY_N_COUNTERFACTUALS; s++)
         made.worth[s].value =
             (struct fly_estimate){.n = 1, .mean = s == FLY_NO_WOM ? 0 : 6, .sd = NAN, .low = NAN, .high = NAN};
