@@ -229,8 +229,10 @@ static int check_agents(struct fly_verification *v, const struct fly_dataset *da
         double of_scenario = agents[s * data->n_replicates * data->n_weeks];
         /* at a point of an experiment the market may have another size, but it keeps it */
         if (data->n_points == 0) FLY_TRY(fly_dataset_parameter(data, s, "market.agents", &of_scenario, error));
-        for (size_t i = 0; i < data->n_replicates * data->n_weeks; i++)
-            agents[s * data->n_replicates * data->n_weeks + i] -= of_scenario;
+        for (size_t i = 0; i < data->n_replicates * data->n_weeks; i++) {
+            double *value = &agents[s * data->n_replicates * data->n_weeks + i];
+            *value = whole(*value) - whole(of_scenario);
+        }
     }
     judge(v, data, path, "agents over stages add up to the market", agents);
     if (data->point == 0) v->n_identities++;

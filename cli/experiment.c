@@ -101,6 +101,11 @@ int experiment_design(struct session *session, struct context *context)
     session->kpis_only = sweep->keep == FLY_KEEP_KPIS;
     if (sweep->replicates && context->options.replicate == OPTION_ABSENT && !context->options.replicates)
         session->n_replicates = (size_t)sweep->replicates;
+    if (ret == FLY_OK && session->setups[0].is_antithetic && session->n_replicates % 2 && session->n_replicates > 1)
+        ret = messages_error(&context->messages, FLY_ERR_SCENARIO,
+                             "sweep.replicates = %zu is odd, but with run.antithetic = yes replicates come in pairs: "
+                             "write %zu",
+                             session->n_replicates, session->n_replicates + 1);
     session->n_jobs = session->design.n_points * session->n * session->n_replicates;
     return ret;
 }

@@ -4,12 +4,14 @@
 
 #include "cli/experiment.h"
 #include "cli/interrupt.h"
+#include "cli/json_out.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/write_file.h"
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 struct shard {
     const char *path; /* NULL: missing */
@@ -36,6 +38,7 @@ static int open_shard(struct merger *merger, struct shard *shard, const char *pa
     struct messages *messages = &merger->context->messages;
     shard->path = path;
     int ret = fly_journal_open(&shard->journal, path, false, &error);
+    if (ret == FLY_ERR_NO_INPUT && access(path, R_OK) == 0) ret = error.code = FLY_ERR_SCENARIO; /* it is there */
     if (ret < 0) return messages_add(messages, ret, &error);
     if (shard->journal.n_damaged > 0 || shard->journal.size != shard->journal.end)
         return messages_error(messages, FLY_ERR_SCENARIO,
@@ -144,6 +147,11 @@ static int write_result(struct merger *merger, const char *output)
     int ret = experiment_analyse(&merger->session, &result, merger->context);
     if (ret == FLY_OK)
         ret = messages_add(&merger->context->messages, fly_result_write(output, &result, &error), &error);
+    if (ret == FLY_OK && merger->context->options.json) {
+        merger->context->answer = session_json(&merger->session);
+        json_out_set(merger->context->answer, "output", json_out_text(output));
+        json_out_set(merger->context->answer, "n_shards", json_integer(merger->n_shards));
+    }
     if (ret == FLY_OK)
         messages_note(&merger->context->messages, "wrote %s: %" PRIu32 " shard%s", output, merger->n_shards,
                       terminal_plural(merger->n_shards));

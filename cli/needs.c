@@ -84,11 +84,24 @@ static double read_size(const char *text, double there)
     return size;
 }
 
+/* Bytes that a run may need; NAN: the option is wrong. */
+static double allowed_memory(const struct options *options)
+{
+    const double there = memory_there();
+    return options->max_memory ? read_size(options->max_memory, there) : STANDARD_SHARE * there;
+}
+
+bool needs_fit(const struct needs *needs, const struct options *options)
+{
+    const double may = allowed_memory(options);
+    return !isnan(may) && (may <= 0 || needs->memory <= may);
+}
+
 int needs_check(const struct session *session, struct context *context)
 {
     const struct needs needs = needs_expect(session, &context->options);
     const char *limit = context->options.max_memory;
-    const double there = memory_there(), may = limit ? read_size(limit, there) : STANDARD_SHARE * there;
+    const double may = allowed_memory(&context->options);
     char needed[TERMINAL_NUMBER], allowed[TERMINAL_NUMBER];
     if (isnan(may))
         return messages_error(&context->messages, FLY_ERR_USAGE,

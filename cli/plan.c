@@ -129,7 +129,9 @@ static void print_text(const struct plan *plan)
     printf("scenarios     %zu\n", session->n);
     printf("replicates    %zu of each: %s in all\n", session->n_replicates,
            terminal_grouped((uint64_t)plan->n_jobs, number));
-    printf("agent-steps   about %s\n", terminal_number(plan->agent_steps, number));
+    if (session->precision.kpi)
+        printf("              run.precision may go on to %zu of each\n", session->precision.most);
+    printf("agent-steps   about %s, strangers not counted\n", terminal_number(plan->agent_steps, number));
     printf("time          about %s on %d thread%s, as measured on a short probe",
            print_seconds(plan->seconds / threads, number), plan->needs.n_threads, terminal_plural(threads));
     printf(" (%s of one thread)\n", print_seconds(plan->seconds, other));
@@ -159,8 +161,13 @@ static int show(const struct session *session, struct context *context)
     struct plan plan = {.session = session, .needs = needs_expect(session, &context->options)};
     plan.n_jobs = (double)session->n_jobs;
     plan.journal = needs_journal(session);
-    int ret = probe_all(&plan, &error);
+    const bool may_run = needs_fit(&plan.needs, &context->options);
+    int ret = may_run ? probe_all(&plan, &error) : FLY_OK;
     if (ret < 0) return session_tell(context, ret, &error);
+    if (!may_run)
+        messages_warn(&context->messages,
+                      "this needs more memory than --max-memory allows: it would be refused, and no "
+                      "time was measured");
     if (context->options.json)
         context->answer = plan_json(&plan);
     else

@@ -94,6 +94,10 @@ static void print_answer(const struct view *view)
 {
     const size_t first = view->order[0], m = main_measure(view);
     char value[TERMINAL_NUMBER], range[2 * TERMINAL_NUMBER + 8], sentence[512];
+    if (view->indices->n_used[view->response * view->indices->n_kpis + view->kpi] == 0) {
+        terminal_answer("It is undefined at too many points: nothing can be said of it.");
+        return;
+    }
     if (!(weight_of(view, first) > 0)) {
         terminal_answer("It does not change from point to point: it depends on none of them.");
         return;

@@ -68,14 +68,43 @@ static void tell_errors(const struct fly_diagnostics *own, struct fly_diagnostic
                          own->items[i].text);
 }
 
+static bool is_about_axes(const char *set)
+{
+    return strncmp(set, "axis.", 5) == 0 || strncmp(set, "experiment.", 11) == 0;
+}
+
+static bool has_axes(const char *path)
+{
+    struct fly_scenario scenario;
+    struct fly_diagnostics found = {0};
+    bool has = false;
+    if (fly_scenario_load(&scenario, fly_engine_schema(), path, NULL, 0, &found) == FLY_OK) {
+        has = fly_design_axes(&scenario) > 0;
+        fly_scenario_free(&scenario);
+    }
+    fly_diagnostics_free(&found);
+    return has;
+}
+
+/* What the options change in a scenario: of several strategies only those that describe an experiment hear of its axes.
+ * Returns how many. */
+static size_t choose_sets(const struct session *session, const char *path, const char **sets)
+{
+    const bool takes_all = session->n == 1 || has_axes(path);
+    size_t n = 0;
+    for (size_t k = 0; k < session->n_sets; k++)
+        if (takes_all || !is_about_axes(session->sets[k])) sets[n++] = session->sets[k];
+    return n;
+}
+
 static int load_case(struct session *session, size_t i, const struct session_case *one, struct fly_diagnostics *found)
 {
-    size_t n = session->n_sets + one->n_sets;
     struct fly_diagnostics own = {0};
-    const char **sets = fly_alloc(n, sizeof *sets);
+    const char **sets = fly_alloc(session->n_sets + one->n_sets, sizeof *sets);
     if (!sets) return FLY_ERR_MEMORY;
-    if (session->n_sets) memcpy(sets, session->sets, session->n_sets * sizeof *sets);
-    if (one->n_sets) memcpy(sets + session->n_sets, one->sets, one->n_sets * sizeof *sets);
+    size_t n = choose_sets(session, one->path, sets);
+    for (size_t k = 0; k < one->n_sets; k++)
+        sets[n++] = one->sets[k];
     session->cases[i] = (struct fly_case){.path = one->path, .sets = sets, .n_sets = n};
     int ret =
         fly_scenario_load(&session->scenarios[i], fly_engine_schema(), one->path, sets, n, one->n_sets ? &own : found);
@@ -231,6 +260,10 @@ static int take_precision(struct session *session, struct context *context)
     session->precision = fly_precision_of(&session->scenarios[session->designer], &again);
     fly_diagnostics_free(&again);
     if (context->options.replicate != OPTION_ABSENT) session->precision.kpi = NULL;
+    if (session->precision.kpi && session->n_replicates > session->precision.most)
+        return messages_error(&context->messages, FLY_ERR_SCENARIO,
+                              "run.max_replicates = %zu is less than the %zu replicates that run.precision begins with",
+                              session->precision.most, session->n_replicates);
     if (!session->precision.kpi || (session->n_shards <= 1 && !context->options.cut_market)) return FLY_OK;
     return messages_error(&context->messages, FLY_ERR_USAGE,
                           "run.precision decides by all replicates how many there are: it cannot go with %s",

@@ -1,6 +1,7 @@
 /* Runs what a session has prepared: replicates into its store, the store into a result file, the file into data. */
 #include "cli/experiment.h"
 #include "cli/interrupt.h"
+#include "cli/json_out.h"
 #include "cli/progress.h"
 #include "cli/ranks.h"
 #include "cli/session.h"
@@ -9,6 +10,7 @@
 #include "sim/write_file.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 bool session_is_shard(const struct session *session)
 {
@@ -123,7 +125,10 @@ static void tell_precision(const struct session *session, struct context *contex
 {
     const struct fly_reached *reached = &session->reached;
     const double half = reached->half_width, wanted = reached->wanted;
-    if (fly_is_reached(reached))
+    if (isnan(half) || isnan(wanted))
+        messages_warn(&context->messages, "%s is undefined in some replicates: run.precision cannot be reached",
+                      session->precision.kpi->name);
+    else if (fly_is_reached(reached))
         messages_note(&context->messages, "%s is known to +-%.4g (asked: %.4g) after %zu replicates",
                       session->precision.kpi->name, half, wanted, session->n_replicates);
     else
@@ -247,6 +252,11 @@ int session_simulate(struct session *session, struct context *context)
     size_t n_done;
     const struct fly_plan plan = session_plan(session);
     const size_t n_jobs = fly_plan_jobs(&plan, &session->store, &n_done);
+    if (context->options.json) {
+        context->answer = session_json(session);
+        json_out_set(context->answer, "shard", json_out_text(session->keep.path));
+        json_out_set(context->answer, "n_replicates_of_shard", json_integer((json_int_t)n_jobs));
+    }
     messages_note(&context->messages, "wrote %s: %zu replicate%s, part %" PRIu32 " of %" PRIu32, session->keep.path,
                   n_jobs, terminal_plural((double)n_jobs), plan.shard + 1, plan.n_shards);
     return FLY_OK;

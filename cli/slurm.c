@@ -2,6 +2,7 @@
  * them; what is cut off by a time limit or a lost node goes on when the script is submitted again. */
 #include "cli/slurm.h"
 
+#include "cli/json_out.h"
 #include "cli/needs.h"
 #include "cli/plan.h"
 #include "sim/alloc.h"
@@ -168,10 +169,18 @@ int slurm_write(const struct session *session, struct context *context)
     if (!output || context->options.shard)
         return messages_error(&context->messages, FLY_ERR_USAGE, "--slurm wants -o OUT.h5 and no --shard");
     FLY_TRY(read_kind(&script, &context->options, &context->messages));
+    if (session->precision.kpi && !script.is_mpi)
+        return messages_error(&context->messages, FLY_ERR_USAGE,
+                              "run.precision decides by all replicates how many there are: it cannot go with an array");
     FLY_TRY(fill(&script, session, context));
     (void)snprintf(path, sizeof path, "%s.sbatch", output);
     FLY_TRY(messages_add(&context->messages, save(&script, path, &error), &error));
-    printf("wrote %s: submit it with: bash %s\n", path, path);
+    if (context->options.json) {
+        context->answer = session_json(session);
+        json_out_set(context->answer, "script", json_out_text(path));
+    } else {
+        printf("wrote %s: submit it with: bash %s\n", path, path);
+    }
 out:
     return ret;
 }

@@ -103,7 +103,7 @@ static bool check_form(const struct maker *maker, const struct experiment *one, 
     const struct fly_origin place = origin_of(maker, axis, "values");
     const char *name = maker->sections[axis].name;
     if (is_sampled(one) && !values->is_range) {
-        complain(maker, place, "axis.%s.values: lhs and sobol need a range, low : high", name);
+        complain(maker, place, "axis.%s.values: lhs, sobol and sensitivity analyses need a range, low : high", name);
         return false;
     }
     if (!is_sampled(one) && values->n == 0) {

@@ -173,7 +173,7 @@ static int read_steps(const struct reader *reader, const char *text, struct fly_
     const unsigned long n = strtoul(text, &end, 10);
     end += strspn(end, " \t");
     if (*end || strchr(text, '-') || n < 2 || n > MOST_VALUES)
-        return refuse(reader, "values", "low : high : n takes a whole number n of at least 2");
+        return refuse(reader, "values", "low : high : n takes a whole number n from 2 to 1048576");
     if (reader->is_check) return FLY_OK;
     values->values = fly_alloc(n, sizeof *values->values);
     if (!values->values) return FLY_ERR_MEMORY;

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MOST_NAMED = 4 }; /* axes in a sentence about a point */
+
 struct cell {
     uint32_t next;   /* replicate to look at */
     bool is_entered; /* by a thread */
@@ -52,12 +54,12 @@ size_t fly_plan_jobs(const struct fly_plan *plan, const struct fly_store *store,
 
 static int refuse(const struct fly_plan *plan, size_t point, struct fly_error *error, const char *why)
 {
-    char place[256];
+    char place[MOST_NAMED * 128 + 64];
     size_t used = (size_t)snprintf(place, sizeof place, "point %zu", point);
-    for (size_t a = 0; a < plan->design->n_axes && used < sizeof place; a++)
-        used += (size_t)snprintf(place + used, sizeof place - used, "%s%s = %g", a ? ", " : " (",
+    for (size_t a = 0; a < plan->design->n_axes && a < MOST_NAMED; a++)
+        used += (size_t)snprintf(place + used, sizeof place - used, "%s%.80s = %g", a ? ", " : " (",
                                  plan->design->axes[a].parameter, plan->design->axes[a].values[point]);
-    return fly_fail(error, FLY_ERR_SCENARIO, "%s): %s", place, why);
+    return fly_fail(error, FLY_ERR_SCENARIO, "%s%s): %s", place, plan->design->n_axes > MOST_NAMED ? ", ..." : "", why);
 }
 
 static bool same_labels(const struct fly_laid_series *a, const struct fly_laid_series *b)

@@ -52,7 +52,7 @@ struct fly_precision fly_precision_of(const struct fly_scenario *scenario, struc
     if (!precision.kpi)
         why = unknown;
     else if (!*number || fly_quantity_read(&quantity, number, strlen(number)) || !(quantity.value > 0) ||
-             (quantity.unit != FLY_UNIT_NONE && quantity.unit != FLY_UNIT_PERCENT))
+             !isfinite(quantity.value) || (quantity.unit != FLY_UNIT_NONE && quantity.unit != FLY_UNIT_PERCENT))
         why = "after the KPI it takes a number in its unit, or a share of its mean such as 1 %";
     precision.is_share = quantity.unit == FLY_UNIT_PERCENT;
     precision.wanted = precision.is_share ? quantity.value / 100 : quantity.value;

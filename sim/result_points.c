@@ -22,10 +22,12 @@ static int put_numbers(struct fly_build *build)
     return ret;
 }
 
-/* As other variables write it: "1/week", where parameters write "0.1 /week". */
+/* As other variables write it: "1/week", where parameters write "0.1 /week"; and "h", because xarray takes numbers of
+ * "hours" for spans of time of its own kind. */
 static const char *unit_of(const struct fly_axis *axis)
 {
-    if (axis->row->type == FLY_RATE) return "1/week";
+    if (axis->row->type == FLY_RATE || axis->row->type == FLY_HAZARD) return "1/week";
+    if (strcmp(axis->row->unit, "hours") == 0) return "h";
     return *axis->row->unit ? axis->row->unit : "1";
 }
 

@@ -61,7 +61,7 @@ cp good.h5.2-of-3 copy
 refused 65 'good.h5.2-of-3 and copy are both shard 2 of 3' "${good[@]}" copy
 refused 65 "seed.h5.2-of-3 is of another run than good.h5.1-of-3: they differ in 'command'" good.h5.1-of-3 seed.h5.2-of-3 good.h5.3-of-3
 refused 65 "two.h5.1-of-2 is of another run than good.h5.1-of-3: they differ in 'shards'" "${good[@]}" two.h5.1-of-2
-refused 66 'one.ini holds no replicates of flywheel' "${good[@]}" one.ini
+refused 65 'one.ini holds no replicates of flywheel' "${good[@]}" one.ini
 size=$(stat -c %s copy)
 head -c $((size - 10)) good.h5.2-of-3 >./cut
 refused 65 'cut is damaged: 1 of its replicates are whole' good.h5.1-of-3 cut good.h5.3-of-3

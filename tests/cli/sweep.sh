@@ -132,7 +132,7 @@ expect 65 sweep "$folder/b.ini"
 says "$err" 'b.ini: error: nothing is varied'
 wrong '14: error: axis.a.values: how many\?' "${axis[@]}" 'values = 1 : 2'
 wrong '13: error: how many points\?' '[sweep]' 'design = lhs' "${axis[@]}" 'values = 1 : 2'
-wrong '17: error: axis.a.values: lhs and sobol need a range' '[sweep]' 'design = lhs' 'points = 3' "${axis[@]}" 'values = 1, 2'
+wrong '17: error: axis.a.values: lhs, sobol and sensitivity analyses need a range' '[sweep]' 'design = lhs' 'points = 3' "${axis[@]}" 'values = 1, 2'
 wrong '15: error: axis.a.with: there is no other \[axis c\]' "${axis[@]}" 'values = 1, 2' 'with = c'
 wrong '15: error: axis.a.with: it has 2 values and \[axis b\] has 3' "${axis[@]}" 'values = 1, 2' 'with = b' "${other[@]}" 'values = 100, 200, 300'
 wrong '19: error: axis.b.values: 3 values, and axis.a has 2' '[sweep]' 'design = list' "${axis[@]}" 'values = 1, 2' "${other[@]}" 'values = 100, 200, 300'
