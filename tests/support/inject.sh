@@ -5,7 +5,7 @@
 # shellcheck source=tests/support/command.sh
 source tests/support/command.sh
 
-work=$folder/work result=$folder/work/out.h5 before=$folder/before.h5 trace=$folder/trace
+work=$folder/outputs result=$folder/outputs/out.h5 before=$folder/before.h5 trace=$folder/trace
 malloc=$BUILD/tests/libfly_failing_malloc.so
 traced=pwritev,write,pwrite64,fsync,rename,ftruncate,openat,close,unlink
 declare -A n_faults=()
