@@ -1,6 +1,6 @@
 // The parts of ECharts that reports use; whatever is not named here is left out of the bundle.
 import { BarChart, CustomChart, LineChart, SankeyChart } from 'echarts/charts';
-import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import { GridSimpleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
@@ -10,9 +10,7 @@ use([
     CustomChart,
     LineChart,
     SankeyChart,
-    GridComponent,
-    MarkLineComponent,
-    TooltipComponent,
+    GridSimpleComponent,
     LabelLayout,
     SVGRenderer,
 ]);
