@@ -31,11 +31,18 @@ function readGroups(data, look) {
     }));
 }
 
+// Long spans of weeks are marked by years.
+function yearly(column) {
+    const years = (column.values.at(-1) - column.values[0]) / 52;
+    return column.unit === 'weeks' && years > 1.5 ? 52 * Math.ceil(years / 6) : undefined;
+}
+
 // Where x is not a number, points stand beside each other.
 function readX(data) {
     const column = data.need('x');
     const isNumeric = column.values.every(Number.isFinite);
-    return { title: axisTitle(column), names: column.cells, isNumeric, at: isNumeric ? column.values : column.cells.map((_, i) => i) };
+    const at = isNumeric ? column.values : column.cells.map((_, i) => i);
+    return { title: axisTitle(column), names: column.cells, isNumeric, at, interval: yearly(column) };
 }
 
 // Runs of neighbouring points that have both ends, so that a gap stays a gap.
@@ -97,6 +104,7 @@ function lineSeries(group, x, look, labelWidth) {
 function upLine(api, x, area, words, look) {
     const at = api.coord([x, 0])[0];
     const isRight = at > area.x + area.width / 2;
+    const room = Math.max(at - area.x, area.x + area.width - at) - 12;
     return {
         type: 'group',
         children: [
@@ -107,7 +115,16 @@ function upLine(api, x, area, words, look) {
             },
             {
                 type: 'text',
-                style: { x: at + (isRight ? -6 : 6), y: area.y + 2, text: words, fill: look.ink, align: isRight ? 'right' : 'left' },
+                style: {
+                    text: fit(words, room * 1.8),
+                    x: at + (isRight ? -6 : 6),
+                    y: area.y + 2,
+                    width: room,
+                    overflow: 'break',
+                    lineHeight: 15,
+                    align: isRight ? 'right' : 'left',
+                    fill: look.ink,
+                },
             },
         ],
     };
@@ -124,7 +141,7 @@ function markSeries(data, x, look) {
     const draw = [];
     if (zero) draw.push((api, area) => acrossLine(api, area, look));
     if (markX !== undefined && markX !== '' && x.isNumeric)
-        draw.push((api, area) => upLine(api, Number(markX), area, fit(mark ?? '', area.width / 2 - 8), look));
+        draw.push((api, area) => upLine(api, Number(markX), area, mark ?? '', look));
     return {
         type: 'custom',
         silent: true,
@@ -162,11 +179,11 @@ export function drawBands(data, look) {
     const x = readX(data);
     const labelWidth = roomForLabels(groups, look);
     const xAxis = x.isNumeric
-        ? valueAxis(look, { min: 'dataMin', max: 'dataMax', splitLine: { show: false }, ...flat(look, x.title) })
+        ? valueAxis(look, { min: 'dataMin', max: 'dataMax', interval: x.interval, splitLine: { show: false }, ...flat(look, x.title) })
         : categoryAxis(look, x.names, 90, flat(look, x.title));
     const option = {
         ...base(look),
-        grid: frame(look, { right: labelWidth ? labelWidth + 12 : 20, bottom: 44 }),
+        grid: frame(look, { right: labelWidth ? labelWidth + 12 : 20, bottom: 26 }),
         xAxis,
         yAxis: valueAxis(look),
         series: [

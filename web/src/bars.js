@@ -130,7 +130,7 @@ export function drawBars(data, look) {
     if (!way.isColumns) categories.axisLabel.interval = 0;
     const option = {
         ...base(look),
-        grid: frame(look, { right: way.isColumns ? 16 : 56, bottom: 44 }),
+        grid: frame(look, { right: way.isColumns ? 16 : 56, bottom: 26 }),
         xAxis: way.isColumns ? categories : amounts,
         yAxis: way.isColumns ? amounts : categories,
         series: [
@@ -142,7 +142,7 @@ export function drawBars(data, look) {
     const thick = way.isStacked ? 48 : 14 + 16 * groups.length;
     const panel = {
         top: way.isColumns ? unitTitle(data, 'value') : '',
-        height: way.isColumns ? 300 : 60 + names.length * thick,
+        height: way.isColumns ? 300 : 46 + names.length * thick,
         option,
         steps: makeSteps(names, groups, way),
     };

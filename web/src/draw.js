@@ -30,8 +30,8 @@ function sample(entry) {
     const dash = Array.isArray(entry.dash) ? entry.dash.join(' ') : 'none';
     const mark = entry.dash
         ? svg('line', { x1: 0, y1: 6, x2: 28, y2: 6, stroke: entry.colour, 'stroke-width': 3, 'stroke-dasharray': dash })
-        : svg('rect', { x: 8, y: 0, width: 12, height: 12, fill: entry.colour });
-    return svg('svg', { width: 28, height: 12, 'aria-hidden': 'true' }, mark);
+        : svg('rect', { x: 0, y: 0, width: 12, height: 12, fill: entry.colour });
+    return svg('svg', { width: entry.dash ? 28 : 12, height: 12, 'aria-hidden': 'true' }, mark);
 }
 
 const makeKey = (entries) => html('ul', 'key', ...entries.map((entry) => html('li', '', sample(entry), entry.label)));
@@ -54,9 +54,10 @@ function makeChart(plot, panel, width) {
 
 function makePanel(panel, width) {
     const plot = panel.element ?? html('div', 'plot');
-    if (!panel.element) plot.style.height = `${panel.height}px`;
+    const own = Math.max(width, panel.minWidth ?? 0);
+    if (panel.option) plot.style.cssText = `width:${own}px;height:${panel.height}px`;
     const words = [panel.title && html('p', 'panel-title', panel.title), panel.top && html('p', 'axis', panel.top)];
-    return { plot, width, panel, element: html('div', 'panel', ...words.filter(Boolean), plot) };
+    return { plot, width: own, panel, element: html('div', 'panel', ...words.filter(Boolean), plot) };
 }
 
 // Boxes of a panel's steps, seen from the figure's chart instead of from the panel's plot.

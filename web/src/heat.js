@@ -47,25 +47,30 @@ function readCells(data, rows, x, y) {
     }));
 }
 
-function cellShape(api, cell, scale, look, words) {
+// A value is printed only if all of them have room.
+const haveRoom = (cells, [width, height]) =>
+    height > 14 && cells.every((cell) => textWidth(short(cell.value), 11) < width - 4);
+
+function cellShape(api, cell, scale, words) {
     const [cx, cy] = api.coord([cell.x, cell.y]);
     const [width, height] = api.size([1, 1]);
     const fill = scale.colour(cell.value);
     const rect = { type: 'rect', shape: { x: cx - width / 2, y: cy - height / 2, width: width + 0.3, height: height + 0.3 }, style: { fill } };
-    const fits = words && height > 14 && textWidth(words, 11) < width - 4;
     const text = { type: 'text', style: { text: words, x: cx, y: cy, align: 'center', verticalAlign: 'middle', fontSize: 11, fill: inkOn(fill) } };
-    return { type: 'group', children: fits ? [rect, text] : [rect] };
+    return { type: 'group', children: words ? [rect, text] : [rect] };
 }
 
-function cellSeries(cells, scale, look, withValues) {
+function cellSeries(cells, scale, withValues) {
     const shown = cells.filter((cell) => Number.isFinite(cell.value));
+    let hasWords;
     return {
         type: 'custom',
         silent: true,
         data: shown.map((cell) => [cell.x, cell.y]),
         renderItem: (params, api) => {
             const cell = shown[params.dataIndex];
-            return cellShape(api, cell, scale, look, withValues ? short(cell.value) : '');
+            hasWords ??= withValues && haveRoom(shown, api.size([1, 1]));
+            return cellShape(api, cell, scale, hasWords ? short(cell.value) : '');
         },
     };
 }
@@ -129,15 +134,15 @@ function drawPanel(data, facet, rows, look, scale) {
         value: data.need('value').title,
     };
     const cells = readCells(data, rows, x, y);
-    const height = Math.min(Math.max(y.length * (data.options.values === '1' ? 26 : 20), 160), look.isNarrow ? 360 : 460);
+    const height = Math.min(Math.max(y.length * 28, 120), look.isNarrow ? 360 : 460);
     const option = {
         ...base(look),
-        grid: frame(look, { bottom: 44, right: 12 }),
+        grid: frame(look, { bottom: 26, right: 12 }),
         xAxis: [categoryAxis(look, x.map(levelName), look.width / 4, flat(look, titles.x)), hidden(x.length)],
         yAxis: [categoryAxis(look, y.map(levelName), look.width / 4), hidden(y.length)],
-        series: [cellSeries(cells, scale, look, data.options.values === '1'), ...tieSeries(data, x, y, look)],
+        series: [cellSeries(cells, scale, data.options.values === '1'), ...tieSeries(data, x, y, look)],
     };
-    return { title: facet, top: titles.y, height: height + 60, option, steps: makeSteps(cells, titles, x, y, data, scale) };
+    return { title: facet, top: titles.y, height: height + 44, option, steps: makeSteps(cells, titles, x, y, data, scale) };
 }
 
 // "0.33333" is too long for a mark of an axis.

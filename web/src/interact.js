@@ -31,12 +31,14 @@ function makeTip(step) {
 
 function place(tip, mark, box, holder) {
     mark.style.cssText = `left:${box.x}px;top:${box.y}px;width:${Math.max(box.width, 1)}px;height:${box.height}px`;
-    const room = holder.clientWidth - tip.offsetWidth;
+    const room = holder.scrollWidth - tip.offsetWidth;
     const right = box.x + box.width + 12;
     const left = right <= room ? right : box.x - tip.offsetWidth - 12;
     const top = Math.min(box.y, holder.clientHeight - tip.offsetHeight - 4);
     tip.style.left = `${Math.max(0, Math.min(left, room))}px`;
     tip.style.top = `${Math.max(0, top)}px`;
+    if (box.x < holder.scrollLeft || box.x + box.width > holder.scrollLeft + holder.clientWidth)
+        holder.scrollLeft = box.x - holder.clientWidth / 2;
 }
 
 function distance(box, x, y) {
@@ -93,7 +95,7 @@ export function makeReadable(holder, steps, signal) {
     const onMove = (event) => {
         boxes ??= steps.map((step) => step.box());
         const frame = holder.getBoundingClientRect();
-        const i = nearest(boxes, event.clientX - frame.left, event.clientY - frame.top);
+        const i = nearest(boxes, event.clientX - frame.left + holder.scrollLeft, event.clientY - frame.top);
         i < 0 ? hide() : show(i);
     };
     holder.addEventListener('keydown', onKey, { signal });

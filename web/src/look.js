@@ -22,6 +22,7 @@ export function readLook(width) {
         series: list(style, '--series'),
         sequential: list(style, '--sequential'),
         diverging: list(style, '--diverging'),
+        accent: one('--accent'),
         onward: one('--onward'),
         loss: one('--loss'),
         back: one('--back'),

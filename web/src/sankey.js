@@ -1,7 +1,9 @@
 // The journey: how many go from where to where, and where they are lost. One diagram for each strategy.
 import { base } from './axes.js';
 import { fit } from './look.js';
-import { short } from './number.js';
+import { short, tick } from './number.js';
+
+const NARROWEST = 620; // less has no room for names: a phone's reader pushes it sideways
 
 const KINDS = { onward: 'go on', loss: 'are lost', return: 'come back' };
 
@@ -18,39 +20,49 @@ function flow(links, end, name) {
     return links.filter((link) => link[end] === name).reduce((sum, link) => sum + link.value, 0);
 }
 
-function nodes(names, links, look) {
+// How many steps the longest way has: so many columns stand beside each other.
+function countColumns(names, links) {
+    const depth = new Map(names.map((name) => [name, 0]));
+    for (let round = 0; round < names.length; round++)
+        links.forEach((link) => depth.set(link.to, Math.max(depth.get(link.to), depth.get(link.from) + 1)));
+    return Math.max(...depth.values(), 1);
+}
+
+function nodes(names, links, look, room) {
     return names.map((name, i) => {
         const isLoss = !links.some((link) => link.from === name) && links.every((link) => link.to !== name || link.kind === 'loss');
         const total = Math.max(flow(links, 'from', name), flow(links, 'to', name));
         return {
             name: String(i),
-            label: { formatter: () => `${fit(name, look.width * (look.isNarrow ? 0.3 : 0.2))}\n${short(total)}` },
+            label: { width: room, overflow: 'break', formatter: () => `${fit(name, room * 1.8)}\n${tick(total)}` },
             itemStyle: { color: isLoss ? look.loss : look.ink, borderWidth: 0 },
         };
     });
 }
 
 function sankeySeries(names, links, look) {
+    const right = look.isNarrow ? 96 : 130;
+    const room = Math.min((look.width - right) / countColumns(names, links) - 18, right - 6);
     return {
         type: 'sankey',
         silent: true,
         draggable: false,
         left: 4,
-        right: look.isNarrow ? 84 : 150,
+        right,
         top: 14,
         bottom: 14,
         nodeWidth: 8,
-        nodeGap: look.isNarrow ? 18 : 22,
+        nodeGap: 22,
         nodeAlign: 'left',
         layoutIterations: 32,
-        data: nodes(names, links, look),
+        data: nodes(names, links, look, room),
         links: links.map((link) => ({
             source: String(names.indexOf(link.from)),
             target: String(names.indexOf(link.to)),
             value: link.value,
             lineStyle: { color: colourOf(link.kind, look), opacity: 0.38, curveness: 0.5 },
         })),
-        label: { color: look.ink, fontSize: look.isNarrow ? 10 : 12, lineHeight: look.isNarrow ? 12 : 15, textBorderColor: look.paper, textBorderWidth: 2 },
+        label: { color: look.ink, fontSize: look.isNarrow ? 11 : 12, lineHeight: look.isNarrow ? 13 : 15, textBorderColor: look.paper, textBorderWidth: 2 },
     };
 }
 
@@ -84,12 +96,14 @@ function makeSteps(names, links, look) {
     }));
 }
 
-function drawPanel(data, title, rows, look) {
+function drawPanel(data, title, rows, screen) {
+    const look = { ...screen, width: Math.max(screen.width, NARROWEST) };
     const links = readLinks(data, rows);
     const names = [...new Set(links.flatMap((link) => [link.from, link.to]))];
     refuseCircles(names, links);
     const option = { ...base(look), series: [sankeySeries(names, links, look)] };
-    return { title, height: Math.max(look.isNarrow ? 420 : 380, names.length * 26), option, steps: makeSteps(names, links, look) };
+    const height = Math.max(look.isNarrow ? 400 : 380, names.length * 26);
+    return { title, height, minWidth: NARROWEST, option, steps: makeSteps(names, links, look) };
 }
 
 export function drawSankey(data, look) {

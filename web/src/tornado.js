@@ -6,8 +6,8 @@ import { unitTitle } from './table.js';
 
 function readEnds(data, look) {
     return [
-        { role: 'low', label: 'at the low end', colour: look.series[2] },
-        { role: 'high', label: 'at the high end', colour: look.series[3] },
+        { role: 'low', label: 'at the low end', colour: look.onward },
+        { role: 'high', label: 'at the high end', colour: look.accent },
     ].map((end) => ({ ...end, values: data.need(end.role).values, at: data.column(`${end.role}_at`)?.cells }));
 }
 
@@ -88,7 +88,7 @@ export function drawTornado(data, look) {
     const hasWords = ends.some((end) => end.at);
     const option = {
         ...base(look),
-        grid: frame(look, { bottom: 44, right: 20 }),
+        grid: frame(look, { bottom: 26, right: 20 }),
         xAxis: valueAxis(look, {
             ...(hasWords ? { boundaryGap: ['22%', '22%'] } : {}),
             ...flat(look, unitTitle(data, 'low')),
@@ -98,6 +98,6 @@ export function drawTornado(data, look) {
     };
     option.yAxis.axisLabel.interval = 0;
     const key = ends.map(({ label, colour }) => ({ label, colour }));
-    const panel = { height: 66 + names.length * 38, option, steps: makeSteps(names, ends) };
+    const panel = { height: 50 + names.length * 38, option, steps: makeSteps(names, ends) };
     return { key, note: `The line in the middle: ${short(start)}.`, panels: [panel] };
 }

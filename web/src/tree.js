@@ -1,6 +1,6 @@
 // The tree of referrals: a row for each generation, a dot for a number of customers, a line from whoever brought them.
 import { styleGroups } from './look.js';
-import { short } from './number.js';
+import { tick } from './number.js';
 import { html, svg } from './svg.js';
 
 const ROW = 46;
@@ -10,7 +10,7 @@ const MOST_DOTS = 36;
 function perDot(largest) {
     const exact = Math.max(largest / MOST_DOTS, 1);
     const power = 10 ** Math.floor(Math.log10(exact));
-    return power * ([1, 2, 5].find((digit) => exact <= digit * power) ?? 10);
+    return power * ([1, 1.5, 2, 3, 5].find((digit) => exact <= digit * power) ?? 10);
 }
 
 function dotPlaces(count, unit, width, y) {
@@ -46,7 +46,7 @@ function drawGroup(group, generations, unit, width) {
     ]);
     const words = group.counts.map((count, g) => {
         const label = svg('text', { x: width - room + 8, y: 20 + g * ROW, class: 'words' });
-        label.append(`${generations[g]}: ${short(count)}`);
+        label.append(`${generations[g]}: ${tick(count)}`);
         return label;
     });
     const height = rows.length * ROW;
@@ -62,6 +62,6 @@ export function drawTree(data, look) {
     const unit = perDot(Math.max(1, ...groups.flatMap((group) => group.counts.filter(Number.isFinite))));
     const width = look.width > 700 && groups.length > 1 ? (look.width - 32) / 2 : look.width;
     const element = html('div', 'trees', ...groups.map((group) => drawGroup(group, generations, unit, width)));
-    const note = `A dot: ${short(unit)} customers; a ring: fewer. Rows: generations, each brought by the one above.`;
+    const note = `A dot: ${tick(unit)} customers; a ring: fewer. Rows: generations, each brought by the one above.`;
     return { key: [], note, panels: [{ element, steps: [] }] };
 }

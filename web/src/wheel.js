@@ -1,6 +1,6 @@
 // The wheels, turning: as fast as the simulated ones, only sooner; as large as their mass; braked by their friction.
 import { styleGroups } from './look.js';
-import { short } from './number.js';
+import { short, tick } from './number.js';
 import { html, svg } from './svg.js';
 
 const SIZE = 240;
@@ -94,7 +94,7 @@ function paceNote(pace) {
     if (!pace) return 'No wheel turns.';
     const stands = asksForStillness() ? ' They stand still because this device asks for less motion.' : '';
     const times = Math.round(pace * WEEK_SECONDS).toLocaleString('en');
-    return `${short(pace)} weeks pass in a second (${times} times as fast as life). Area: mass. Brake: friction.${stands}`;
+    return `${tick(pace)} weeks pass in a second (${times} times as fast as life). Area: mass. Brake: friction.${stands}`;
 }
 
 export function drawWheels(data, look) {
