@@ -20,6 +20,7 @@ struct fly_deal;
     X(COAST,   coast,   "SCENARIO.ini",             1,    1, "Simulate a scenario with and without paid acquisition cut in a week, and say how fast customers halve, beside the closed form.") \
     X(SWEEP,   sweep,   "SCENARIO.ini [B.ini ...]", 1,   64, "Simulate a scenario, or several strategies, at all points of its [axis NAME] sections.") \
     X(SENSITIVITY, sensitivity, "SCENARIO.ini [B.ini ...]", 1, 64, "Say on which of its [axis NAME] parameters a KPI, or the difference of two strategies, depends.") \
+    X(REPORT,  report,  "RESULT.h5",                1,    1, "Make one HTML file of a result: the answer, pictures, tables, and what it rests on.") \
     X(MERGE,   merge,   "SHARD ...",                1, 100000, "Put the shards of one run together into its result file.") \
     X(VERIFY,  verify,  "FILE ...",                 1, 4096, "Check result files and shards: fingerprints, and that everything adds up.") \
     X(CHECK,   check,   "FILE ...",                 1, 4096, "Check scenario files without running them.") \

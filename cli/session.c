@@ -8,6 +8,7 @@
 #include "cli/needs.h"
 #include "cli/progress.h"
 #include "cli/ranks.h"
+#include "cli/report.h"
 #include "cli/slurm.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
@@ -354,6 +355,8 @@ int session_run_cases(struct context *context, const struct command *command, co
     } else {
         FLY_TRY(session_simulate(&session, context));
         if (session.data.file) FLY_TRY(present(&session, context));
+        if (session.data.file && context->options.report)
+            FLY_TRY(report_write(&session.data, context->options.report, context));
         FLY_TRY(check_reading(context));
     }
 out:

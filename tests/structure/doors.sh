@@ -14,7 +14,7 @@ only() {
 
 code=$(mktemp)
 trap 'rm -f "$code"' EXIT
-for file in $(c_files sim models analysis cli); do code_of "$file"; done >"$code"
+for file in $(c_files sim models analysis report cli); do code_of "$file"; done >"$code"
 [[ -s $code ]] || complain "no source files: wrong folder?"
 
 only "inih" '#include <ini\.h>' 'sim/scenario[a-z_]*\.c|sim/ini_text\.c'

@@ -1,0 +1,29 @@
+/* The course of a series over the weeks: what replicates do in between, and how two scenarios differ. */
+#ifndef FLY_COURSE_H
+#define FLY_COURSE_H
+
+#include "analysis/read.h"
+
+/* One series of all scenarios, a flow summed up to each week. Caller-owned; a zeroed struct may be freed. */
+struct fly_course {
+    double *values; /* [n_scenarios][n_replicates][n_weeks], NAN where undefined; owned */
+    bool was_flow;
+    size_t n_replicates, n_weeks;
+    enum fly_pairing pairing;
+};
+
+/* FLY_ERR_USAGE when the file has no such series without labels. */
+int fly_course_init(struct fly_course *course, const struct fly_dataset *data, const char *series,
+                    struct fly_error *error);
+void fly_course_free(struct fly_course *course);
+
+/* Quantiles over replicates of one scenario: quantiles[w * n + i] is the one of probability p[i] in week w (linear
+ * interpolation, definition 7 of Hyndman & Fan 1996); NAN where no replicate has a value. */
+int fly_course_quantiles(const struct fly_course *course, size_t scenario, const double *p, size_t n, double *quantiles,
+                         struct fly_error *error);
+
+/* The paired difference b - a in each week, into estimates[n_weeks]. */
+int fly_course_differences(const struct fly_course *course, size_t a, size_t b, struct fly_estimate *estimates,
+                           struct fly_error *error);
+
+#endif

@@ -1,0 +1,18 @@
+/* The report: one HTML file about a result, that can be mailed, opened offline and shown in a meeting. */
+#ifndef FLY_REPORT_H
+#define FLY_REPORT_H
+
+#include "analysis/compare.h"
+
+/* What all sections look at. Figures come from analysis/, as those on the terminal do. */
+struct fly_report {
+    const struct fly_dataset *data;
+    struct fly_comparison *comparisons; /* [n_scenarios - 1]: each later scenario against the first; owned */
+    size_t n_comparisons;
+};
+
+/* Writes the report about a result to `path`, under a temporary name first. A program built without scripts
+ * (-DFLYWHEEL_WEB=OFF) leaves out the pictures, and says so. *size is how many bytes it has. */
+int fly_report_write(const struct fly_dataset *data, const char *path, size_t *size, struct fly_error *error);
+
+#endif
