@@ -2,14 +2,19 @@
 # Installs what flywheel needs on Debian 12. Does nothing when nothing is missing.
 #
 #   scripts/install-deps.sh          what the program needs to be built
-#   scripts/install-deps.sh --test   also the readers that the tests open result files with
+#   scripts/install-deps.sh --test   also the readers and the browser that the tests open results and reports with
 #   scripts/install-deps.sh --dev    also compilers, sanitizers, linters and the Slurm that the continuous integration uses
 set -euo pipefail
 
 build=(gcc libc6-dev cmake make pkg-config libgsl-dev libhdf5-dev libinih-dev libjansson-dev libxxhash-dev libcmocka-dev)
-readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py)
+readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py
+    chromium fonts-dejavu-core)
 developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck valgrind strace openmpi-bin libopenmpi-dev
     slurm-client slurmctld slurmd munge)
+
+# Charts of reports are bundled by node. There are packages of node beside Debian's, some with npm inside: what is there is taken.
+command -v node >/dev/null || build+=(nodejs)
+command -v npm >/dev/null || build+=(npm)
 
 usage() {
     sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0"

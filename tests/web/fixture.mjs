@@ -350,13 +350,13 @@ function edges() {
                 {},
                 53,
             ) +
-                bands('Many weeks', ['a', 'b'], {}, 3000) +
+                bands('Many weeks', ['a', 'b'], {}, 1500) +
                 bars(
                     'Many bars',
                     ['a', 'b', 'c'],
                     count(60).map((i) => `category ${i}`),
                 ) +
-                heat('Many cells', steps(0, 1, 70), steps(0, 1, 60), {}),
+                heat('Many cells', steps(0, 1, 50), steps(0, 1, 40), {}),
         ],
         [
             'sizes',
