@@ -157,13 +157,14 @@ def heat_map(result: Result, kpi: str, x: str, y: str, scenario: str, ax: Axes |
     if against is not None:
         most = np.nanmax(np.abs(grid.values), initial=0) or 1
         limits = {"cmap": "PuOr", "vmin": -most, "vmax": most}
+    title = f"{kpi}: {scenario}" + (f" less {against}" if against is not None else "")
+    title += "".join(f", {name} = {value}" for name, value in fixed.items())
     image = ax.pcolormesh(grid.values, **({"cmap": "cividis"} | limits))
     ax.figure.colorbar(image, ax=ax, label=_kpi_name(result, kpi))
     if against is not None:
         _draw_tie(ax, grid, table, x, y)
+        title += "\nline: tie; circle: the 95 % interval contains 0"
     _name_cells(ax, grid)
-    title = f"{kpi}: {scenario}" + (f" less {against}" if against is not None else "")
-    title += "".join(f", {name} = {value}" for name, value in fixed.items())
     _label(ax, title, _axis_name(result, x), _axis_name(result, y))
     return ax
 
@@ -180,9 +181,7 @@ def _draw_tie(ax: Axes, grid: pd.DataFrame, table: pd.DataFrame, x: str, y: str)
         ax.contour(across, up, grid.values, levels=[0], colors="black", linewidths=2)
     unsure = table[(table.low <= 0) & (table.high >= 0)]
     ax.scatter(across[grid.columns.get_indexer(unsure[x])], up[grid.index.get_indexer(unsure[y])],
-               facecolors="none", edgecolors="black", label="95 % interval contains 0")
-    if not unsure.empty:
-        ax.legend(loc="lower right", bbox_to_anchor=(1, 1), frameon=False)
+               facecolors="white", edgecolors="black")
 
 
 def sensitivity_bars(result: Result, kpi: str, response: str, measure: str,
