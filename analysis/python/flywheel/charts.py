@@ -133,7 +133,8 @@ def response_curve(result: Result, kpi: str, axis: str, ax: Axes | None = None,
             continue
         curve = result.response(kpi, scenario, against).loc[points].sort_values(axis)
         ax.fill_between(curve[axis], curve.low, curve.high, color=colour, alpha=0.2, linewidth=0)
-        ax.plot(curve[axis], curve["mean"], color=colour, linestyle=style, marker="o", label=scenario)
+        ax.plot(curve[axis], curve["mean"], color=colour, linestyle=style, marker="o",
+                label=scenario)
     if against is not None:
         ax.axhline(0, color=_GREY, linewidth=0.8)
     title = f"{kpi}, difference from {against}" if against is not None else kpi

@@ -1,7 +1,8 @@
 """Compares two scenarios replicate by replicate: the same replicate has the same luck in both.
 
 The rules are those of `flywheel compare`: values that differ by rounding only are a tie, ties count
-half, and a lead is for good (paired t-interval; Law 2015, Simulation Modeling and Analysis, ch. 10).
+half, and a lead is for good (paired t-interval; Law 2015, Simulation Modeling and Analysis, ch.
+10).
 """
 from dataclasses import dataclass
 
@@ -18,8 +19,8 @@ TIE = 1e-9
 class Comparison:
     """One KPI of scenario b against scenario a.
 
-    wins: the share of replicates in which b is better, ties count half; not a number when all tie or
-    no direction is better. leads_from: the week from which b's mean course is better for good; inf:
+    wins: the share of replicates in which b is better, ties count half; not a number when all tie
+    or no direction is better. leads_from: the week from which b's mean course is better for good; inf:
     never; not a number: there is no course. crn_variance_ratio: the variance of the difference
     against that of independent runs, which is what common random numbers leave of it.
     """
@@ -62,7 +63,7 @@ def variance_ratio(a: ArrayLike, b: ArrayLike, pairing: int) -> float:
 
 
 def mean_course(a: ArrayLike, b: ArrayLike, is_flow: bool) -> NDArray[np.float64]:
-    """The mean of b - a over the replicates (first axis) by week; a flow is summed up to the week."""
+    """The mean of b - a over replicates (first axis) by week; a flow is summed up to the week."""
     course = estimate(differences(a, b).T).mean
     return np.cumsum(course) if is_flow else course
 

@@ -16,7 +16,8 @@ class Estimate(NamedTuple):
     """What a few replicates say about a mean; numbers, or arrays of them.
 
     n counts units that have a value, and sd is that of their means: sd / sqrt(n) is the standard
-    error, pairs or not. Not a number where undefined: all of it for n = 0, sd and interval for n = 1.
+    error, pairs or not. Not a number where undefined: all of it for n = 0, sd and interval for
+    n = 1.
     """
 
     n: ArrayLike
@@ -27,7 +28,7 @@ class Estimate(NamedTuple):
 
 
 def t_quantile(probability: float, freedom: ArrayLike) -> NDArray[np.float64]:
-    """The quantile of Student's t; scipy's own has errors of 4e-9, a step of Newton's leaves 2e-15."""
+    """The quantile of Student's t: scipy's has errors of 4e-9, a step of Newton's leaves 2e-15."""
     freedom = np.asarray(freedom, dtype=float)
     t = special.stdtrit(freedom, probability)
     density = (1 + t**2 / freedom) ** (-(freedom + 1) / 2)

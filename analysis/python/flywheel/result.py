@@ -36,8 +36,8 @@ def _check_file(path: str) -> None:
     with Path(path).open("rb") as file:
         if file.read(len(_PART)) == _PART:
             raise ResultError(
-                f"{path} is a shard, or a run that is not finished. `flywheel merge` makes one result "
-                "of all shards; the command that began a run goes on with it.")
+                f"{path} is a shard, or a run that is not finished. `flywheel merge` makes one "
+                "result of all shards; the command that began a run goes on with it.")
 
 
 def _open_file(path: str) -> h5py.File:
@@ -45,7 +45,8 @@ def _open_file(path: str) -> h5py.File:
     try:
         file = h5py.File(path, "r")
     except OSError as error:
-        raise ResultError(f"{path} is not a result file of flywheel, or damaged: {error}.") from error
+        what = f"{path} is not a result file of flywheel, or damaged: {error}."
+        raise ResultError(what) from error
     found = file.attrs.get("flywheel_format")
     if found is not None and 1 <= found <= FORMAT:
         return file
@@ -53,8 +54,8 @@ def _open_file(path: str) -> h5py.File:
     file.close()
     if found is None:
         raise ResultError(f"{path} is not a result file of flywheel.")
-    raise ResultError(f"{path} has format {found}, and this package reads {FORMAT} at most: use the "
-                      f"package that belongs to flywheel {version}, which wrote it.")
+    raise ResultError(f"{path} has format {found}, and this package reads {FORMAT} at most: use "
+                      f"the package that belongs to flywheel {version}, which wrote it.")
 
 
 def _choose(what: str, name: str, names: list[str]) -> str:
@@ -64,6 +65,11 @@ def _choose(what: str, name: str, names: list[str]) -> str:
     near = get_close_matches(str(name), names, n=1)
     hint = f"did you mean '{near[0]}'?" if near else f"there is: {', '.join(names)}."
     raise ResultError(f"There is no {what} '{name}'; {hint}")
+
+
+def _own_dims(variable: xr.DataArray) -> list[str]:
+    """The dimensions that not every series has."""
+    return [d for d in variable.dims if d not in _AXES]
 
 
 class Result:
@@ -216,7 +222,7 @@ class Result:
     @cached_property
     def variables(self) -> pd.DataFrame:
         """The series and grids of the file by name: kind, unit, dimensions, meaning."""
-        rows = {name: (v.attrs["kind"], v.attrs["units"], ", ".join(d for d in v.dims if d not in _AXES),
+        rows = {name: (v.attrs["kind"], v.attrs["units"], ", ".join(_own_dims(v)),
                        v.attrs["long_name"])
                 for name, v in self.data.data_vars.items() if "kind" in v.attrs}
         columns = ["kind", "unit", "dimensions", "meaning"]
@@ -243,7 +249,7 @@ class Result:
         return values.assign_attrs(attributes)
 
     def _labelled(self, values: xr.DataArray, labels: dict[str, str]) -> xr.DataArray:
-        own = [d for d in values.dims if d not in _AXES]
+        own = _own_dims(values)
         for dimension, label in labels.items():
             _choose(f"dimension of {values.name}", dimension, own)
             known = list(values[dimension].values)
@@ -263,8 +269,8 @@ class Result:
         values = self.series(name, **how).transpose("replicate", "scenario", "week")
         empty = values.isnull().all("replicate")
         found = np.nanquantile(values.where(~empty, 0), quantiles, axis=0)
-        bands = xr.DataArray(found, coords={"quantile": list(quantiles), "scenario": values.scenario,
-                                            "week": values.week}, name=name, attrs=values.attrs)
+        coords = {"quantile": list(quantiles), "scenario": values.scenario, "week": values.week}
+        bands = xr.DataArray(found, coords=coords, name=name, attrs=values.attrs)
         return bands.where(~empty)
 
     def course_difference(self, a: str, b: str, name: str, **how: object) -> xr.Dataset:

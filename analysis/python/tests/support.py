@@ -1,4 +1,4 @@
-"""What the tests share: the program, files made by it, and the comparison of its numbers with ours."""
+"""What the tests share: the program, files made by it, a comparison of its numbers with ours."""
 import json
 import math
 import os
@@ -16,6 +16,7 @@ FUNNEL = "scenarios/presets/funnel.ini"
 FLYWHEEL = "scenarios/presets/flywheel.ini"
 WHERE = "scenarios/gallery/where_funnel_wins.ini"
 MATTERS = "scenarios/gallery/what_matters.ini"
+MORRIS = ("--method", "morris", "--samples", 2)
 PRECISION = 1e-12
 
 
@@ -46,7 +47,7 @@ class FilesTest(unittest.TestCase):
         return result, said
 
     def assert_same(self, ours: float, told: float | None, what: object, size: float = 0) -> None:
-        """Equal to 1e-12 of the larger of the number and `size`; the program says null for nan, inf."""
+        """Equal to 1e-12 of the larger of the number and `size`; null stands for nan and inf."""
         if told is None:
             self.assertFalse(math.isfinite(ours), what)
         else:

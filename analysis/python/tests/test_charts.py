@@ -5,7 +5,7 @@ import unittest
 from itertools import product
 
 import numpy as np
-from support import FLYWHEEL, FUNNEL, MATTERS, WHERE, FilesTest
+from support import FLYWHEEL, FUNNEL, MATTERS, MORRIS, WHERE, FilesTest
 
 import flywheel
 
@@ -22,8 +22,8 @@ SMALL = ("--set", "market.agents=600", "--replicates", 4)
 
 class WithoutMatplotlibTest(unittest.TestCase):
     def test_package_does_not_need_it(self) -> None:
-        subprocess.run([sys.executable, "-c", "import sys, flywheel; sys.exit('matplotlib' in sys.modules)"],
-                       check=True)
+        script = "import sys, flywheel; sys.exit('matplotlib' in sys.modules)"
+        subprocess.run([sys.executable, "-c", script], check=True)
 
 
 @unittest.skipIf(charts is None, "no matplotlib")
@@ -57,32 +57,42 @@ class ChartTest(FilesTest):
 
     def test_difference_chart(self) -> None:
         own = plt.figure().subplots()
-        ax = charts.difference_chart(self.result, "funnel", "flywheel", "profit", own, cumulative=True)
+        ax = charts.difference_chart(self.result, "funnel", "flywheel", "profit", own,
+                                     cumulative=True)
         self.assertIs(ax, own)
         self.is_drawn(ax)
         course = self.result.course_difference("funnel", "flywheel", "profit", cumulative=True)
         np.testing.assert_array_equal(ax.lines[1].get_ydata(), course["mean"])
         edges = ax.collections[0].get_paths()[0].vertices[:, 1]
         self.assertEqual((edges.min(), edges.max()), (min(course.low.min(), 0), course.high.max()))
-        self.assertEqual(ax.get_title(loc="left"), "Gross margin less all costs, summed up: flywheel less funnel")
+        self.assertEqual(ax.get_title(loc="left"),
+                         "Gross margin less all costs, summed up: flywheel less funnel")
 
     def test_response_curve(self) -> None:
         ax = charts.response_curve(self.sweep, "npv", "hours", half_effect=120)
         self.is_drawn(ax)
         self.assertEqual([line.get_label() for line in ax.lines], self.sweep.scenarios)
         response = self.sweep.response("npv", "funnel")
-        np.testing.assert_array_equal(ax.lines[0].get_ydata(), response["mean"][response.half_effect == 120])
+        means = response["mean"][response.half_effect == 120]
+        np.testing.assert_array_equal(ax.lines[0].get_ydata(), means)
         self.assertEqual(ax.get_xlabel(), "sales.hours_per_lead (h)")
-        against = charts.response_curve(self.sweep, "npv", "half_effect", against="funnel", hours=0.0313)
+        against = charts.response_curve(self.sweep, "npv", "half_effect", against="funnel",
+                                        hours=0.0313)
         self.is_drawn(against)
         self.assertEqual(len(against.get_legend().get_texts()), 1)
 
+    def map_of_the_difference(self) -> "tuple[plt.Axes, np.ndarray]":
+        """It, and the numbers drawn by row and column."""
+        ax = charts.heat_map(self.sweep, "npv", "hours", "half_effect", "where_funnel_wins",
+                             against="funnel")
+        return ax, np.asarray(ax.collections[0].get_array()).reshape(4, 5)
+
     def test_heat_map(self) -> None:
-        ax = charts.heat_map(self.sweep, "npv", "hours", "half_effect", "where_funnel_wins", against="funnel")
+        ax, drawn = self.map_of_the_difference()
         self.is_drawn(ax)
         response = self.sweep.response("npv", "where_funnel_wins", against="funnel")
-        drawn = np.asarray(ax.collections[0].get_array()).reshape(4, 5)
-        for (i, y), (j, x) in product(enumerate([30, 60, 120, 240]), enumerate(sorted(set(response.hours)))):
+        hours = sorted(set(response.hours))
+        for (i, y), (j, x) in product(enumerate([30, 60, 120, 240]), enumerate(hours)):
             point = response[(response.half_effect == y) & (response.hours == x)]
             self.assertEqual(drawn[i, j], point["mean"].item())
         unsure = ((response.low <= 0) & (response.high >= 0)).sum()
@@ -92,8 +102,7 @@ class ChartTest(FilesTest):
 
     def test_tie_line_lies_where_neither_wins(self) -> None:
         """Along it the difference, linear between the centres of cells, is 0."""
-        ax = charts.heat_map(self.sweep, "npv", "hours", "half_effect", "where_funnel_wins", against="funnel")
-        grid = np.asarray(ax.collections[0].get_array()).reshape(4, 5)
+        ax, grid = self.map_of_the_difference()
         line = ax.collections[1]
         points = np.concatenate([path.vertices for path in line.get_paths()])
         self.assertGreater(len(points), 1)
@@ -105,17 +114,18 @@ class ChartTest(FilesTest):
             self.assertLess(abs(value), 1e-9 * np.abs(grid).max())
 
     def test_sensitivity_bars(self) -> None:
-        result, _ = self.make("matters.h5", "sensitivity", MATTERS, *SMALL[:2], "--method", "morris", "--samples", 2)
+        result, _ = self.make("matters.h5", "sensitivity", MATTERS, *SMALL[:2], *MORRIS)
         ax = charts.sensitivity_bars(result, "npv", "what_matters - funnel", "mu_star")
         self.is_drawn(ax)
         lengths = [bar.get_width() for bar in ax.patches]
         self.assertEqual((len(lengths), lengths), (6, sorted(lengths)))
-        with self.assertRaisesRegex(flywheel.ResultError, "no measure 'st'; there is: mu, mu_star, sigma"):
+        with self.assertRaisesRegex(flywheel.ResultError, "no measure 'st'; there is: mu, mu_st"):
             charts.sensitivity_bars(result, "npv", "funnel", "st")
 
     def test_what_is_wrong_is_said(self) -> None:
         for text, draw in {
-            "say which value of half_effect": lambda: charts.response_curve(self.sweep, "npv", "hours"),
+            "say which value of half_effect":
+                lambda: charts.response_curve(self.sweep, "npv", "hours"),
             "no axis 'hour'; there is: hours, half_effect":
                 lambda: charts.heat_map(self.sweep, "npv", "hour", "half_effect", "funnel"),
             "half_effect is nowhere 121; it is 30, 60, 120, 240":

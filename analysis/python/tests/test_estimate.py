@@ -67,8 +67,9 @@ class ComparisonTest(unittest.TestCase):
 
     def test_lead_is_for_good(self) -> None:
         weeks = [0, 2, 4, 6]
-        for course, better, week in (([1, -1, 1, 2], 1, 4), ([1, 1, 1, 1], 1, 0), ([1, 1, 1, -1], 1, math.inf),
-                                     ([1, 1, 1, -1], -1, 6), ([0, 1, 1, 1e-10], 1, math.inf)):
+        cases = [([1, -1, 1, 2], 1, 4), ([1, 1, 1, 1], 1, 0), ([1, 1, 1, -1], 1, math.inf),
+                 ([1, 1, 1, -1], -1, 6), ([0, 1, 1, 1e-10], 1, math.inf)]
+        for course, better, week in cases:
             self.assertEqual(compare.lead(weeks, course, better), week, course)
 
     def test_course_of_a_flow_is_summed_up(self) -> None:
