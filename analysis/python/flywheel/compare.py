@@ -20,8 +20,8 @@ class Comparison:
     """One KPI of scenario b against scenario a.
 
     wins: the share of replicates in which b is better, ties count half; not a number when all tie
-    or no direction is better. leads_from: the week from which b's mean course is better for good; inf:
-    never; not a number: there is no course. crn_variance_ratio: the variance of the difference
+    or no direction is better. leads_from: the week from which b's mean course is better for good;
+    inf: never; not a number: there is no course. crn_variance_ratio: the variance of the difference
     against that of independent runs, which is what common random numbers leave of it.
     """
 
