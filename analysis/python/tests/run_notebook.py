@@ -28,6 +28,21 @@ def execute(notebook: nbformat.NotebookNode) -> None:
         (Path(name) / "scenarios").symlink_to(PYTHON.parents[1] / "scenarios")
         NotebookClient(notebook, timeout=100, kernel_name="python3", record_timing=False,
                        resources={"metadata": {"path": str(folder)}}).execute()
+    for cell in notebook.cells:
+        join_streams(cell)
+
+
+def join_streams(cell: nbformat.NotebookNode) -> None:
+    """What is printed comes in pieces, as chance will have it."""
+    joined = []
+    for output in cell.get("outputs", []):
+        last = joined[-1] if joined else {}
+        if output.output_type == last.get("output_type") == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    if joined:
+        cell.outputs = joined
 
 
 def told(output: nbformat.NotebookNode) -> str:
