@@ -90,24 +90,30 @@ def _only(points: pd.DataFrame, fixed: dict[str, object]) -> pd.DataFrame:
         _check_axis(points, axis)
         there = _is(points[axis], value)
         if not there.any():
-            raise ResultError(f"{axis} is nowhere {value}; it is "
-                              f"{', '.join(f'{v:.4g}' for v in points[axis].unique())}.")
+            known = points[axis].dropna().unique()
+            names = (v if isinstance(v, str) else f"{v:.4g}" for v in known)
+            raise ResultError(f"{axis} is nowhere {value}; it is {', '.join(names)}.")
         points = points[there]
     return points
 
 
-def _slice(result: Result, axes: tuple[str, ...], fixed: dict[str, object]) -> pd.Index:
-    """The points that differ in these axes only; all others must be fixed."""
+def _varying(points: pd.DataFrame, axes: tuple[str, ...]) -> list[str]:
+    """The other axes that are not the same at all points."""
+    return [n for n in points if n not in axes and points[n].nunique(dropna=False) > 1]
+
+
+def _slice(result: Result, axes: tuple[str, ...], fixed: dict[str, object]) -> pd.DataFrame:
+    """The points that are meant: no two of them may have the same place on the axes."""
     if result.points is None:
         raise ResultError(f"{result.path} is no experiment: it has no points.")
     points = _only(result.points, fixed)
     for axis in axes:
         _check_axis(points, axis)
+    points = points.dropna(subset=list(axes))
     if points.duplicated(list(axes)).any():
-        free = [n for n in points if n not in axes and points[n].nunique() > 1]
         raise ResultError(f"Several points share their {' and '.join(axes)}: say which value of "
-                          f"{', '.join(free)} is meant.")
-    return points.index
+                          f"{', '.join(_varying(points, axes))} is meant.")
+    return points
 
 
 def _axis_name(result: Result, axis: str) -> str:
@@ -124,14 +130,19 @@ def response_curve(result: Result, kpi: str, axis: str, ax: Axes | None = None,
     """A KPI by an axis of a sweep: mean and 95 % interval, for each scenario.
 
     With `against`, the paired difference of the others from it. Other axes need a value:
-    response_curve(result, "npv", "hours", half_effect=120).
+    response_curve(result, "npv", "hours", half_effect=120). Of a design in which all axes change at
+    once, such as lhs, points are not joined: what lies between them is due to the other axes too.
     """
     points = _slice(result, (axis,), fixed)
     ax = _axes(ax)
     for scenario, (colour, style) in zip(result.scenarios, cycle(_STYLES)):
         if scenario == against:
             continue
-        curve = result.response(kpi, scenario, against).loc[points].sort_values(axis)
+        curve = result.response(kpi, scenario, against).loc[points.index].sort_values(axis)
+        if _varying(points, (axis,)):
+            ax.errorbar(curve[axis], curve["mean"], curve.high - curve["mean"], color=colour,
+                        linestyle="none", marker="o", capsize=3, label=scenario)
+            continue
         ax.fill_between(curve[axis], curve.low, curve.high, color=colour, alpha=0.2, linewidth=0)
         ax.plot(curve[axis], curve["mean"], color=colour, linestyle=style, marker="o",
                 label=scenario)
@@ -151,7 +162,10 @@ def heat_map(result: Result, kpi: str, x: str, y: str, scenario: str, ax: Axes |
     Of a difference the tie line is drawn, along which neither wins, and a circle marks points at
     which the 95 % interval contains 0. Other axes need a value, as in response_curve.
     """
-    table = result.response(kpi, scenario, against).loc[_slice(result, (x, y), fixed)]
+    points = _slice(result, (x, y), fixed)
+    if len(points) != points[x].nunique() * points[y].nunique():
+        raise ResultError(f"The points are no grid of {x} and {y}, so there is no map of them.")
+    table = result.response(kpi, scenario, against).loc[points.index]
     grid = table.pivot(index=y, columns=x, values="mean")
     ax = _axes(ax)
     limits = {}

@@ -5,7 +5,7 @@ import unittest
 from itertools import product
 
 import numpy as np
-from support import FLYWHEEL, FUNNEL, MATTERS, MORRIS, WHERE, FilesTest
+from support import FLYWHEEL, FUNNEL, MATTERS, MORRIS, ROOT, WHERE, FilesTest
 
 import flywheel
 
@@ -80,6 +80,28 @@ class ChartTest(FilesTest):
                                         hours=0.0313)
         self.is_drawn(against)
         self.assertEqual(len(against.get_legend().get_texts()), 1)
+
+    def test_points_of_a_design_are_not_joined(self) -> None:
+        path = self.folder / "lhs.ini"
+        path.write_text(f"[scenario]\nextends = {ROOT / FUNNEL}\n"
+                        "[experiment one]\ndesign = lhs\npoints = 4\n[experiment two]\n"
+                        "[axis money]\nparameter = budget.weekly\nvalues = 20 : 80 : 3\n"
+                        "[axis talk]\nparameter = wom.promoter_rate\nvalues = 0 : 1 : 3\n"
+                        "experiment = one\n", encoding="utf-8")
+        result, _ = self.make("lhs.h5", "sweep", path, *SMALL)
+        ax = charts.response_curve(result, "npv", "money", experiment="one")
+        self.is_drawn(ax)
+        self.assertEqual({line.get_linestyle() for line in ax.lines}, {"None"})
+        joined = charts.response_curve(result, "npv", "money", experiment="two")
+        self.assertEqual(joined.lines[0].get_linestyle(), "-")
+        for text, draw in {
+            "experiment is nowhere three; it is one, two":
+                lambda: charts.response_curve(result, "npv", "money", experiment="three"),
+            "no grid of money and talk":
+                lambda: charts.heat_map(result, "npv", "money", "talk", "lhs"),
+        }.items():
+            with self.subTest(text), self.assertRaisesRegex(flywheel.ResultError, text):
+                draw()
 
     def map_of_the_difference(self) -> "tuple[plt.Axes, np.ndarray]":
         """It, and the numbers drawn by row and column."""
