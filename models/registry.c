@@ -29,6 +29,7 @@
     X(customer) \
     X(word_of_mouth) \
     X(referral) \
+    X(referral_tree) \
     X(wheel) \
     X(segments) \
     X(ledger) \
