@@ -30,6 +30,7 @@
     X(word_of_mouth) \
     X(referral) \
     X(referral_tree) \
+    X(journey) \
     X(wheel) \
     X(segments) \
     X(ledger) \
