@@ -1,8 +1,8 @@
 /* The journey: every move between two stages, who gave up and why, who left how content, and how long a stage takes.
  *
  *   balance     stock(s, t) - stock(s, t - 1) = moves into s - moves out of s         of every stage, exactly
- *   causes      that a move tells by itself: handover -> resting is lost in a handover, a move to rejecter is bad word of
- *               mouth, customer -> former a customer who left; `churned_by_attitude` says how content he was
+ *   causes      that a move tells by itself: handover -> resting is lost in a handover, a move to rejecter is bad word
+ *               of mouth, customer -> former a customer who left; `churned_by_attitude` says how content he was
  *
  * Why a prospect or lead gave up (-> resting) is a matter of shares. By his class and segment and the rates of the step
  * he goes on at the hazard o and gives up at a, so that p = a / (a + o) of his kind give up in the end:
