@@ -27,9 +27,8 @@ enum { N_SECTIONS = sizeof sections / sizeof *sections, SENTENCE = 256 };
 static void put_head(struct fly_html *html, const char *title)
 {
     fly_html_put(html, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                       "'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n");
+                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    fly_html_put(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"%\">\n", fly_web_policy);
     fly_html_put(html, "<title>%</title>\n<style>", title);
     fly_html_raw(html, fly_web_style, fly_web_style_size);
     fly_html_put(html, "</style></head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the answer</a>\n");
