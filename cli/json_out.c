@@ -49,7 +49,7 @@ int json_out_stream_text(const char *text, FILE *stream)
 {
     json_t *value = json_out_text(text);
     if (!value) return FLY_ERR_MEMORY;
-    (void)json_dumpf(value, stream, JSON_ENCODE_ANY);
+    const bool is_written = json_dumpf(value, stream, JSON_ENCODE_ANY) == 0;
     json_decref(value);
-    return FLY_OK;
+    return is_written || ferror(stream) ? FLY_OK : FLY_ERR_MEMORY;
 }
