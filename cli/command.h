@@ -23,6 +23,7 @@ struct fly_deal;
     X(REPORT,  report,  "RESULT.h5",                1,    1, "Make one HTML file of a result: the answer, pictures, tables, and what it rests on.") \
     X(MERGE,   merge,   "SHARD ...",                1, 100000, "Put the shards of one run together into its result file.") \
     X(VERIFY,  verify,  "FILE ...",                 1, 4096, "Check result files and shards: fingerprints, and that everything adds up.") \
+    X(EXPORT,  export,  "RESULT.h5",                1,    1, "Write the tables of a result file as CSV files for spreadsheets, or as JSON.") \
     X(CHECK,   check,   "FILE ...",                 1, 4096, "Check scenario files without running them.") \
     X(PARAMS,  params,  "[SECTION[.KEY]]",          0,    1, "Explain the parameters: what each means, its default and its range.") \
     X(OUTPUTS, outputs, "",                         0,    0, "Explain what a result file holds: series and KPIs.") \
