@@ -11,6 +11,7 @@
 #include "models/engage.h"
 #include "models/market.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* clang-format off */
@@ -40,8 +41,16 @@ static const struct fly_param_table table =
     FLY_PARAM_TABLE("engage", engage_params, rows, "From being aware to being a customer.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
+/* What of its way out makes a stage differ from the other one in this step; before friction. */
+struct stage_hazards {
+    double kappa, delta;               /* as they are */
+    double served_kappa, served_delta; /* if sales people had time for every lead */
+};
+
 struct engage {
     const struct engage_params *p;
+    struct stage_hazards of_prospects, of_leads;
+    double evidence[FLY_EVIDENCE_LEVELS];
 };
 
 bool fly_engage_is_on(const struct fly_scenario *scenario)
@@ -62,39 +71,75 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     return FLY_OK;
 }
 
-/* One stage's two competing ways out, for every class. */
-static void add_stage(struct fly_world *world, const struct engage_params *p, enum fly_stage from, enum fly_stage to,
-                      double kappa, double delta)
+static struct fly_ways_out ways_out(const struct fly_market *market, const struct engage *engage, enum fly_stage stage,
+                                    uint16_t class_of, double f, bool is_served)
+{
+    const struct stage_hazards *of = stage == FLY_LEAD ? &engage->of_leads : &engage->of_prospects;
+    const struct fly_segment_params *segment = fly_segment_params_of(market, class_of);
+    const uint32_t source = fly_class_source(class_of);
+    const double speed = *market->speed[source];
+    return (struct fly_ways_out){.onward = (is_served ? of->served_kappa : of->kappa) * segment->conversion *
+                                           *market->fit[source] * speed *
+                                           engage->evidence[fly_class_evidence(class_of)] * (1 - f),
+                                 .away = (is_served ? of->served_delta : of->delta) * segment->abandon * speed *
+                                         (1 + engage->p->friction_abandon * f)};
+}
+
+struct fly_ways_out fly_engage_ways_out(const struct fly_world *world, const void *engage, enum fly_stage stage,
+                                        uint16_t class_of, bool has_friction, bool is_served)
 {
     const struct fly_market *market = fly_market_of(world);
-    const double f = market->friction[FLY_AT_ENGAGE];
+    assert(engage && (stage == FLY_PROSPECT || stage == FLY_LEAD));
+    struct fly_ways_out ways =
+        ways_out(market, engage, stage, class_of, has_friction ? market->friction[FLY_AT_ENGAGE] : 0, is_served);
+    if (stage == FLY_PROSPECT) ways.onward += market->captured[fly_segment_of(class_of)];
+    return ways;
+}
+
+/* One stage's two competing ways out, for every class. */
+static void add_stage(struct fly_world *world, const struct engage *engage, enum fly_stage from, enum fly_stage to)
+{
+    const struct fly_market *market = fly_market_of(world);
     double *onward = fly_rates_add(world, from, to, FLY_SAME_CLASS);
     double *away = fly_rates_add(world, from, FLY_RESTING, FLY_SAME_CLASS);
-    double evidence[FLY_EVIDENCE_LEVELS];
-    for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++)
-        evidence[e] = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
     for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
         for (uint32_t row = 0; row < world->stage_classes[from]; row++) {
-            const uint32_t source = fly_class_source((uint16_t)row);
+            const uint16_t class_of = (uint16_t)(segment << FLY_CLASS_BITS | row);
+            const struct fly_ways_out ways =
+                ways_out(market, engage, from, class_of, market->friction[FLY_AT_ENGAGE], false);
             const size_t at = fly_rates_row(world, from, segment, row);
-            const double speed = *market->speed[source];
-            onward[at] = kappa * market->segment[segment]->conversion * *market->fit[source] * speed *
-                         evidence[fly_class_evidence((uint16_t)row)] * (1 - f);
-            away[at] = delta * market->segment[segment]->abandon * speed * (1 + p->friction_abandon * f);
+            onward[at] = ways.onward;
+            away[at] = ways.away;
         }
 }
 
-static void open_step(struct fly_world *world, void *state)
+static void set_hazards(const struct fly_world *world, struct engage *engage)
 {
-    const struct engage_params *p = ((const struct engage *)state)->p;
+    const struct engage_params *p = engage->p;
     const struct fly_market *market = fly_market_of(world);
     const double per_lead = fly_per_head(world, market->activity[FLY_SALES], world->n_stage[FLY_LEAD]);
     const double sales = market->sales_on ? 1 : 1 + p->sales_lift * fly_saturate(per_lead, p->sales_scale);
     const double *rate = market->rate, abandon = rate[FLY_RATE_OF_ABANDON];
-    add_stage(world, p, FLY_PROSPECT, FLY_LEAD, p->prospect_to_lead * rate[FLY_RATE_OF_CONSIDER],
-              p->prospect_abandon * abandon);
-    add_stage(world, p, FLY_LEAD, market->bought_stage, p->lead_to_customer * sales * rate[FLY_RATE_OF_BUY],
-              p->lead_abandon * abandon * market->lead_abandon);
+    const double kappa = p->prospect_to_lead * rate[FLY_RATE_OF_CONSIDER], delta = p->prospect_abandon * abandon;
+    const double buy = p->lead_to_customer * sales, leave = p->lead_abandon * abandon;
+    engage->of_prospects = (struct stage_hazards){kappa, delta, kappa, delta};
+    engage->of_leads = (struct stage_hazards){
+        .kappa = buy * rate[FLY_RATE_OF_BUY],
+        .delta = leave * market->lead_abandon,
+        .served_kappa = buy * (market->sales_on ? market->served_buy : rate[FLY_RATE_OF_BUY]),
+        .served_delta = leave,
+    };
+    for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++)
+        engage->evidence[e] = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
+}
+
+static void open_step(struct fly_world *world, void *state)
+{
+    struct engage *engage = state;
+    const struct engage_params *p = engage->p;
+    set_hazards(world, engage);
+    add_stage(world, engage, FLY_PROSPECT, FLY_LEAD);
+    add_stage(world, engage, FLY_LEAD, fly_market_of(world)->bought_stage);
     if (p->abandon_to == TO_STRANGER) fly_rates_add_one(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS, 1 / p->rest);
 }
 
