@@ -84,9 +84,9 @@ int fly_measures_kpis(struct fly_measures *measures, const struct fly_dataset *d
 
 static const double YEAR = 52; /* weeks */
 
-/* The first row of the last year; the first row of all holds the start, not an interval. */
-static size_t begin_of_last_year(const struct fly_dataset *data)
+size_t fly_last_year(const struct fly_dataset *data)
 {
+    assert(data && data->n_weeks > 0);
     size_t row = data->n_weeks - 1;
     while (row > 1 && data->weeks[data->n_weeks - 1] - data->weeks[row - 1] < YEAR)
         row--;
@@ -116,8 +116,7 @@ int fly_measures_last_year(struct fly_measures *measures, const struct fly_datas
     for (size_t i = 0; i < n; i++) {
         FLY_TRY(fly_dataset_series(data, series[i], &course, &is_flow, error));
         for (size_t row = 0; row < data->scenarios.n * data->n_replicates; row++)
-            measures->values[row * n + i] =
-                mean_of(&course[row * data->n_weeks], begin_of_last_year(data), data->n_weeks);
+            measures->values[row * n + i] = mean_of(&course[row * data->n_weeks], fly_last_year(data), data->n_weeks);
         fly_free(course);
         course = NULL;
     }

@@ -28,6 +28,9 @@ int fly_measures_week(struct fly_measures *measures, const struct fly_dataset *d
 int fly_measures_kpis(struct fly_measures *measures, const struct fly_dataset *data, const char *const *names, size_t n,
                       struct fly_error *error);
 
+/* The first recorded interval of the last year (52 weeks), or of a shorter run: week 0 is the start and no interval. */
+size_t fly_last_year(const struct fly_dataset *data);
+
 /* Means over the last year (52 weeks), or over all of a shorter run, of n series without labels: one column for each. What is
  * undefined in a week is left out. */
 int fly_measures_last_year(struct fly_measures *measures, const struct fly_dataset *data, const char *const *series,

@@ -8,6 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A share is told in percent. */
+static void print_amount(double value, const char *unit, char text[FLY_WORDS])
+{
+    const bool is_share = strcmp(unit, "share") == 0;
+    fly_words_amount(is_share ? 100 * value : value, is_share ? "%" : unit, text);
+}
+
 void fly_finding_estimate(const struct fly_estimate *estimate, const char *unit, char *text, size_t size)
 {
     char mean[FLY_WORDS], low[FLY_WORDS], high[FLY_WORDS];
@@ -15,9 +22,9 @@ void fly_finding_estimate(const struct fly_estimate *estimate, const char *unit,
         (void)snprintf(text, size, "undefined");
         return;
     }
-    fly_words_amount(estimate->mean, unit, mean);
-    fly_words_amount(estimate->low, "", low);
-    fly_words_amount(estimate->high, "", high);
+    print_amount(estimate->mean, unit, mean);
+    print_amount(estimate->low, unit, low);
+    print_amount(estimate->high, unit, high);
     if (isfinite(estimate->low))
         (void)snprintf(text, size, "%s (95 %% interval %s to %s)", mean, low, high);
     else
@@ -57,8 +64,8 @@ static void title_of_two(const struct fly_finding *finding, const struct fly_lab
     const struct fly_estimate difference = fly_measures_difference(finding->measures, finding->column, second, first);
     const char *a = names->text[first], *b = names->text[second], *noun = finding->noun;
     char of_a[FLY_WORDS] = "undefined", of_b[FLY_WORDS] = "undefined";
-    if (isfinite(x.mean)) fly_words_amount(x.mean, finding->unit, of_a);
-    if (isfinite(y.mean)) fly_words_amount(y.mean, finding->unit, of_b);
+    if (isfinite(x.mean)) print_amount(x.mean, finding->unit, of_a);
+    if (isfinite(y.mean)) print_amount(y.mean, finding->unit, of_b);
     if (!isfinite(x.mean) || !isfinite(y.mean) || difference.n == 0)
         (void)snprintf(text, FLY_CHART_TITLE, "With %.60s the %s is %s, with %.60s %s", a, noun, of_a, b, of_b);
     else if (difference.n == 1)
@@ -101,4 +108,11 @@ void fly_finding_title(const struct fly_finding *finding, const struct fly_label
         title_of_two(finding, names, 1, 0, text);
     else
         title_of_two(finding, names, highest, highest == lowest ? (highest + 1) % names->n : lowest, text);
+}
+
+void fly_finding_put(struct fly_html *html, const struct fly_finding *finding, const struct fly_labels *names)
+{
+    char title[FLY_CHART_TITLE];
+    fly_finding_title(finding, names, title);
+    fly_html_put(html, "%. ", title);
 }

@@ -10,7 +10,7 @@ struct fly_finding {
     const struct fly_measures *measures;
     size_t column;
     const char *noun; /* "cost of winning a customer": stands behind "the" */
-    const char *unit; /* as fly_words_amount takes it */
+    const char *unit; /* as fly_words_amount takes it, or "share": told in percent */
 };
 
 /* "With flywheel the cost of winning a customer is 21.3, lower than with funnel (42.9)", as a title: without a full
@@ -19,6 +19,9 @@ void fly_finding_title(const struct fly_finding *finding, const struct fly_label
 
 /* "funnel 42.9 (95 % interval 41.1 to 44.7), flywheel 21.3 (...)": what a text alternative says. */
 void fly_finding_values(const struct fly_finding *finding, const struct fly_labels *names, char *text, size_t size);
+
+/* The title as a sentence in the text of a section. */
+void fly_finding_put(struct fly_html *html, const struct fly_finding *finding, const struct fly_labels *names);
 
 /* "42.9 (95 % interval 41.1 to 44.7)"; without what is undefined. */
 void fly_finding_estimate(const struct fly_estimate *estimate, const char *unit, char *text, size_t size);
