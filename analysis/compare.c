@@ -35,8 +35,7 @@ void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_es
 
 /* ---- replicate by replicate ---- */
 
-/* b - a: 0 for a tie, NAN where one of them is not finite. */
-static double difference_of(double a, double b)
+double fly_difference(double a, double b)
 {
     if (!isfinite(a) || !isfinite(b)) return NAN;
     return fabs(b - a) <= TIE * fmax(fabs(a), fabs(b)) ? 0 : b - a;
@@ -79,7 +78,7 @@ struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, s
 {
     assert(a && b && differences);
     for (size_t r = 0; r < n; r++)
-        differences[r] = difference_of(a[r * stride], b[r * stride]);
+        differences[r] = fly_difference(a[r * stride], b[r * stride]);
     struct fly_kpi_comparison result = {
         .a = fly_estimate_strided(a, stride, n, pairing),
         .b = fly_estimate_strided(b, stride, n, pairing),
@@ -94,7 +93,7 @@ struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, s
 /* Equal values, or both undefined. */
 static bool same(double x, double y)
 {
-    return x == y || (isnan(x) && isnan(y)) || difference_of(x, y) == 0;
+    return x == y || (isnan(x) && isnan(y)) || fly_difference(x, y) == 0;
 }
 
 static bool all_equal(const struct fly_dataset *data, size_t a, size_t b)
@@ -117,7 +116,7 @@ static void mean_course(const struct fly_dataset *data, const double *values, bo
         double sum = 0;
         size_t used = 0;
         for (size_t r = 0; r < n; r++) {
-            double d = difference_of(values[(a * n + r) * n_weeks + w], values[(b * n + r) * n_weeks + w]);
+            double d = fly_difference(values[(a * n + r) * n_weeks + w], values[(b * n + r) * n_weeks + w]);
             if (!isfinite(d)) continue;
             sum += d;
             used++;

@@ -36,6 +36,9 @@ void fly_comparison_free(struct fly_comparison *comparison);
 struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n,
                                              enum fly_pairing pairing, int better, double *differences);
 
+/* b - a: 0 for a tie, NAN where one of them is not finite. */
+double fly_difference(double a, double b);
+
 /* The KPI that the answer is about; -1 when none has a better direction. */
 ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data);
 
