@@ -12,9 +12,6 @@
 
 static const double EQUAL_SPEND = 1e-3;
 
-/* Sums of hundredths differ by rounding where they are equal: this much of the larger value is a tie. */
-static const double TIE = 1e-9;
-
 /* One KPI of one scenario: its values are n_kpis apart. */
 static const double *kpi_of(const struct fly_dataset *data, size_t scenario, size_t kpi)
 {
@@ -38,7 +35,7 @@ void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_es
 double fly_difference(double a, double b)
 {
     if (!isfinite(a) || !isfinite(b)) return NAN;
-    return fabs(b - a) <= TIE * fmax(fabs(a), fabs(b)) ? 0 : b - a;
+    return fabs(b - a) <= FLY_TIE * fmax(fabs(a), fabs(b)) ? 0 : b - a;
 }
 
 /* How many of the differences are finite, and how many of these are in favour of a and of b. */
@@ -132,17 +129,17 @@ static double tie_of(const double *course, size_t n)
     double largest = 0;
     for (size_t w = 0; w < n; w++)
         largest = fmax(largest, fabs(course[w]));
-    return TIE * largest;
+    return FLY_TIE * largest;
 }
 
-/* The first week of the last unbroken run of weeks in which the course has the sign `better`. */
-static double find_lead(const struct fly_dataset *data, const double *course, int better)
+double fly_leads_from(const double *course, const double *weeks, size_t n, int better)
 {
-    size_t w = data->n_weeks;
-    double tie = tie_of(course, w);
+    assert(course && weeks);
+    size_t w = n;
+    double tie = tie_of(course, n);
     while (w > 0 && better * course[w - 1] > tie)
         w--;
-    return w == data->n_weeks ? INFINITY : data->weeks[w];
+    return w == n ? INFINITY : weeks[w];
 }
 
 /* From which week b leads, and from which a does; NAN for a KPI without a course or direction. */
@@ -162,8 +159,8 @@ static int find_leads(const struct fly_dataset *data, size_t a, size_t b, const 
     course = fly_alloc(data->n_weeks, sizeof *course);
     if (!course) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory to compare the courses of '%s'.", kpi->path));
     mean_course(data, values, is_flow, a, b, course);
-    lead->b = find_lead(data, course, kpi->better);
-    lead->a = find_lead(data, course, -kpi->better);
+    lead->b = fly_leads_from(course, data->weeks, data->n_weeks, kpi->better);
+    lead->a = fly_leads_from(course, data->weeks, data->n_weeks, -kpi->better);
 out:
     fly_free(values);
     fly_free(course);
