@@ -9,7 +9,7 @@
 /* A series whose course is shown; of all of them more is better. */
 struct fly_courses_row {
     const char *series, *id, *difference_id; /* ids of its two figures */
-    const char *name;                        /* in a sentence: "revenue so far" */
+    const char *name;                        /* in a sentence: "revenue" */
     const char *unit, *axis;                 /* "money"; the title of the axis */
 };
 

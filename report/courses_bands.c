@@ -3,6 +3,7 @@
 
 #include "sim/alloc.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -44,8 +45,8 @@ static void print_title(const struct bands *bands, char text[FLY_CHART_TITLE])
     char value[FLY_WORDS];
     const char *name = bands->row->name;
     const size_t n = bands->data->scenarios.n;
-    size_t used =
-        (size_t)snprintf(text, FLY_CHART_TITLE, "%c%s at the end: ", name[0] - (name[0] >= 'a') * 32, name + 1);
+    size_t used = (size_t)snprintf(text, FLY_CHART_TITLE, "%c%s after %.6g weeks: ", toupper((unsigned char)name[0]),
+                                   name + 1, bands->data->weeks[bands->data->n_weeks - 1]);
     for (size_t s = 0; s < n && s < TOLD && used < FLY_CHART_TITLE; s++) {
         fly_words_amount(at_end(bands, s, MEDIAN), "", value);
         used += (size_t)snprintf(text + used, FLY_CHART_TITLE - used, "%s%s for %s", s ? ", " : "", value,

@@ -3,6 +3,7 @@
 
 #include "sim/alloc.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,48 +34,69 @@ static bool is_zero(const struct differences *d)
 
 /* ---- words ---- */
 
-/* Of two: who is ahead, from when, by how much, or that it is open. Returns the week of the lead, or NAN. */
-static int print_pair(const struct differences *d, struct fly_chart *chart, size_t size_alt, double *mark,
-                      struct fly_error *error)
-{
-    const struct fly_estimate *end = at_end(d, 0);
-    const bool is_b = !(end->mean < 0);
-    char *const *names = d->data->scenarios.text;
-    const char *ahead = names[is_b], *behind = names[!is_b];
-    char amount[FLY_WORDS], interval[FLY_WORDS_INTERVAL], week[FLY_WORDS];
+/* What is said of two strategies. */
+struct pair {
+    const char *ahead, *behind; /* at the end */
     struct fly_lead lead;
-    const int ret = fly_course_lead(d->course, !is_b, is_b, FLY_HIGHER, &lead, error);
-    if (ret < 0) return ret;
-    *mark = isfinite(lead.from) && lead.from > d->data->weeks[0] ? lead.from : NAN;
-    fly_words_amount(fabs(end->mean), "", amount);
-    fly_words_interval(end->low, end->high, "", interval);
-    (void)fly_courses_print_week(d->data, lead.from, week);
+    const struct fly_estimate *end;
+    char amount[FLY_WORDS], from[FLY_WORDS], sure[FLY_WORDS];
+};
+
+static int look_at(struct pair *pair, const struct differences *d, struct fly_error *error)
+{
+    *pair = (struct pair){.end = at_end(d, 0)};
+    const bool is_b = !(pair->end->mean < 0);
+    pair->ahead = d->data->scenarios.text[is_b];
+    pair->behind = d->data->scenarios.text[!is_b];
+    const int ret = fly_course_lead(d->course, !is_b, is_b, FLY_HIGHER, &pair->lead, error);
+    fly_words_amount(fabs(pair->end->mean), "", pair->amount);
+    (void)fly_courses_print_week(d->data, pair->lead.from, pair->from);
+    (void)fly_courses_print_week(d->data, pair->lead.sure_from, pair->sure);
+    return ret;
+}
+
+static void print_title(const struct differences *d, const struct pair *pair, char text[FLY_CHART_TITLE])
+{
     const char *name = d->row->name;
-    const char *only = d->data->n_replicates == 1 ? " in the only replicate" : "";
-    if (d->data->n_replicates > 1 && !(end->low > 0 || end->high < 0))
-        (void)snprintf(chart->title, sizeof chart->title, "In %s %s and %s cannot be told apart at the end", name,
-                       ahead, behind);
+    if (d->data->n_replicates == 1)
+        (void)snprintf(text, FLY_CHART_TITLE, "%s is ahead in %s from %s on, by %s at the end, in the only replicate",
+                       pair->ahead, name, pair->from, pair->amount);
+    else if (isinf(pair->lead.sure_from))
+        (void)snprintf(text, FLY_CHART_TITLE, "In %s %s and %s cannot be told apart at the end", name, pair->ahead,
+                       pair->behind);
+    else if (pair->lead.sure_from == pair->lead.from)
+        (void)snprintf(text, FLY_CHART_TITLE, "%s is ahead in %s from %s on, by %s at the end", pair->ahead, name,
+                       pair->from, pair->amount);
     else
-        (void)snprintf(chart->title, sizeof chart->title, "The %s of %s is ahead from %s on, by %s at the end%s", name,
-                       ahead, week, amount, only);
-    if (isnan(end->low))
-        (void)snprintf(chart->alt, size_alt, "%s less %s, week by week. One %s gives no interval.", names[1], names[0],
-                       fly_words_unit(end));
-    else
-        (void)snprintf(
-            chart->alt, size_alt,
-            "%s less %s, week by week: the mean over replicates, and its 95 %% interval in each week. At the "
-            "end it is between %s. %s is ahead at the end in %zu of %zu replicates.",
-            names[1], names[0], interval, ahead, lead.n_ahead, lead.n);
-    return FLY_OK;
+        (void)snprintf(text, FLY_CHART_TITLE, "%s is ahead in %s from %s on, surely from %s on, by %s at the end",
+                       pair->ahead, name, pair->from, pair->sure, pair->amount);
+}
+
+static void print_alt(const struct differences *d, const struct pair *pair, char text[FLY_CHART_ALT])
+{
+    char interval[FLY_WORDS_INTERVAL], amount[FLY_WORDS];
+    char *const *names = d->data->scenarios.text;
+    fly_words_signed(pair->end->mean, "", amount);
+    if (isnan(pair->end->low)) {
+        (void)snprintf(text, FLY_CHART_ALT, "%s less %s, week by week. One %s gives no interval.", names[1], names[0],
+                       fly_words_unit(pair->end));
+        return;
+    }
+    fly_words_interval(pair->end->low, pair->end->high, "", interval);
+    (void)snprintf(
+        text, FLY_CHART_ALT,
+        "%s less %s, week by week: the mean over replicates, and its 95 %% interval in each week. It ends at "
+        "%s (95 %% interval %s); %s is ahead there in %zu of %zu replicates.",
+        names[1], names[0], amount, interval, pair->ahead, pair->lead.n_ahead, pair->lead.n);
 }
 
 static void print_many(const struct differences *d, struct fly_chart *chart)
 {
     char amount[FLY_WORDS];
     char *const *names = d->data->scenarios.text;
-    size_t used =
-        (size_t)snprintf(chart->title, sizeof chart->title, "The %s against %s at the end: ", d->row->name, names[0]);
+    size_t used = (size_t)snprintf(chart->title, sizeof chart->title,
+                                   "%c%s against %s at the end: ", toupper((unsigned char)d->row->name[0]),
+                                   d->row->name + 1, names[0]);
     for (size_t p = 0; p < d->n_pairs && p < TOLD && used < sizeof chart->title; p++) {
         fly_words_signed(at_end(d, p)->mean, "", amount);
         used += (size_t)snprintf(chart->title + used, sizeof chart->title - used, "%s%s %s", p ? ", " : "",
@@ -161,16 +183,21 @@ int fly_courses_put_differences(struct fly_html *html, const struct fly_report *
                             .n_pairs = data->scenarios.n - 1,
                             .has_intervals = data->n_replicates > data->pairing && data->scenarios.n <= SEVERAL};
     struct fly_chart chart = {.id = row->difference_id, .kind = "bands"};
-    double mark = NAN;
+    struct pair pair;
+    double mark = NAN; /* where the lead begins */
     FLY_TRY(compute(&d, error));
     if (is_zero(&d)) {
         fly_html_put(html, "<p>There is no difference in %.</p>\n", row->name);
         goto out;
     }
-    if (d.n_pairs == 1)
-        FLY_TRY(print_pair(&d, &chart, sizeof chart.alt, &mark, error));
-    else
+    if (d.n_pairs == 1) {
+        FLY_TRY(look_at(&pair, &d, error));
+        print_title(&d, &pair, chart.title);
+        print_alt(&d, &pair, chart.alt);
+        if (isfinite(pair.lead.from) && pair.lead.from > data->weeks[0]) mark = pair.lead.from;
+    } else {
         print_many(&d, &chart);
+    }
     put_figure(html, &d, &chart, mark);
 out:
     fly_free(d.estimates);

@@ -96,6 +96,7 @@ static int put_lead(struct fly_html *html, const struct fly_dataset *data, const
     fly_table_text(html, data->scenarios.text[is_b ? b : 0]);
     fly_table_text(html, data->scenarios.text[is_b ? 0 : b]);
     put_week(html, first->from);
+    put_week(html, first->sure_from);
     put_median(html, &first->week);
     put_count(html, first->n_ahead, first->n);
 out:
@@ -119,16 +120,17 @@ out:
 int fly_courses_put_leads(struct fly_html *html, const struct fly_report *report, const struct fly_courses_row *rows,
                           size_t n, struct fly_error *error)
 {
-    static const char *const titles[] = {"",          "who is ahead at the end",       "of whom",
-                                         "from week", "in single replicates (median)", "95 % from",
-                                         "to",        "replicates with it ahead"};
+    static const char *const titles[] = {"in",     "ahead at the end", "of", "from week", "surely from",
+                                         "median", "95 % from",        "to", "replicates"};
     int ret = FLY_OK;
     if (report->data->scenarios.n < 2) return FLY_OK;
     fly_html_put(html,
-                 "<h3>When one gets ahead of the other</h3>\n<p>From its week on a strategy stays ahead to the end: "
-                 "on average over replicates, and in single ones, by their median and its 95 % interval. A strategy "
-                 "may lead long before it has earned back what it cost, and the other way round.</p>\n",
-                 "%");
+                 "<h3>When one gets ahead of the other</h3>\n<p>The week from which a strategy is ahead to the end, "
+                 "on average over replicates; from which it is so surely, as the 95 % interval of each week tells; "
+                 "and from which it is so in single replicates, their median with its 95 % interval, and in how "
+                 "many of them it is. A strategy may lead long before it has earned back what it cost, and the "
+                 "other way round.</p>\n",
+                 "%", "%");
     fly_table_open(html, "Who leads from when");
     put_columns(html, titles, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < n; i++)

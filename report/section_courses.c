@@ -7,9 +7,9 @@
 
 static const struct fly_courses_row rows[] = {
     {"npv", "npv", "npv-difference", "NPV", "money", "NPV, money"},
-    {"customers", "customers-now", "customers-difference", "number of customers", "", "customers"},
-    {"revenue", "revenue", "revenue-difference", "revenue so far", "money", "revenue so far, money"},
-    {"gross_margin", "margin", "margin-difference", "margin so far", "money", "gross margin so far, money"},
+    {"customers", "customers-now", "customers-difference", "customers", "agents", "customers"},
+    {"revenue", "revenue", "revenue-difference", "revenue", "money", "revenue so far, money"},
+    {"gross_margin", "margin", "margin-difference", "gross margin", "money", "gross margin so far, money"},
 };
 
 enum { N_ROWS = sizeof rows / sizeof *rows, MOST_ROWS = 270, MOST_CELLS = 3000, FEWEST_ROWS = 53 };
