@@ -181,10 +181,10 @@ static void judge(struct fly_coast *coast, const struct courses *courses, double
     for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++)
         coast->figures[f] =
             fly_estimate_of(values + f * n, f == FLY_COAST_half_life && !all ? 0 : n, courses->data->pairing);
-    const struct fly_median median = fly_median_of(half_lives, n, courses->data->pairing);
-    coast->median = median.mid;
-    coast->median_low = median.low;
-    coast->median_high = median.high;
+    const struct fly_median half_life = fly_median_of(half_lives, n, courses->data->pairing);
+    coast->median = half_life.median;
+    coast->median_low = half_life.low;
+    coast->median_high = half_life.high;
 }
 
 int fly_coast(struct fly_coast *coast, const struct fly_dataset *data, double week, struct fly_error *error)

@@ -138,14 +138,16 @@ static void put_payback_of(struct fly_html *html, const struct fly_measures *pay
 {
     const size_t n = payback->n_replicates;
     char week[FLY_WORDS], range[2 * FLY_WORDS + 32] = "", low[FLY_WORDS], high[FLY_WORDS], number[2][32];
+    size_t n_back = 0;
     for (size_t r = 0; r < n; r++) {
         const double weeks = fly_measures_row(payback, scenario, r)[0];
         payback->room[r] = isnan(weeks) ? INFINITY : weeks;
+        n_back += isfinite(weeks) ? 1 : 0;
     }
     const struct fly_median median = fly_median_of(payback->room, n, payback->pairing);
-    (void)snprintf(number[0], sizeof number[0], "%zu", median.n_finite);
+    (void)snprintf(number[0], sizeof number[0], "%zu", n_back);
     (void)snprintf(number[1], sizeof number[1], "%zu", n);
-    if (median.n_finite == 0) {
+    if (n_back == 0) {
         fly_html_put(html, "<li>%: never within the time simulated, in none of % replicates.", name, number[1]);
         return;
     }
@@ -153,8 +155,8 @@ static void put_payback_of(struct fly_html *html, const struct fly_measures *pay
     if (isfinite(median.high)) fly_words_amount(median.high, "", high);
     if (isfinite(median.low))
         (void)snprintf(range, sizeof range, " (95 %% interval %s to %s)", low, isfinite(median.high) ? high : "never");
-    if (isfinite(median.mid))
-        fly_words_amount(median.mid, "weeks", week);
+    if (isfinite(median.median))
+        fly_words_amount(median.median, "weeks", week);
     else
         (void)snprintf(week, sizeof week, "never in half of them or more");
     fly_html_put(html, "<li>%: %%; it is back in % of % replicates.", name, week, range, number[0], number[1]);
