@@ -41,15 +41,10 @@ static const struct fly_param_table table =
     FLY_PARAM_TABLE("engage", engage_params, rows, "From being aware to being a customer.");
 static const struct fly_param_table *const params[] = {&table, NULL};
 
-/* What of its way out makes a stage differ from the other one in this step; before friction. */
-struct stage_hazards {
-    double kappa, delta;               /* as they are */
-    double served_kappa, served_delta; /* if sales people had time for every lead */
-};
-
 struct engage {
     const struct engage_params *p;
-    struct stage_hazards of_prospects, of_leads;
+    /* of this step, if there were no friction and sales people had time for every lead */
+    double kappa[FLY_LEAD + 1], delta[FLY_LEAD + 1];
     double evidence[FLY_EVIDENCE_LEVELS];
 };
 
@@ -71,75 +66,71 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     return FLY_OK;
 }
 
-static struct fly_ways_out ways_out(const struct fly_market *market, const struct engage *engage, enum fly_stage stage,
-                                    uint16_t class_of, double f, bool is_served)
+/* Before friction. */
+static double onward_of(const struct fly_market *market, const struct engage *engage, double kappa, uint32_t segment,
+                        uint16_t class_of)
 {
-    const struct stage_hazards *of = stage == FLY_LEAD ? &engage->of_leads : &engage->of_prospects;
-    const struct fly_segment_params *segment = fly_segment_params_of(market, class_of);
     const uint32_t source = fly_class_source(class_of);
-    const double speed = *market->speed[source];
-    return (struct fly_ways_out){.onward = (is_served ? of->served_kappa : of->kappa) * segment->conversion *
-                                           *market->fit[source] * speed *
-                                           engage->evidence[fly_class_evidence(class_of)] * (1 - f),
-                                 .away = (is_served ? of->served_delta : of->delta) * segment->abandon * speed *
-                                         (1 + engage->p->friction_abandon * f)};
+    return kappa * market->segment[segment]->conversion * *market->fit[source] * *market->speed[source] *
+           engage->evidence[fly_class_evidence(class_of)];
+}
+
+static double away_of(const struct fly_market *market, double delta, uint32_t segment, uint16_t class_of)
+{
+    return delta * market->segment[segment]->abandon * *market->speed[fly_class_source(class_of)];
 }
 
 struct fly_ways_out fly_engage_ways_out(const struct fly_world *world, const void *engage, enum fly_stage stage,
-                                        uint16_t class_of, bool has_friction, bool is_served)
+                                        uint16_t class_of)
 {
+    const struct engage *e = engage;
     const struct fly_market *market = fly_market_of(world);
-    assert(engage && (stage == FLY_PROSPECT || stage == FLY_LEAD));
-    struct fly_ways_out ways =
-        ways_out(market, engage, stage, class_of, has_friction ? market->friction[FLY_AT_ENGAGE] : 0, is_served);
-    if (stage == FLY_PROSPECT) ways.onward += market->captured[fly_segment_of(class_of)];
-    return ways;
+    const uint32_t segment = fly_segment_of(class_of);
+    assert(e && (stage == FLY_PROSPECT || stage == FLY_LEAD));
+    return (struct fly_ways_out){.onward = onward_of(market, e, e->kappa[stage], segment, class_of),
+                                 .away = away_of(market, e->delta[stage], segment, class_of),
+                                 .captured = stage == FLY_PROSPECT ? market->captured[segment] : 0};
+}
+
+double fly_engage_friction_abandon(const void *engage)
+{
+    return ((const struct engage *)engage)->p->friction_abandon;
 }
 
 /* One stage's two competing ways out, for every class. */
-static void add_stage(struct fly_world *world, const struct engage *engage, enum fly_stage from, enum fly_stage to)
+static void add_stage(struct fly_world *world, const struct engage *engage, enum fly_stage from, enum fly_stage to,
+                      double kappa, double delta)
 {
     const struct fly_market *market = fly_market_of(world);
+    const double f = market->friction[FLY_AT_ENGAGE];
     double *onward = fly_rates_add(world, from, to, FLY_SAME_CLASS);
     double *away = fly_rates_add(world, from, FLY_RESTING, FLY_SAME_CLASS);
     for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
-        for (uint32_t row = 0; row < world->stage_classes[from]; row++) {
-            const uint16_t class_of = (uint16_t)(segment << FLY_CLASS_BITS | row);
-            const struct fly_ways_out ways =
-                ways_out(market, engage, from, class_of, market->friction[FLY_AT_ENGAGE], false);
+        for (uint16_t row = 0; row < world->stage_classes[from]; row++) {
             const size_t at = fly_rates_row(world, from, segment, row);
-            onward[at] = ways.onward;
-            away[at] = ways.away;
+            onward[at] = onward_of(market, engage, kappa, segment, row) * (1 - f);
+            away[at] = away_of(market, delta, segment, row) * (1 + engage->p->friction_abandon * f);
         }
-}
-
-static void set_hazards(const struct fly_world *world, struct engage *engage)
-{
-    const struct engage_params *p = engage->p;
-    const struct fly_market *market = fly_market_of(world);
-    const double per_lead = fly_per_head(world, market->activity[FLY_SALES], world->n_stage[FLY_LEAD]);
-    const double sales = market->sales_on ? 1 : 1 + p->sales_lift * fly_saturate(per_lead, p->sales_scale);
-    const double *rate = market->rate, abandon = rate[FLY_RATE_OF_ABANDON];
-    const double kappa = p->prospect_to_lead * rate[FLY_RATE_OF_CONSIDER], delta = p->prospect_abandon * abandon;
-    const double buy = p->lead_to_customer * sales, leave = p->lead_abandon * abandon;
-    engage->of_prospects = (struct stage_hazards){kappa, delta, kappa, delta};
-    engage->of_leads = (struct stage_hazards){
-        .kappa = buy * rate[FLY_RATE_OF_BUY],
-        .delta = leave * market->lead_abandon,
-        .served_kappa = buy * (market->sales_on ? market->served_buy : rate[FLY_RATE_OF_BUY]),
-        .served_delta = leave,
-    };
-    for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++)
-        engage->evidence[e] = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
 }
 
 static void open_step(struct fly_world *world, void *state)
 {
     struct engage *engage = state;
     const struct engage_params *p = engage->p;
-    set_hazards(world, engage);
-    add_stage(world, engage, FLY_PROSPECT, FLY_LEAD);
-    add_stage(world, engage, FLY_LEAD, fly_market_of(world)->bought_stage);
+    const struct fly_market *market = fly_market_of(world);
+    const double per_lead = fly_per_head(world, market->activity[FLY_SALES], world->n_stage[FLY_LEAD]);
+    const double sales = market->sales_on ? 1 : 1 + p->sales_lift * fly_saturate(per_lead, p->sales_scale);
+    const double *rate = market->rate, abandon = rate[FLY_RATE_OF_ABANDON];
+    const double buy = p->lead_to_customer * sales;
+    engage->kappa[FLY_PROSPECT] = p->prospect_to_lead * rate[FLY_RATE_OF_CONSIDER];
+    engage->delta[FLY_PROSPECT] = p->prospect_abandon * abandon;
+    engage->kappa[FLY_LEAD] = buy * (market->sales_on ? market->served_buy : rate[FLY_RATE_OF_BUY]);
+    engage->delta[FLY_LEAD] = p->lead_abandon * abandon;
+    for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++)
+        engage->evidence[e] = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
+    add_stage(world, engage, FLY_PROSPECT, FLY_LEAD, engage->kappa[FLY_PROSPECT], engage->delta[FLY_PROSPECT]);
+    add_stage(world, engage, FLY_LEAD, market->bought_stage, buy * rate[FLY_RATE_OF_BUY],
+              engage->delta[FLY_LEAD] * market->lead_abandon);
     if (p->abandon_to == TO_STRANGER) fly_rates_add_one(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS, 1 / p->rest);
 }
 

@@ -21,6 +21,7 @@
  *
  * Time in a stage: steps that agents began in it, over those who left it. Under a constant hazard h it is
  * D / (1 - exp(-h D)), 1 / h as D goes to 0, and whoever is still there at the end does no harm. */
+#include "models/journey.h"
 #include "models/engage.h"
 #include "models/market.h"
 #include "models/satisfaction.h"
@@ -57,18 +58,16 @@ enum move {
     MOVES(MOVE_ENUM) N_MOVES
 };
 
-static const struct {
-    enum fly_stage from, to;
-    const char *label;
-} moves_there_are[N_MOVES] = {
+const struct fly_journey_move fly_journey_moves[] = {
 #define MOVE_ROW(FROM, from, TO, to) {FLY_##FROM, FLY_##TO, #from "_" #to},
     MOVES(MOVE_ROW)};
+const size_t fly_n_journey_moves = N_MOVES;
 
 static size_t move_labels(const struct fly_scenario *scenario, const char *labels[FLY_MAX_LABELS])
 {
     (void)scenario;
     for (size_t k = 0; k < N_MOVES; k++)
-        labels[k] = moves_there_are[k].label;
+        labels[k] = fly_journey_moves[k].label;
     return N_MOVES;
 }
 
@@ -108,6 +107,8 @@ static const enum fly_stage timed[] = {FLY_PROSPECT, FLY_LEAD, FLY_HANDOVER, FLY
 struct journey {
     const void *engage; /* NULL: switched off, and nobody gives up */
     const struct fly_satisfaction *satisfaction;
+    /* this step's factors of o and a, by whether there is friction and whether sales people have time as it is */
+    double onward[2][2], away[2][2];
     uint8_t move[FLY_N_STAGES][FLY_N_STAGES]; /* its number, N_MOVES where there is none */
     fly_sum gave_up[N_REASONS];               /* since the start, in ONE */
     double steps[FLY_N_STAGES];               /* that agents began in a stage */
@@ -128,8 +129,21 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     journey->of_blamed = fly_world_series(world, "blamed");
     memset(journey->move, N_MOVES, sizeof journey->move);
     for (uint8_t k = 0; k < N_MOVES; k++)
-        journey->move[moves_there_are[k].from][moves_there_are[k].to] = k;
+        journey->move[fly_journey_moves[k].from][fly_journey_moves[k].to] = k;
     return FLY_OK;
+}
+
+/* How friction f and time for a share `worked` of the leads change the hazards. */
+static void set_factors(struct journey *journey, const struct fly_market *market)
+{
+    const double f = market->friction[FLY_AT_ENGAGE], g = fly_engage_friction_abandon(journey->engage);
+    const double friction_onward[2] = {1, 1 - f}, friction_away[2] = {1, 1 + g * f};
+    const double sales_onward[2] = {1, market->worked}, sales_away[2] = {1, market->lead_abandon};
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++) {
+            journey->onward[i][j] = friction_onward[i] * sales_onward[j];
+            journey->away[i][j] = friction_away[i] * sales_away[j];
+        }
 }
 
 static void open_step(struct fly_world *world, void *state)
@@ -137,26 +151,27 @@ static void open_step(struct fly_world *world, void *state)
     struct journey *journey = state;
     for (int s = 0; s < FLY_N_STAGES; s++)
         journey->steps[s] += (double)world->n_stage[s];
+    if (journey->engage) set_factors(journey, fly_market_of(world));
 }
 
 /* p: how likely it is to give up rather than to go on. */
-static double gives_up(const struct fly_block *block, const struct journey *journey, const struct fly_move *move,
-                       bool has_friction, bool is_served)
+static double gives_up(const struct journey *journey, const struct fly_ways_out *ways, bool friction, bool sales)
 {
-    const struct fly_ways_out ways = fly_engage_ways_out(block->world, journey->engage, (enum fly_stage)move->from,
-                                                         block->class_of[move->agent], has_friction, is_served);
-    return ways.away / (ways.away + ways.onward);
+    const double away = ways->away * journey->away[friction][sales];
+    return away / (away + ways->onward * journey->onward[friction][sales] + ways->captured);
 }
 
-static void blame(struct fly_block *block, const struct journey *journey, const struct fly_move *move)
+static void blame(struct fly_block *block, const struct journey *journey, enum fly_stage stage, uint32_t agent)
 {
-    const double p = gives_up(block, journey, move, true, false), smooth = gives_up(block, journey, move, false, false);
-    const double served = gives_up(block, journey, move, true, true),
-                 best = gives_up(block, journey, move, false, true);
+    const struct fly_ways_out ways = fly_engage_ways_out(block->world, journey->engage, stage, block->class_of[agent]);
+    const bool is_lead = stage == FLY_LEAD; /* prospects need no sales people */
+    const double p = gives_up(journey, &ways, true, is_lead), smooth = gives_up(journey, &ways, false, is_lead);
+    const double served = is_lead ? gives_up(journey, &ways, true, false) : p;
+    const double best = is_lead ? gives_up(journey, &ways, false, false) : smooth;
     const double friction = (p - smooth + served - best) / (2 * p), sales = (p - served + smooth - best) / (2 * p);
-    const enum reason of_friction = move->from == FLY_LEAD ? LEAD_FRICTION : PROSPECT_FRICTION;
-    fly_block_count(block, journey->of_blamed + of_friction, fly_nearest(friction * (double)ONE));
-    fly_block_count(block, journey->of_blamed + LEAD_SALES, fly_nearest(sales * (double)ONE));
+    const size_t of_friction = journey->of_blamed + (is_lead ? LEAD_FRICTION : PROSPECT_FRICTION);
+    fly_block_count(block, of_friction, fly_nearest(friction * (double)ONE));
+    if (is_lead) fly_block_count(block, journey->of_blamed + LEAD_SALES, fly_nearest(sales * (double)ONE));
 }
 
 static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
@@ -166,7 +181,8 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
         const uint8_t move = journey->move[moves[k].from][moves[k].to];
         assert(move < N_MOVES);
         fly_block_count(block, journey->of_journey + move, 1);
-        if (move == PROSPECT_TO_RESTING || move == LEAD_TO_RESTING) blame(block, journey, &moves[k]);
+        if (move == PROSPECT_TO_RESTING || move == LEAD_TO_RESTING)
+            blame(block, journey, (enum fly_stage)moves[k].from, moves[k].agent);
         if (move == CUSTOMER_TO_FORMER) {
             const uint16_t satisfaction = journey->satisfaction->column[block->row + moves[k].agent];
             fly_block_count(block, journey->of_attitudes + fly_attitude_of(satisfaction), 1);
@@ -197,7 +213,7 @@ static void finish(const struct fly_world *world, const void *state, double *kpi
     const struct journey *journey = state;
     double left[FLY_N_STAGES] = {0};
     for (size_t k = 0; k < N_MOVES; k++)
-        left[moves_there_are[k].from] += (double)fly_total(world, journey->of_journey + k);
+        left[fly_journey_moves[k].from] += (double)fly_total(world, journey->of_journey + k);
     for (size_t k = 0; k < FLY_COUNT(timed); k++)
         kpi[k] = fly_ratio(journey->steps[timed[k]] * world->setup->step_weeks, left[timed[k]]);
 }

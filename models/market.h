@@ -120,7 +120,8 @@ struct fly_market {
     const double *start_satisfaction[FLY_MAX_SOURCES]; /* added to the start satisfaction */
     double rate[FLY_N_NAMED_RATES];                    /* multipliers, 1 at the start of each step */
     double lead_abandon;                               /* the same for leads for whom nobody has time */
-    double served_buy;                                 /* rate[FLY_RATE_OF_BUY] if sales people had time for all */
+    double worked;                          /* share of their hours that sales people have for leads, 1 likewise */
+    double served_buy;                      /* rate[FLY_RATE_OF_BUY] if sales people had time for all */
     double captured[FLY_MAX_SEGMENTS];      /* hazard at which channels make leads of prospects, 0 likewise */
     double channel_reach[FLY_MAX_CHANNELS]; /* the same for single channels */
     double quality;                         /* what mechanisms add to the quality of experiences, 0 likewise */

@@ -7,7 +7,7 @@
 /* A life as a customer goes on, or is over. */
 enum fly_life { FLY_LIFE_OVER, FLY_LIFE_GOING_ON, FLY_N_LIVES };
 
-enum { FLY_TREE_GENERATIONS = 20, FLY_TREE_FRIENDS = 20 }; /* so many and more are one class, the last */
+enum { FLY_TREE_GENERATIONS = 12, FLY_TREE_FRIENDS = 10 }; /* so many and more are one class, the last */
 
 /* What [referral] needs of the mechanism in a parallel phase; const there. */
 struct fly_referral_tree {
