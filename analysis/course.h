@@ -19,6 +19,9 @@ int fly_course_init(struct fly_course *course, const struct fly_dataset *data, c
                     struct fly_error *error);
 void fly_course_free(struct fly_course *course);
 
+/* Makes every value a percentage of what its replicate has in one of the weeks; NAN where that is 0. */
+void fly_course_relate(struct fly_course *course, size_t n_scenarios, size_t week);
+
 /* Quantiles over replicates of one scenario: quantiles[w * n + i] is the one of probability p[i] in week w (linear
  * interpolation, definition 7 of Hyndman & Fan 1996); NAN where no replicate has a value. */
 int fly_course_quantiles(const struct fly_course *course, size_t scenario, const double *p, size_t n, double *quantiles,

@@ -16,6 +16,16 @@ double fly_decay_half_life(double hazard, double k)
     return k < 1 ? M_LN2 / (hazard * (1 - k)) : NAN;
 }
 
+double fly_decay_half_life_of(double rate)
+{
+    return rate > 0 ? M_LN2 / rate : NAN;
+}
+
+double fly_decay_left(double rate, double weeks)
+{
+    return 100 * exp(-rate * weeks);
+}
+
 static double sum_of(const struct fly_dataset *data, const double *course, size_t row)
 {
     double sum = 0;

@@ -19,6 +19,12 @@ double fly_decay_hazard(double lost_per_step, double step);
 /* In weeks; NAN for K >= 1. */
 double fly_decay_half_life(double hazard, double k);
 
+/* The same from the decay rate; NAN where customers do not fall. */
+double fly_decay_half_life_of(double rate);
+
+/* Percent of the customers who are left after some weeks. */
+double fly_decay_left(double rate, double weeks);
+
 /* FLY_N_DECAYS columns. FLY_ERR_USAGE when the file lacks what they are made of. */
 int fly_decay_init(struct fly_measures *decay, const struct fly_dataset *data, struct fly_error *error);
 

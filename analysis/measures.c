@@ -143,6 +143,17 @@ struct fly_estimate fly_measures_of(const struct fly_measures *measures, size_t 
                                 measures->pairing);
 }
 
+struct fly_estimate fly_measures_sum(const struct fly_measures *measures, size_t scenario)
+{
+    assert(measures && scenario < measures->n_scenarios);
+    for (size_t r = 0; r < measures->n_replicates; r++) {
+        measures->room[r] = 0;
+        for (size_t i = 0; i < measures->n; i++)
+            measures->room[r] += fly_measures_row(measures, scenario, r)[i];
+    }
+    return fly_estimate_of(measures->room, measures->n_replicates, measures->pairing);
+}
+
 struct fly_estimate fly_measures_difference(const struct fly_measures *measures, size_t column, size_t a, size_t b)
 {
     assert(measures && a < measures->n_scenarios && b < measures->n_scenarios && column < measures->n);

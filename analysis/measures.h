@@ -47,6 +47,9 @@ static inline double *fly_measures_row(const struct fly_measures *measures, size
 
 struct fly_estimate fly_measures_of(const struct fly_measures *measures, size_t scenario, size_t column);
 
+/* The same of all columns added up. */
+struct fly_estimate fly_measures_sum(const struct fly_measures *measures, size_t scenario);
+
 /* b - a in a column, paired by replicate. */
 struct fly_estimate fly_measures_difference(const struct fly_measures *measures, size_t column, size_t a, size_t b);
 
