@@ -54,3 +54,22 @@ void fly_bars_put(struct fly_html *html, const struct fly_chart *chart, const st
     }
     fly_chart_close(html);
 }
+
+void fly_bars_stack(struct fly_html *html, struct fly_chart *chart, const struct fly_bars *bars,
+                    const struct fly_labels *names)
+{
+    assert(html && chart && bars && names && names->n == bars->measures->n_scenarios);
+    fly_chart_set(chart, "data-stack", "1");
+    fly_chart_open(html, chart);
+    fly_chart_column(html, "name", "", "", bars->what);
+    for (size_t i = 0; i < bars->n; i++)
+        if (!is_empty(bars, i)) fly_chart_column(html, "value", bars->titles[i], bars->unit, bars->titles[i]);
+    fly_chart_body(html);
+    for (size_t s = 0; s < names->n; s++) {
+        fly_chart_row(html);
+        fly_chart_text(html, names->text[s]);
+        for (size_t i = 0; i < bars->n; i++)
+            if (!is_empty(bars, i)) fly_chart_number(html, fly_measures_of(bars->measures, s, bars->columns[i]).mean);
+    }
+    fly_chart_close(html);
+}

@@ -18,6 +18,10 @@ struct fly_bars {
 void fly_bars_put(struct fly_html *html, const struct fly_chart *chart, const struct fly_bars *bars,
                   const struct fly_labels *names);
 
+/* One bar for each strategy instead, stacked of the columns: only where they are parts of a whole. */
+void fly_bars_stack(struct fly_html *html, struct fly_chart *chart, const struct fly_bars *bars,
+                    const struct fly_labels *names);
+
 /* Whether there is a bar to show at all. */
 bool fly_bars_are_empty(const struct fly_bars *bars);
 

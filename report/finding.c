@@ -15,6 +15,12 @@ static void print_amount(double value, const char *unit, char text[FLY_WORDS])
     fly_words_amount(is_share ? 100 * value : value, is_share ? "%" : unit, text);
 }
 
+/* The ends of an interval have the unit of what stands before them. */
+static void print_end(double value, const char *unit, char text[FLY_WORDS])
+{
+    fly_words_amount(strcmp(unit, "share") == 0 ? 100 * value : value, "", text);
+}
+
 void fly_finding_estimate(const struct fly_estimate *estimate, const char *unit, char *text, size_t size)
 {
     char mean[FLY_WORDS], low[FLY_WORDS], high[FLY_WORDS];
@@ -23,8 +29,8 @@ void fly_finding_estimate(const struct fly_estimate *estimate, const char *unit,
         return;
     }
     print_amount(estimate->mean, unit, mean);
-    print_amount(estimate->low, unit, low);
-    print_amount(estimate->high, unit, high);
+    print_end(estimate->low, unit, low);
+    print_end(estimate->high, unit, high);
     if (isfinite(estimate->low))
         (void)snprintf(text, size, "%s (95 %% interval %s to %s)", mean, low, high);
     else

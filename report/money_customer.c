@@ -196,65 +196,61 @@ out:
 
 /* ---- where it went, and what was in vain ---- */
 
-static bool is_nothing(const struct fly_measures *money, size_t line)
+enum { WASTED, BALANCE, N_SHARES };
+
+static void put_purposes(struct fly_html *html, const struct fly_measures *money, const struct fly_measures *shares,
+                         const struct fly_labels *names)
 {
-    for (size_t s = 0; s < money->n_scenarios; s++)
-        if (fabs(fly_measures_of(money, s, line).mean) > 0) return false;
-    return true;
+    static const size_t columns[] = {FLY_MONEY_MEDIA,   FLY_MONEY_SELLING,   FLY_MONEY_KEEPING,
+                                     FLY_MONEY_REWARDS, FLY_MONEY_IMPROVING, FLY_MONEY_FIXED};
+    enum { N = sizeof columns / sizeof *columns };
+    const char *titles[N];
+    for (size_t i = 0; i < N; i++)
+        titles[i] = fly_money_names[columns[i]];
+    const struct fly_bars bars = {money, columns, titles, N, "strategy", "money"};
+    const struct fly_finding balance = {shares, BALANCE, "money for winning customers, for each unit for keeping them,",
+                                        "1"};
+    struct fly_chart chart = {.id = "purposes", .kind = "bars"};
+    if (fly_bars_are_empty(&bars)) return;
+    fly_finding_title(&balance, names, chart.title);
+    (void)snprintf(chart.alt, sizeof chart.alt,
+                   "A bar for each strategy: all costs by purpose. Winning customers is media, sales people and "
+                   "onboarding; keeping them is service, retention, delight, community and winning back.");
+    fly_chart_set(&chart, "data-y", "money");
+    fly_bars_stack(html, &chart, &bars, names);
 }
 
-/* One stacked bar for each strategy, with a part for each of some columns of the money. */
-static void put_stack(struct fly_html *html, const struct fly_chart *chart, const struct fly_measures *money,
-                      size_t first, size_t last, const struct fly_labels *names)
+static void put_waste(struct fly_html *html, const struct fly_measures *money, const struct fly_measures *shares,
+                      const struct fly_labels *names)
 {
-    fly_chart_open(html, chart);
-    fly_chart_column(html, "name", "", "", "strategy");
-    for (size_t line = first; line <= last; line++)
-        if (!is_nothing(money, line))
-            fly_chart_column(html, "value", fly_money_names[line], "money", fly_money_names[line]);
-    fly_chart_body(html);
-    for (size_t s = 0; s < names->n; s++) {
-        fly_chart_row(html);
-        fly_chart_text(html, names->text[s]);
-        for (size_t line = first; line <= last; line++)
-            if (!is_nothing(money, line)) fly_chart_number(html, fly_measures_of(money, s, line).mean);
-    }
-    fly_chart_close(html);
+    static const size_t columns[] = {FLY_MONEY_USEFUL, FLY_MONEY_WASTED};
+    const char *const titles[] = {fly_money_names[FLY_MONEY_USEFUL], fly_money_names[FLY_MONEY_WASTED]};
+    const struct fly_bars bars = {money, columns, titles, 2, "strategy", "money"};
+    const struct fly_finding share = {shares, WASTED, "share of media spent on people who did not become customers",
+                                      "share"};
+    const struct fly_finding amount = {money, FLY_MONEY_WASTED, "", "money"};
+    struct fly_chart chart = {.id = "waste", .kind = "bars"};
+    char text[FLY_CHART_TITLE];
+    if (fly_bars_are_empty(&bars)) return;
+    fly_finding_title(&share, names, chart.title);
+    fly_finding_values(&amount, names, text, sizeof text);
+    (void)snprintf(chart.alt, sizeof chart.alt,
+                   "A bar for each strategy: media of channels that make strangers aware. Spent on people who became "
+                   "aware and no customers: %.300s.",
+                   text);
+    fly_chart_set(&chart, "data-y", "money");
+    fly_bars_stack(html, &chart, &bars, names);
 }
 
 int fly_money_wasted_put(struct fly_html *html, const struct fly_measures *money, const struct fly_dataset *data,
                          struct fly_error *error)
 {
-    static const char *const kpis[] = {"wasted", "acquisition_retention"};
-    enum { WASTED, BALANCE, N_KPIS };
-    const struct fly_labels *names = &data->scenarios;
+    static const char *const kpis[N_SHARES] = {[WASTED] = "wasted", [BALANCE] = "acquisition_retention"};
     struct fly_measures shares;
-    struct fly_chart purposes = {.id = "purposes", .kind = "bars"}, waste = {.id = "waste", .kind = "bars"};
-    char text[FLY_CHART_TITLE];
-    const int ret = fly_measures_kpis(&shares, data, kpis, N_KPIS, error);
+    const int ret = fly_measures_kpis(&shares, data, kpis, N_SHARES, error);
     if (ret < 0) return ret;
-    const struct fly_finding balance = {&shares, BALANCE,
-                                        "money for winning customers, for each unit for keeping them,", "1"};
-    const struct fly_finding share = {&shares, WASTED, "share of media spent on people who did not become customers",
-                                      "share"};
-    const struct fly_finding amount = {money, FLY_MONEY_WASTED, "", "money"};
-    fly_finding_title(&balance, names, purposes.title);
-    (void)snprintf(purposes.alt, sizeof purposes.alt,
-                   "A bar for each strategy: all costs by purpose. Winning customers is media, sales people and "
-                   "onboarding; keeping them is service, retention, delight, community and winning back.");
-    fly_chart_set(&purposes, "data-stack", "1");
-    fly_chart_set(&purposes, "data-y", "money");
-    put_stack(html, &purposes, money, FLY_MONEY_MEDIA, FLY_MONEY_FIXED, names);
-    fly_finding_title(&share, names, waste.title);
-    fly_finding_values(&amount, names, text, sizeof text);
-    (void)snprintf(waste.alt, sizeof waste.alt,
-                   "A bar for each strategy: media of channels that make strangers aware. Spent on people who became "
-                   "aware and no customers: %.300s.",
-                   text);
-    fly_chart_set(&waste, "data-stack", "1");
-    fly_chart_set(&waste, "data-y", "money");
-    if (isfinite(fly_measures_of(&shares, 0, WASTED).mean))
-        put_stack(html, &waste, money, FLY_MONEY_USEFUL, FLY_MONEY_WASTED, names);
+    put_purposes(html, money, &shares, &data->scenarios);
+    put_waste(html, money, &shares, &data->scenarios);
     fly_measures_free(&shares);
     return FLY_OK;
 }

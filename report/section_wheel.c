@@ -92,14 +92,17 @@ static void put_words(struct fly_html *html)
 
 static void put_card(struct fly_html *html, const char *title, const struct fly_estimate *estimate, const char *unit)
 {
-    char value[FLY_WORDS], low[FLY_WORDS], high[FLY_WORDS], range[3 * FLY_WORDS] = "";
+    char value[FLY_WORDS], low[FLY_WORDS], high[FLY_WORDS], range[3 * FLY_WORDS] = "one replicate: no interval";
     if (!isfinite(estimate->mean)) return;
     fly_words_amount(estimate->mean, unit, value);
     fly_words_amount(estimate->low, "", low);
     fly_words_amount(estimate->high, "", high);
-    if (isfinite(estimate->low)) (void)snprintf(range, sizeof range, "95 %% interval %s to %s", low, high);
+    if (estimate->low < estimate->high)
+        (void)snprintf(range, sizeof range, "95 %% interval %s to %s", low, high);
+    else if (estimate->n > 1)
+        (void)snprintf(range, sizeof range, "the same in all replicates");
     fly_html_put(html, "<div class=\"card\"><p class=\"k\">%</p><p class=\"v\">%</p><p class=\"u\">%</p></div>\n",
-                 title, value, *range ? range : "no interval: one replicate");
+                 title, value, range);
 }
 
 static void put_cards(struct fly_html *html, const struct wheels *wheels, size_t scenario)

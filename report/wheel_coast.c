@@ -151,9 +151,12 @@ static void put_measured_rows(struct fly_html *html, const struct fly_dataset *d
 static void print_measured_title(const struct fly_coast *coast, char text[FLY_CHART_TITLE])
 {
     char weeks[FLY_WORDS];
-    if (isfinite(coast->median)) {
-        fly_words_amount(coast->median, "weeks", weeks);
-        (void)snprintf(text, FLY_CHART_TITLE, "Without paid acquisition customers halve in %s (median)", weeks);
+    const struct fly_estimate *half = &coast->figures[FLY_COAST_half_life];
+    const bool is_mean = half->n > 0;
+    if (is_mean || isfinite(coast->median)) {
+        fly_words_amount(is_mean ? half->mean : coast->median, "weeks", weeks);
+        (void)snprintf(text, FLY_CHART_TITLE, "Without paid acquisition customers halve in %s%s", weeks,
+                       is_mean ? "" : " (median)");
     } else
         (void)snprintf(text, FLY_CHART_TITLE, "Without paid acquisition customers do not halve by week %g", coast->end);
 }
