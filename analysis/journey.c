@@ -5,7 +5,7 @@
 #include <math.h>
 
 /* Where the numbers of a way come from. */
-enum origin { JOURNEY, GAVE_UP, AT_END, AT_START, ATTITUDES, CHURNED, N_ORIGINS };
+enum origin { JOURNEY, GAVE_UP, AT_END, AT_START, ATTITUDES, N_ORIGINS };
 
 const struct fly_way fly_ways[FLY_N_WAYS] = {
 #define WAY_ROW(name, from, to, kind, series, label) {from, to, FLY_WAY_##kind},
@@ -38,7 +38,6 @@ static int read_origins(struct fly_measures origins[N_ORIGINS], const struct fly
     FLY_TRY(fly_measures_week(&origins[AT_END], data, "agents", last, error));
     FLY_TRY(fly_measures_week(&origins[AT_START], data, "agents", 0, error));
     FLY_TRY(fly_measures_week(&origins[ATTITUDES], data, "attitudes", last, error));
-    FLY_TRY(fly_measures_totals(&origins[CHURNED], data, "churned_by_attitude", error));
 out:
     return ret;
 }

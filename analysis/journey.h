@@ -4,7 +4,7 @@
  * more, and who is won back enters from a place of his own. Whoever enters a place in the middle leaves it or is
  * counted as still there at the end, so that what comes in goes out:
  *   prospects   in = leads + customers + given up + put off + still prospects; so for leads and handovers
- *   customers   at the start + acquired + won back = left + customers at the end, both by attitude
+ *   customers   at the start + acquired + won back = left + customers at the end by attitude
  * Reasons for giving up are shares (models/journey.c), everything else is counted. */
 #ifndef FLY_JOURNEY_H
 #define FLY_JOURNEY_H
@@ -41,9 +41,7 @@ enum fly_way_kind { FLY_WAY_ONWARD, FLY_WAY_LOSS, FLY_WAY_RETURN };
     X(promoter,          "Customers", "Promoters at the end",  ONWARD, ATTITUDES, "promoter") \
     X(passive,           "Customers", "Passives at the end",   ONWARD, ATTITUDES, "passive") \
     X(detractor,         "Customers", "Detractors at the end", ONWARD, ATTITUDES, "detractor") \
-    X(promoter_left,     "Customers", "Left as promoters",  LOSS, CHURNED, "promoter") \
-    X(passive_left,      "Customers", "Left as passives",   LOSS, CHURNED, "passive") \
-    X(detractor_left,    "Customers", "Left as detractors", LOSS, CHURNED, "detractor")
+    X(left,              "Customers", "Left", LOSS, JOURNEY, "customer_former")
 /* clang-format on */
 
 enum fly_way_id {

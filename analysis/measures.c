@@ -154,10 +154,22 @@ struct fly_estimate fly_measures_sum(const struct fly_measures *measures, size_t
     return fly_estimate_of(measures->room, measures->n_replicates, measures->pairing);
 }
 
+static struct fly_estimate difference_of(const struct fly_measures *measures, const double *a, const double *b)
+{
+    return fly_compare_values(a, b, measures->n, measures->n_replicates, measures->pairing, 0, measures->room)
+        .difference;
+}
+
 struct fly_estimate fly_measures_difference(const struct fly_measures *measures, size_t column, size_t a, size_t b)
 {
     assert(measures && a < measures->n_scenarios && b < measures->n_scenarios && column < measures->n);
-    return fly_compare_values(fly_measures_row(measures, a, 0) + column, fly_measures_row(measures, b, 0) + column,
-                              measures->n, measures->n_replicates, measures->pairing, 0, measures->room)
-        .difference;
+    return difference_of(measures, fly_measures_row(measures, a, 0) + column,
+                         fly_measures_row(measures, b, 0) + column);
+}
+
+struct fly_estimate fly_measures_contrast(const struct fly_measures *measures, size_t scenario, size_t a, size_t b)
+{
+    assert(measures && scenario < measures->n_scenarios && a < measures->n && b < measures->n);
+    const double *row = fly_measures_row(measures, scenario, 0);
+    return difference_of(measures, row + a, row + b);
 }

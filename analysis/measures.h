@@ -53,4 +53,7 @@ struct fly_estimate fly_measures_sum(const struct fly_measures *measures, size_t
 /* b - a in a column, paired by replicate. */
 struct fly_estimate fly_measures_difference(const struct fly_measures *measures, size_t column, size_t a, size_t b);
 
+/* b - a of two columns of one scenario, paired by replicate. */
+struct fly_estimate fly_measures_contrast(const struct fly_measures *measures, size_t scenario, size_t a, size_t b);
+
 #endif

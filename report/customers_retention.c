@@ -38,14 +38,14 @@ static void print_age(const struct fly_retention *retention, size_t age, char te
         (void)snprintf(text, FLY_WORDS, "%zu periods", age);
 }
 
-static void print_title(const struct fly_retention *retention, const struct fly_labels *names, size_t origin,
-                        const char *whom, char title[FLY_CHART_TITLE], char *values, size_t size)
+static void print_title(const struct fly_retention *retention, const struct fly_labels *names,
+                        char title[FLY_CHART_TITLE], char *values, size_t size)
 {
     char age[FLY_WORDS], noun[FLY_CHART_TITLE];
     const size_t year = year_of(retention);
     print_age(retention, year, age);
-    (void)snprintf(noun, sizeof noun, "share of %s customers who are still there after %s", whom, age);
-    const struct fly_finding finding = {&retention->curves, origin * retention->n_ages + year, noun, "%"};
+    (void)snprintf(noun, sizeof noun, "share of new customers who are still there after %s", age);
+    const struct fly_finding finding = {&retention->curves, FLY_JOINED_ALL * retention->n_ages + year, noun, "%"};
     fly_finding_title(&finding, names, title);
     fly_finding_values(&finding, names, values, size);
 }
@@ -77,7 +77,7 @@ static void put_heat(struct fly_html *html, const struct fly_retention *retentio
     struct fly_chart chart = {.id = "retention", .kind = "heat"};
     char values[FLY_CHART_TITLE], period[FLY_WORDS], note[FLY_WORDS] = "";
     const size_t stride = stride_of(retention);
-    print_title(retention, names, FLY_JOINED_ALL, "new", chart.title, values, sizeof values);
+    print_title(retention, names, chart.title, values, sizeof values);
     print_age(retention, 1, period);
     if (stride > 1) (void)snprintf(note, sizeof note, " Shown is one in %zu cohorts and ages.", stride);
     (void)snprintf(chart.alt, sizeof chart.alt,
@@ -102,8 +102,10 @@ static void put_heat(struct fly_html *html, const struct fly_retention *retentio
 
 /* ---- by how they came ---- */
 
+/* Of several strategies only those are shown that are to be compared. */
 static bool has_curve(const struct fly_retention *retention, size_t scenario, size_t origin)
 {
+    if (retention->curves.n_scenarios > 1 && origin == FLY_JOINED_OTHER) return false;
     return isfinite(fly_measures_of(&retention->curves, scenario, origin * retention->n_ages).mean);
 }
 
@@ -152,19 +154,52 @@ static void put_curve_row(struct fly_html *html, const struct fly_retention *ret
         }
 }
 
+/* Whether the referred stay longer, of one strategy. */
+static int print_loyalty(const struct fly_retention *retention, const char *name, size_t scenario, const char *before,
+                         char *text, size_t size)
+{
+    const size_t year = year_of(retention), paid = FLY_JOINED_PAID * retention->n_ages + year;
+    const size_t referred = FLY_JOINED_REFERRED * retention->n_ages + year;
+    const struct fly_estimate difference = fly_measures_contrast(&retention->curves, scenario, paid, referred);
+    const char *verdict = !isfinite(difference.low) ? ""
+                          : difference.low > 0      ? ": the referred stay longer"
+                          : difference.high < 0     ? ": those paid for stay longer"
+                                                    : ", which cannot be told apart";
+    if (difference.n == 0) return 0;
+    return snprintf(text, size, "%swith %.60s %.3g %% of the referred and %.3g %% of those paid for%s", before, name,
+                    fly_measures_of(&retention->curves, scenario, referred).mean,
+                    fly_measures_of(&retention->curves, scenario, paid).mean, verdict);
+}
+
+static void print_curves_title(const struct fly_retention *retention, const struct fly_labels *names,
+                               char title[FLY_CHART_TITLE])
+{
+    char age[FLY_WORDS];
+    print_age(retention, year_of(retention), age);
+    const size_t begin = (size_t)snprintf(title, FLY_CHART_TITLE, "Still customers after %s: ", age);
+    size_t used = begin;
+    for (size_t s = 0; s < names->n; s++) {
+        const int n =
+            print_loyalty(retention, names->text[s], s, used > begin ? "; " : "", title + used, FLY_CHART_TITLE - used);
+        if (n < 0 || used + (size_t)n >= FLY_CHART_TITLE) break;
+        used += (size_t)n;
+    }
+    title[used] = '\0';
+    if (used == begin) (void)snprintf(title, FLY_CHART_TITLE, "How long customers stay by how they came");
+}
+
 /* The last age is reached by those of the start alone, who are in no curve. */
 static void put_curves(struct fly_html *html, const struct fly_retention *retention, const struct fly_labels *names)
 {
     struct fly_chart chart = {.id = "retention-by-origin", .kind = "bands"};
-    char paid[FLY_CHART_TITLE], referred[FLY_CHART_TITLE];
     const size_t n = count_curves(retention, names->n);
     if (n < 2 || n > MOST_LINES || !(retention->period > 0) || retention->n_ages < 3) return;
-    print_title(retention, names, FLY_JOINED_REFERRED, "referred", chart.title, referred, sizeof referred);
-    print_title(retention, names, FLY_JOINED_PAID, "paid", chart.title, paid, sizeof paid);
+    print_curves_title(retention, names, chart.title);
     (void)snprintf(chart.alt, sizeof chart.alt,
-                   "A line for each way to become a customer, falling as customers leave. Still there after about a "
-                   "year, of those who were paid for: %.220s; of those who were referred: %.220s.",
-                   paid, referred);
+                   "A line for each way to become a customer, falling as customers leave; bands are 95 %% intervals. "
+                   "Time counts from the end of the period of %g weeks in which they joined, so that some have left at "
+                   "0 already.",
+                   retention->period);
     fly_chart_set(&chart, "data-y", "still customers, %%");
     fly_chart_open(html, &chart);
     put_curve_columns(html, retention, names);

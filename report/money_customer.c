@@ -14,11 +14,11 @@
 
 /* clang-format off */
 #define VALUES(X) \
-    X(cac_paid,           "cost of a customer from a paid channel") \
-    X(cac_blended,        "cost of a customer, all of them counted") \
-    X(ltv,                "worth of a customer so far (LTV)") \
-    X(ltv_projected,      "worth of a customer in the end, projected") \
-    X(ltv_with_referrals, "the same with whom he refers") \
+    X(cac_paid,           "cost, paid channels (CAC)") \
+    X(cac_blended,        "cost, all customers (CAC)") \
+    X(ltv,                "worth so far (LTV)") \
+    X(ltv_projected,      "worth projected (LTV)") \
+    X(ltv_with_referrals, "worth with referrals (LTV)") \
     X(ltv_cac,            "LTV:CAC")
 /* clang-format on */
 

@@ -92,14 +92,30 @@ out:
     return ret;
 }
 
+/* Whether anybody's satisfaction ever changes. */
+static int has_satisfaction(const struct fly_dataset *data, bool *has, struct fly_error *error)
+{
+    double enabled = 0;
+    *has = false;
+    if (!fly_dataset_has(data, "attitudes") || !fly_dataset_has(data, "nps")) return FLY_OK;
+    for (size_t s = 0; s < data->scenarios.n; s++) {
+        const int ret = fly_dataset_parameter(data, s, "satisfaction.enabled", &enabled, error);
+        if (ret < 0) return ret;
+        *has |= enabled != 0;
+    }
+    return FLY_OK;
+}
+
 int fly_section_customers(struct fly_html *html, const struct fly_report *report, struct fly_error *error)
 {
     const struct fly_dataset *data = report->data;
     int ret = FLY_OK;
+    bool are_content;
     if (data->n_points > 0) return FLY_OK;
     if (fly_dataset_has(data, "cohort_active")) FLY_TRY(fly_customers_retention_put(html, data, error));
-    if (fly_dataset_has(data, "attitudes")) FLY_TRY(put_attitudes(html, data, error));
-    if (fly_dataset_has(data, "nps")) FLY_TRY(put_nps(html, report, error));
+    FLY_TRY(has_satisfaction(data, &are_content, error));
+    if (are_content) FLY_TRY(put_attitudes(html, data, error));
+    if (are_content) FLY_TRY(put_nps(html, report, error));
     if (fly_dataset_has(data, "new_customers")) FLY_TRY(put_sources(html, data, error));
     if (fly_dataset_has(data, "referral_generations")) FLY_TRY(fly_customers_family_put(html, data, error));
 out:

@@ -5,6 +5,7 @@
 #include "report/bars.h"
 #include "report/finding.h"
 #include "report/money.h"
+#include "report/table.h"
 #include "sim/alloc.h"
 
 #include <math.h>
@@ -43,23 +44,31 @@ static bool is_spent(const struct fly_measures *money, size_t line)
     return line == FLY_MONEY_MARGIN || line == FLY_MONEY_PROFIT;
 }
 
-/* bridges: [n_scenarios][FLY_MONEY_PROFIT + 1] */
-static void put_bridge_rows(struct fly_html *html, const struct fly_measures *money, const double *bridges, double unit)
+static void print_money(double amount, double unit, char text[FLY_WORDS])
 {
-    char value[64];
+    (void)snprintf(text, FLY_WORDS, "%.*f", unit < 1 ? 2 : 0, amount + 0.0); /* no -0 */
+}
+
+/* bridges: [n_scenarios][FLY_MONEY_PROFIT + 1] */
+static void put_bridge_table(struct fly_html *html, const struct fly_measures *money, const double *bridges,
+                             double unit, const struct fly_labels *names)
+{
+    char shown[FLY_WORDS];
+    fly_table_open(html, "From gross margin to profit: means over replicates, rounded so that they add up");
+    fly_table_column(html, "money", false);
+    for (size_t s = 0; s < names->n; s++)
+        fly_table_column(html, names->text[s], true);
+    fly_table_body(html);
     for (size_t line = 0; line <= FLY_MONEY_PROFIT; line++) {
         if (!is_spent(money, line)) continue;
-        fly_html_put(html, "\n<tr><th scope=\"row\">%%",
-                     line == FLY_MONEY_MARGIN   ? ""
-                     : line == FLY_MONEY_PROFIT ? "= "
-                                                : "less ",
-                     fly_money_names[line]);
-        for (size_t s = 0; s < money->n_scenarios; s++) {
-            const double amount = bridges[s * (FLY_MONEY_PROFIT + 1) + line] + 0.0;
-            (void)snprintf(value, sizeof value, "%.*f", unit < 1 ? 2 : 0, amount);
-            fly_html_put(html, "<td class=\"n\">%", value);
+        fly_table_row(html, fly_money_names[line]);
+        for (size_t s = 0; s < names->n; s++) {
+            const double amount = bridges[s * (FLY_MONEY_PROFIT + 1) + line];
+            print_money(amount, unit, shown);
+            fly_table_number(html, amount, shown);
         }
     }
+    fly_table_close(html);
 }
 
 static int put_bridge(struct fly_html *html, const struct fly_measures *money, const struct fly_labels *names,
@@ -73,14 +82,8 @@ static int put_bridge(struct fly_html *html, const struct fly_measures *money, c
         round_bridge(money, s, unit, &bridges[s * (FLY_MONEY_PROFIT + 1)]);
     fly_html_put(html, "<p class=\"answer\">");
     fly_finding_put(html, &profit, names);
-    fly_html_put(html, "</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"From gross margin to "
-                       "profit\">\n<table class=\"plain\"><caption>From gross margin to profit: means over replicates, "
-                       "rounded so that they add up</caption>\n<thead><tr><th scope=\"col\">money");
-    for (size_t s = 0; s < names->n; s++)
-        fly_html_put(html, "<th scope=\"col\" class=\"n\">%", names->text[s]);
-    fly_html_put(html, "\n<tbody>");
-    put_bridge_rows(html, money, bridges, unit);
-    fly_html_put(html, "\n</table></div>\n");
+    fly_html_put(html, "</p>\n");
+    put_bridge_table(html, money, bridges, unit, names);
     fly_free(bridges);
     return FLY_OK;
 }
@@ -150,6 +153,15 @@ out:
     return ret;
 }
 
+/* A market without prices and costs. */
+static bool is_free(const struct fly_measures *money)
+{
+    for (size_t s = 0; s < money->n_scenarios; s++)
+        for (size_t line = 0; line < FLY_MONEY_PROFIT; line++)
+            if (fabs(fly_measures_of(money, s, line).mean) > 0) return false;
+    return true;
+}
+
 int fly_section_money(struct fly_html *html, const struct fly_report *report, struct fly_error *error)
 {
     const struct fly_dataset *data = report->data;
@@ -158,6 +170,7 @@ int fly_section_money(struct fly_html *html, const struct fly_report *report, st
     if (data->n_points > 0) return FLY_OK;
     if (fly_dataset_has(data, "cost")) {
         FLY_TRY(fly_money_init(&money, data, error));
+        if (is_free(&money)) goto out;
         FLY_TRY(put_bridge(html, &money, &data->scenarios, error));
         FLY_TRY(put_costs(html, data, error));
     }

@@ -110,7 +110,7 @@ static void put_cards(struct fly_html *html, const struct wheels *wheels, size_t
     const struct fly_estimate mass = fly_measures_of(&wheels->turning, scenario, MASS);
     const struct fly_estimate speed = fly_measures_of(&wheels->turning, scenario, SPEED);
     fly_html_put(html, "<h3>%</h3>\n<div class=\"cards\">\n", wheels->data->scenarios.text[scenario]);
-    put_card(html, "Mass, mean of the last year", &mass, "customers");
+    put_card(html, "Mass (customers), mean of the last year", &mass, "");
     put_card(html, "Speed, mean of the last year", &speed, "/week");
     for (size_t i = 0; i < N_WHEEL_KPIS; i++) {
         const struct fly_estimate estimate = fly_measures_of(&wheels->kpis, scenario, i);
@@ -124,9 +124,9 @@ static void put_cards(struct fly_html *html, const struct wheels *wheels, size_t
 static void put_columns(struct fly_html *html)
 {
     static const char *const columns[][3] = {{"name", "", "strategy"},
-                                             {"speed", "1/week", "speed"},
+                                             {"speed", "/week", "speed"},
                                              {"mass", "1", "mass, share of the market"},
-                                             {"friction", "1/week", "friction"},
+                                             {"friction", "/week", "friction"},
                                              {"momentum", "agents/week", "momentum"},
                                              {"halflife", "weeks", "half-life without paid acquisition"}};
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
@@ -188,10 +188,11 @@ out:
 
 /* ---- all of it ---- */
 
+/* Where nobody buys again or brings anybody there is no wheel. */
 static bool turns(const struct wheels *wheels)
 {
     for (size_t s = 0; s < wheels->data->scenarios.n; s++)
-        if (fly_measures_of(&wheels->turning, s, MASS).mean > 0) return true;
+        if (fly_measures_of(&wheels->turning, s, SPEED).mean > 0) return true;
     return false;
 }
 
