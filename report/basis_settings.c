@@ -23,7 +23,7 @@ static bool is_common(const struct fly_setting *setting)
 
 static bool is_choice(const struct fly_setting *setting)
 {
-    return setting->rests_on_choice && !setting->differs;
+    return setting->rests_on_choice;
 }
 
 static size_t count(const struct fly_settings *settings, is_listed *is)
@@ -64,9 +64,11 @@ static const char *standard_of(const struct fly_setting *setting)
     return setting->standard ? shown(setting->standard) : "unknown";
 }
 
-static void put_meaning(struct fly_html *html, const struct fly_setting *setting)
+/* A row begins with its name and what that means. */
+static void put_name(struct fly_html *html, const struct fly_setting *setting)
 {
-    fly_html_put(html, "<td>%", setting->what->doc);
+    fly_table_row(html, setting->what->name);
+    fly_html_put(html, "<br><span class=\"muted\">%</span>", setting->what->doc);
 }
 
 /* ---- tables ---- */
@@ -88,16 +90,14 @@ static void put_differences(struct fly_html *html, const struct fly_report *repo
     for (size_t s = 0; s < names->n; s++)
         fly_table_column(html, names->text[s], false);
     fly_table_column(html, "default", false);
-    fly_table_column(html, "meaning", false);
     fly_table_body(html);
     for (size_t i = 0; i < settings->n; i++) {
         const struct fly_setting *setting = &settings->items[i];
         if (!is_difference(setting)) continue;
-        fly_table_row(html, setting->what->name);
+        put_name(html, setting);
         for (size_t s = 0; s < names->n; s++)
             put_value(html, &setting->values[s], names->n <= FEW);
         fly_table_text(html, standard_of(setting));
-        put_meaning(html, setting);
     }
     fly_table_close(html);
 }
@@ -105,7 +105,7 @@ static void put_differences(struct fly_html *html, const struct fly_report *repo
 static const struct fly_setting_value *first_of(const struct fly_settings *settings, const struct fly_setting *setting)
 {
     size_t s = 0;
-    while (s + 1 < settings->n_scenarios && !setting->values[s].is)
+    while (s + 1 < settings->n_scenarios && !(setting->values[s].is && setting->values[s].is_on))
         s++;
     return &setting->values[s];
 }
@@ -119,15 +119,13 @@ static void put_list(struct fly_html *html, const struct fly_settings *settings,
     fly_table_column(html, "parameter", false);
     fly_table_column(html, "value", false);
     if (with_origin) fly_table_column(html, "default", false);
-    fly_table_column(html, "meaning", false);
     fly_table_body(html);
     for (size_t i = 0; i < settings->n; i++) {
         const struct fly_setting *setting = &settings->items[i];
         if (!is(setting)) continue;
-        fly_table_row(html, setting->what->name);
+        put_name(html, setting);
         put_value(html, first_of(settings, setting), with_origin);
         if (with_origin) fly_table_text(html, standard_of(setting));
-        put_meaning(html, setting);
     }
     fly_table_close(html);
     fly_html_put(html, "</details>\n");
