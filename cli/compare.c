@@ -4,6 +4,7 @@
 #include "cli/differences.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
+#include "cli/ranking.h"
 #include "cli/targets.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
@@ -200,15 +201,34 @@ out:
     return messages_add(&context->messages, ret, &error);
 }
 
+/* Of three or more strategies, before each is compared with the first. */
+static int present_ranking(const struct session *session, struct context *context, json_t **answer)
+{
+    const ptrdiff_t k = fly_deciding_kpi(&session->data);
+    struct fly_ranking ranking;
+    struct fly_error error = {0};
+    if (session->n < 3 || k < 0) return FLY_OK;
+    int ret = fly_rank(&ranking, &session->data, (size_t)k, &error);
+    if (ret < 0) return messages_add(&context->messages, ret, &error);
+    if (context->options.json)
+        *answer = ranking_json(&ranking, &session->data, (size_t)k);
+    else
+        ret = ranking_print(&ranking, &session->data, (size_t)k);
+    if (!context->options.json) (void)putchar('\n');
+    fly_ranking_free(&ranking);
+    return ret;
+}
+
 static int present(const struct session *session, struct context *context)
 {
-    int ret = FLY_OK;
     struct fly_error error = {0};
-    json_t *array = context->options.json ? json_array() : NULL;
+    json_t *array = context->options.json ? json_array() : NULL, *ranking = NULL;
+    int ret = present_ranking(session, context, &ranking);
     for (size_t b = 1; ret == FLY_OK && b < session->n; b++)
         ret = present_pair(session, b, context, array);
     if (array) {
         context->answer = session_json(session);
+        if (ranking) json_out_set(context->answer, "ranking", ranking);
         json_out_set(context->answer, "comparisons", array);
         if (ret == FLY_OK)
             ret = messages_add(&context->messages, targets_add_json(session, context->answer, &error), &error);
