@@ -369,7 +369,7 @@ static void a_parameter_is_found_by_its_name(void **state)
     const char *const wrong[] = {"ledger.othe", "ledger.otherr", "other", "", "ledger.discounted and so on for long"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_int_equal(fly_dataset_parameter(&bench.data, 0, wrong[i], &number, &error), FLY_ERR_USAGE);
-    assert_non_null(strstr(error.text, "scenario 'toy' has no parameter ledger.discounted"));
+    assert_non_null(strstr(error.text, "The scenario 'toy' has no parameter ledger.discounted"));
     end(&bench);
 }
 
