@@ -14,7 +14,7 @@ struct fly_deal;
 /* tag, name, operands, fewest and most operands, what it does */
 #define COMMANDS(X) \
     X(RUN,     run,     "SCENARIO.ini",             1,    1, "Simulate one scenario and print its KPIs.") \
-    X(COMPARE, compare, "A.ini B.ini [C.ini ...]",  2,   64, "Simulate scenarios on the same random numbers and say which one wins.") \
+    X(COMPARE, compare, "A.ini B.ini ..., or RESULT.h5 ...",  1,   64, "Simulate scenarios on the same random numbers, or take finished results, and say which one wins.") \
     X(TORNADO, tornado, "A.ini B.ini",              2,    2, "Change each default marked (chosen) alone and say what that does to the difference of two scenarios.") \
     X(DECOMPOSE, decompose, "SCENARIO.ini",         1,    1, "Say what word of mouth and referrals are worth: a scenario against itself without them.") \
     X(COAST,   coast,   "SCENARIO.ini",             1,    1, "Simulate a scenario with and without paid acquisition cut in a week, and say how fast customers halve, beside the closed form.") \

@@ -1,8 +1,11 @@
 /* How KPIs are shown: shared by run and compare. */
 #include "cli/kpis.h"
 
+#include "analysis/compare.h"
 #include "cli/json_out.h"
 #include "cli/terminal.h"
+#include "sim/alloc.h"
+#include "sim/schema.h"
 
 #include <math.h>
 
@@ -35,6 +38,29 @@ const char *kpis_print_size(const struct session *session, char text[KPIS_SIZE_T
 const char *kpis_print_sizes(const struct session *session, size_t a, size_t b, char text[KPIS_SIZE_TEXT])
 {
     return print_size(session, session->setups[b].n_agents, " against ", session->setups[a].n_agents, text);
+}
+
+int kpis_refuse(const char *name, const char *const *names, size_t n, struct messages *messages)
+{
+    const char *near = fly_nearest_name(name, names, n);
+    return messages_error(messages, FLY_ERR_USAGE, "there is no KPI '%s'%s%s%s (see: flywheel outputs)", name,
+                          near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+int kpis_find(const struct fly_dataset *data, const char *name, size_t *kpi, struct messages *messages)
+{
+    const ptrdiff_t k = name ? fly_dataset_find_kpi(data, name) : fly_deciding_kpi(data);
+    if (k >= 0) {
+        *kpi = (size_t)k;
+        return FLY_OK;
+    }
+    const char **names = fly_alloc(data->n_kpis, sizeof *names);
+    if (!names) return FLY_ERR_MEMORY;
+    for (size_t i = 0; i < data->n_kpis; i++)
+        names[i] = data->kpis[i].name;
+    const int ret = kpis_refuse(name ? name : FLY_KPI_VERDICT, names, data->n_kpis, messages);
+    fly_free(names);
+    return ret;
 }
 
 json_t *kpis_json(const struct fly_kpi_row *kpi)
