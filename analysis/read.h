@@ -30,7 +30,8 @@ struct fly_dataset {
     double *weeks;            /* [n_weeks] */
     struct fly_kpi_row *kpis;
     size_t n_kpis;
-    double *kpi; /* [n_scenarios][n_replicates][n_kpis] */
+    size_t decides; /* the KPI that answers are about, plus 1; 0: the one that the file suggests */
+    double *kpi;    /* [n_scenarios][n_replicates][n_kpis] */
 };
 
 /* FLY_ERR_NO_INPUT when it cannot be opened or is no result file, FLY_ERR_IO when it is damaged. */
@@ -141,6 +142,16 @@ struct fly_axes {
 /* n = 0 when the file is of no experiment. */
 int fly_dataset_axes(const struct fly_dataset *data, struct fly_axes *axes, struct fly_error *error);
 void fly_axes_free(struct fly_axes *axes);
+
+/* The indices of a sensitivity analysis: value, low and high of the 95 % interval, each
+ * [responses][kpis][factors][measures]. Caller-owned; a zeroed struct may be freed. */
+struct fly_indices {
+    struct fly_labels responses, kpis, factors, measures;
+    double *values[3]; /* owned; NULL when the file has none */
+};
+
+int fly_dataset_indices(const struct fly_dataset *data, struct fly_indices *indices, struct fly_error *error);
+void fly_indices_free(struct fly_indices *indices);
 
 /* A series or grid that the file has: its name, kind ("flow", "stock", "real" or "grid"), unit, meaning, and how many
  * values it has beside scenario and replicate (weeks times labels). */

@@ -21,6 +21,9 @@ struct fly_deal;
     X(SWEEP,   sweep,   "SCENARIO.ini [B.ini ...]", 1,   64, "Simulate a scenario, or several strategies, at all points of its [axis NAME] sections.") \
     X(SENSITIVITY, sensitivity, "SCENARIO.ini [B.ini ...]", 1, 64, "Say on which of its [axis NAME] parameters a KPI, or the difference of two strategies, depends.") \
     X(MERGE,   merge,   "SHARD ...",                1, 100000, "Put the shards of one run together into its result file.") \
+    X(SHOW,    show,    "RESULT.h5",                1,    1, "Say what is in a result file: where it comes from, KPIs with intervals, courses, points.") \
+    X(DIFF,    diff,    "A.ini B.ini",              1,    2, "Say in which effective parameters two scenarios differ; RESULT.h5 or RESULT.h5:SCENARIO may stand for either.") \
+    X(EXPLAIN, explain, "NAME",                     1,    1, "Explain a KPI, a series, a parameter or a section: definition, formula, unit, source, and where to see it.") \
     X(VERIFY,  verify,  "FILE ...",                 1, 4096, "Check result files and shards: fingerprints, and that everything adds up.") \
     X(CHECK,   check,   "FILE ...",                 1, 4096, "Check scenario files without running them.") \
     X(PARAMS,  params,  "[SECTION[.KEY]]",          0,    1, "Explain the parameters: what each means, its default and its range.") \

@@ -221,7 +221,21 @@ static int present_ranking(const struct session *session, struct context *contex
     return ret;
 }
 
-static int present(const struct session *session, struct context *context)
+/* With --kpi another one decides. */
+static int choose_kpi(struct fly_dataset *data, struct context *context)
+{
+    size_t k;
+    if (!context->options.kpi) return FLY_OK;
+    int ret = kpis_find(data, context->options.kpi, &k, &context->messages);
+    if (ret < 0) return ret;
+    if (data->kpis[k].better == FLY_NEITHER)
+        return messages_error(&context->messages, FLY_ERR_USAGE,
+                              "%s cannot say who wins: neither more nor less of it is better", data->kpis[k].name);
+    data->decides = k + 1;
+    return FLY_OK;
+}
+
+static int present_all(const struct session *session, struct context *context)
 {
     struct fly_error error = {0};
     json_t *array = context->options.json ? json_array() : NULL, *ranking = NULL;
@@ -238,6 +252,13 @@ static int present(const struct session *session, struct context *context)
     return ret;
 }
 
+static int present(const struct session *session, struct context *context)
+{
+    struct session own = *session; /* what decides is ours to say */
+    const int ret = choose_kpi(&own.data, context);
+    return ret < 0 ? ret : present_all(&own, context);
+}
+
 /* The points of an experiment are told as `flywheel sweep` tells them. */
 static int present_stored(const struct session *session, struct context *context)
 {
@@ -248,21 +269,22 @@ static int present_stored(const struct session *session, struct context *context
                           session->data.scenarios.text[0]);
 }
 
-/* What the operands are; mixed ones are no question that has an answer. */
+/* What the operands are; mixed ones are no question that has an answer. What is missing is told by whoever reads it. */
 static int classify(const struct texts *operands, bool *are_results, struct messages *messages)
 {
-    const char *scenario = NULL, *result = NULL;
+    const char *scenario = NULL, *result = NULL, *missing = NULL;
     for (size_t i = 0; i < operands->n; i++)
-        if (stored_kind_of(operands->items[i]) == STORED_TEXT)
-            scenario = operands->items[i];
-        else
-            result = operands->items[i];
-    *are_results = result != NULL;
+        switch (stored_kind_of(operands->items[i])) {
+        case STORED_MISSING: missing = operands->items[i]; break;
+        case STORED_TEXT: scenario = operands->items[i]; break;
+        default: result = operands->items[i]; break;
+        }
+    *are_results = result != NULL || (missing && operands->n < 2);
     if (scenario && result)
         return messages_error(messages, FLY_ERR_USAGE,
                               "compare takes scenarios or results, not both: %s is a result file, %s is not", result,
                               scenario);
-    if (!result && operands->n < 2)
+    if (!*are_results && operands->n < 2)
         return messages_error(messages, FLY_ERR_USAGE,
                               "compare wants %s, but got 1 operand (see: flywheel help compare)",
                               commands[COMMAND_INDEX_COMPARE].operands);

@@ -94,6 +94,38 @@ json_t *kpis_estimate_json(const struct fly_estimate *estimate)
     return object;
 }
 
+int kpis_print_estimates(const struct fly_dataset *data, const struct fly_estimate *estimates)
+{
+    char number[TERMINAL_NUMBER];
+    struct terminal_table table = {
+        .columns = {{"KPI", TERMINAL_LEFT},
+                    {"unit", TERMINAL_LEFT},
+                    {"mean", TERMINAL_DIGITS},
+                    {"95 % from", TERMINAL_DIGITS},
+                    {"to", TERMINAL_DIGITS}},
+        .n_columns = 5,
+    };
+    for (size_t k = 0; k < data->n_kpis; k++) {
+        terminal_cell(&table, "%s", data->kpis[k].name);
+        terminal_cell(&table, "%s", data->kpis[k].unit);
+        terminal_cell(&table, "%s", terminal_number(estimates[k].mean, number));
+        terminal_cell(&table, "%s", terminal_number(estimates[k].low, number));
+        terminal_cell(&table, "%s", terminal_number(estimates[k].high, number));
+    }
+    return terminal_print_table(&table, stdout);
+}
+
+json_t *kpis_estimates_json(const struct fly_dataset *data, const struct fly_estimate *estimates)
+{
+    json_t *kpis = json_array();
+    for (size_t k = 0; k < data->n_kpis; k++) {
+        json_t *kpi = kpis_json(&data->kpis[k]);
+        json_out_set(kpi, "estimate", kpis_estimate_json(&estimates[k]));
+        json_out_append(kpis, kpi);
+    }
+    return kpis;
+}
+
 int kpis_print_figures(const char *title, const struct fly_figure *figures, const struct fly_estimate *estimates,
                        size_t n)
 {

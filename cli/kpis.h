@@ -31,6 +31,10 @@ void kpis_print_pairs(const char *what, const struct fly_kpi_row *kpi, const str
 /* {"n", "mean", "sd", "low", "high"}; of antithetic pairs "antithetic_variance_ratio" too */
 struct json_t *kpis_estimate_json(const struct fly_estimate *estimate);
 
+/* A table of all KPIs of one scenario; and an array of them, kpis_json with "estimate". */
+int kpis_print_estimates(const struct fly_dataset *data, const struct fly_estimate *estimates);
+struct json_t *kpis_estimates_json(const struct fly_dataset *data, const struct fly_estimate *estimates);
+
 /* A table of n figures with their estimates and definitions; `title` stands above their names. */
 int kpis_print_figures(const char *title, const struct fly_figure *figures, const struct fly_estimate *estimates,
                        size_t n);

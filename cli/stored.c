@@ -16,8 +16,9 @@ enum stored_kind stored_kind_of(const char *path)
 {
     char bytes[FIRST_BYTES] = {0};
     FILE *file = fopen(path, "rbe");
-    const size_t n = file ? fread(bytes, 1, sizeof bytes, file) : 0;
-    if (file) (void)fclose(file);
+    if (!file) return STORED_MISSING;
+    const size_t n = fread(bytes, 1, sizeof bytes, file);
+    (void)fclose(file);
     if (n >= sizeof RESULT_BYTES - 1 && memcmp(bytes, RESULT_BYTES, sizeof RESULT_BYTES - 1) == 0) return STORED_RESULT;
     if (n >= sizeof JOURNAL_BYTES - 1 && memcmp(bytes, JOURNAL_BYTES, sizeof JOURNAL_BYTES - 1) == 0)
         return STORED_JOURNAL;
@@ -46,9 +47,7 @@ int stored_open(struct fly_dataset *data, const char *path, struct messages *mes
 {
     struct fly_error error = {0};
     const enum stored_kind kind = stored_kind_of(path);
-    FILE *file = fopen(path, "rbe");
-    if (!file) return messages_add(messages, fly_dataset_open_file(data, path, &error), &error);
-    (void)fclose(file);
+    if (kind == STORED_MISSING) return messages_add(messages, fly_dataset_open_file(data, path, &error), &error);
     if (kind == STORED_JOURNAL)
         return messages_error(messages, FLY_ERR_SCENARIO,
                               "%s holds replicates of a run that is not put together yet: the parts of one run become "

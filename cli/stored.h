@@ -4,8 +4,8 @@
 
 #include "cli/session.h"
 
-/* What a file is, by its first bytes. What cannot be read is text: whoever reads it next says why. */
-enum stored_kind { STORED_TEXT, STORED_RESULT, STORED_JOURNAL };
+/* What a file is, by its first bytes. */
+enum stored_kind { STORED_MISSING, STORED_TEXT, STORED_RESULT, STORED_JOURNAL };
 enum stored_kind stored_kind_of(const char *path);
 
 /* A whole session of result files: checked to the last byte, opened (several are joined), presented. What the session
