@@ -113,8 +113,8 @@ static int load(struct operand *operand, const char *text, struct messages *mess
 static json_t *pair_json(const struct operand *a, const struct operand *b)
 {
     json_t *object = json_object(), *differences = differences_json(&a->side, &b->side);
-    json_out_set(object, "a", json_out_text(a->name));
-    json_out_set(object, "b", json_out_text(b->name));
+    json_out_set(object, "a", json_out_text(a->side.name));
+    json_out_set(object, "b", json_out_text(b->side.name));
     json_out_set(object, "n_differences", json_integer((json_int_t)json_array_size(differences)));
     json_out_set(object, "differences", differences);
     return object;
@@ -127,7 +127,7 @@ static int tell(const struct operand *a, const struct operand *b, const struct o
         json_out_append(array, pair_json(a, b));
         return FLY_OK;
     }
-    printf("%s against %s: ", b->name, a->name);
+    printf("%s against %s: ", b->side.name, a->side.name);
     return differences_print(&a->side, &b->side, options->origins ? DIFFERENCES_ORIGINS : DIFFERENCES_DEFAULTS);
 }
 
@@ -137,6 +137,10 @@ static int tell_two(const struct options *options, json_t *array, struct message
     int ret = load(&a, options->operands.items[0], messages);
     const int second = load(&b, options->operands.items[1], messages);
     if (ret == FLY_OK) ret = second;
+    if (ret == FLY_OK && strcmp(a.name, b.name) == 0) {
+        a.side.name = options->operands.items[0];
+        b.side.name = options->operands.items[1];
+    }
     if (ret == FLY_OK) ret = tell(&a, &b, options, array);
     operand_free(&a);
     operand_free(&b);

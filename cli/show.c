@@ -55,8 +55,10 @@ static int refuse_series(const struct show *show, const char *name, const struct
     if (n == 0)
         return messages_error(messages, FLY_ERR_USAGE,
                               "--series %s: %s holds KPIs only (sweep.keep = all keeps series)", name, show->path);
-    return messages_error(messages, FLY_ERR_USAGE, "--series %s: %s%s%s%s", name, error->text,
-                          near ? " Did you mean " : "", near ? near : "", near ? "?" : "");
+    if (!has_variable(show, word))
+        return messages_error(messages, FLY_ERR_USAGE, "--series %s: there is no such series%s%s%s", name,
+                              near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return messages_error(messages, FLY_ERR_USAGE, "--series %s: %s", name, error->text);
 }
 
 static int read_courses(struct show *show, struct context *context)

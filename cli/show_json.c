@@ -28,10 +28,10 @@ static size_t kpi_of(const struct show *show)
 
 static void add_index(struct terminal_table *table, const struct fly_indices *indices, size_t i)
 {
-    char value[TERMINAL_NUMBER], low[TERMINAL_NUMBER], high[TERMINAL_NUMBER];
+    char value[TERMINAL_NUMBER], low[TERMINAL_NUMBER];
+    const char *end = terminal_number(indices->values[1][i], low);
     terminal_cell(table, "%s", terminal_number(indices->values[0][i], value));
-    terminal_cell(table, "%s to %s", terminal_number(indices->values[1][i], low),
-                  terminal_number(indices->values[2][i], high));
+    terminal_cell(table, "%.*s to %s", (int)strcspn(end, " "), end, terminal_number(indices->values[2][i], value));
 }
 
 int show_print_indices(const struct show *show, size_t response)

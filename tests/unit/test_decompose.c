@@ -54,10 +54,10 @@ static const struct fly_series series[] = {
 };
 enum { CUSTOMERS, CHURNED, MARGIN, PURCHASES, REPEATS, NEW, COST };
 static const struct fly_kpi kpis[] = {
-    {"npv", "money", FLY_HIGHER, NULL, "Toy."},
-    {"acquired", "agents", FLY_HIGHER, NULL, "Toy."},
-    {"ltv", "money", FLY_HIGHER, NULL, "Toy."},
-    {"cac_paid", "money", FLY_LOWER, NULL, "Toy."},
+    {"npv", "money", FLY_HIGHER, NULL, "Toy.", ""},
+    {"acquired", "agents", FLY_HIGHER, NULL, "Toy.", ""},
+    {"ltv", "money", FLY_HIGHER, NULL, "Toy.", ""},
+    {"cac_paid", "money", FLY_LOWER, NULL, "Toy.", ""},
 };
 enum { NPV, ACQUIRED, LTV, CAC };
 static const struct fly_mechanism toy = {
