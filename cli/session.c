@@ -231,15 +231,25 @@ static bool same_seeds(const struct fly_setup *a, const struct fly_setup *b)
            a->seed_dynamics == b->seed_dynamics;
 }
 
+void session_warn_of_differences(const struct session *session, struct messages *messages)
+{
+    bool seeds_differ = false;
+    warn_of_sizes(session, messages);
+    for (size_t i = 1; i < session->n; i++)
+        seeds_differ |= !same_seeds(&session->setups[i], &session->setups[0]);
+    if (seeds_differ)
+        messages_warn(messages, "the scenarios have different seeds, so they do not share their random numbers: the "
+                                "replicates are not pairs, and the intervals are wider than they need be");
+}
+
 static void choose_replicates(struct session *session, const struct options *options, struct messages *messages)
 {
     uint64_t most = 0;
-    bool differ = false, seeds_differ = false;
+    bool differ = false;
     for (size_t i = 0; i < session->n; i++) {
         const struct fly_setup *setup = &session->setups[i];
         if (setup->n_replicates > most) most = setup->n_replicates;
         differ |= setup->n_replicates != session->setups[0].n_replicates;
-        seeds_differ |= !same_seeds(setup, &session->setups[0]);
     }
     session->n_replicates = (size_t)most;
     if (options->replicate != OPTION_ABSENT) {
@@ -248,9 +258,6 @@ static void choose_replicates(struct session *session, const struct options *opt
     } else if (differ)
         messages_warn(messages, "the scenarios ask for different numbers of replicates; all get %zu", (size_t)most);
     session->n_jobs = session->n * session->n_replicates;
-    if (seeds_differ)
-        messages_warn(messages, "the scenarios have different seeds, so they do not share their random numbers: the "
-                                "replicates are not pairs, and the intervals are wider than they need be");
 }
 
 /* One replicate alone, and one shard of several, know nothing of the others. */
@@ -282,8 +289,8 @@ static int check_all(struct session *session, struct context *context, const str
     FLY_TRY(set_up_all(session, messages));
     FLY_TRY(check_time_axis(session, messages));
     FLY_TRY(check_pairing(session, messages));
-    warn_of_sizes(session, messages);
     choose_replicates(session, &context->options, messages);
+    session_warn_of_differences(session, messages);
     FLY_TRY(experiment_design(session, context));
     FLY_TRY(experiment_check(session, context));
     FLY_TRY(take_precision(session, context));

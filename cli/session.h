@@ -91,6 +91,9 @@ int session_tell(struct context *context, int status, const struct fly_error *er
 struct progress;
 struct fly_ensemble_options session_ensemble(const struct context *context, struct progress *progress);
 
+/* Warns of what makes scenarios hard to compare: markets of unlike size, unlike seeds. */
+void session_warn_of_differences(const struct session *session, struct messages *messages);
+
 /* The beginning of every answer in JSON: version, command, scenarios, replicates. */
 struct json_t *session_json(const struct session *session);
 
