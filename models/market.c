@@ -11,6 +11,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 /* clang-format off */
 #define FORMER_PARAMS(X, S) \
@@ -203,7 +204,8 @@ static void open_step(struct fly_world *world, void *state)
     const struct rejecter_params *rejecter = fly_world_values(world, &rejecter_table);
     for (int r = 0; r < FLY_N_NAMED_RATES; r++)
         market->rate[r] = 1;
-    market->lead_abandon = 1;
+    market->lead_abandon = market->worked = market->served_buy = 1;
+    memset(market->captured, 0, sizeof market->captured);
     for (int c = 0; c < FLY_MAX_CHANNELS; c++)
         market->channel_reach[c] = 1;
     for (int s = 0; s < FLY_N_FRICTION; s++)

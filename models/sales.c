@@ -95,6 +95,8 @@ static void open_step(struct fly_world *world, void *state)
     sales->load = load_of(world, p);
     sales->capacity = money / p->wage * sales->efficiency;
     const double worked = sales->load > sales->capacity ? sales->capacity / sales->load : 1;
+    market->worked = worked;
+    market->served_buy = market->rate[FLY_RATE_OF_BUY];
     market->rate[FLY_RATE_OF_BUY] *= worked;
     market->lead_abandon = 1 + p->wait_abandon * (1 - worked);
 }
