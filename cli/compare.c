@@ -5,6 +5,7 @@
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/ranking.h"
+#include "cli/report.h"
 #include "cli/stored.h"
 #include "cli/sweep.h"
 #include "cli/targets.h"
@@ -315,6 +316,7 @@ int command_compare(struct context *context)
     FLY_TRY(classify(operands, &are_results, &context->messages));
     if (!are_results) return session_run(context, &commands[COMMAND_INDEX_COMPARE], present);
     FLY_TRY(refuse_running(&context->options, &context->messages));
+    FLY_TRY(report_check(&context->options, "result", &context->messages));
     ret = stored_present(context, operands->items, operands->n, present_stored);
 out:
     return ret;

@@ -160,17 +160,21 @@ static int check_shard(struct session *session, const struct options *options, s
     return options_shard(options, &session->shard, &session->n_shards, messages);
 }
 
-int session_check_output(const struct options *options, const char *what, struct messages *messages)
+int session_check_path(const char *path, const struct options *options, const char *what, struct messages *messages)
 {
     struct stat output, input;
     struct fly_error error = {0};
-    if (!options->output) return FLY_OK;
-    for (size_t i = 0; i < options->operands.n && stat(options->output, &output) == 0; i++) {
+    for (size_t i = 0; i < options->operands.n && stat(path, &output) == 0; i++) {
         if (stat(options->operands.items[i], &input) < 0) continue;
         if (input.st_dev == output.st_dev && input.st_ino == output.st_ino)
-            return messages_error(messages, FLY_ERR_USAGE, "the output %s would overwrite a %s", options->output, what);
+            return messages_error(messages, FLY_ERR_USAGE, "the output %s would overwrite a %s", path, what);
     }
-    return messages_add(messages, fly_check_writable(options->output, &error), &error);
+    return messages_add(messages, fly_check_writable(path, &error), &error);
+}
+
+int session_check_output(const struct options *options, const char *what, struct messages *messages)
+{
+    return options->output ? session_check_path(options->output, options, what, messages) : FLY_OK;
 }
 
 static int set_up_all(struct session *session, struct messages *messages)
@@ -286,6 +290,7 @@ static int check_all(struct session *session, struct context *context, const str
     FLY_TRY(name_apart(session, context));
     FLY_TRY(check_shard(session, &context->options, messages));
     if (!context->options.dry_run) FLY_TRY(session_check_output(&context->options, "scenario", messages));
+    FLY_TRY(report_check(&context->options, "scenario", messages));
     FLY_TRY(set_up_all(session, messages));
     FLY_TRY(check_time_axis(session, messages));
     FLY_TRY(check_pairing(session, messages));

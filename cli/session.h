@@ -70,6 +70,7 @@ void session_close(struct session *session);
 /* Whether the output can be written and is none of the operands, `what` they are. A slip like `run -o a.ini a.ini` must
  * not cost the user a scenario or a shard. */
 int session_check_output(const struct options *options, const char *what, struct messages *messages);
+int session_check_path(const char *path, const struct options *options, const char *what, struct messages *messages);
 
 /* Whether this process does one shard of several: then there is nothing to present. */
 bool session_is_shard(const struct session *session);

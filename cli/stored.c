@@ -3,6 +3,7 @@
 
 #include "analysis/verify.h"
 #include "cli/json_out.h"
+#include "cli/report.h"
 #include "sim/alloc.h"
 
 #include <stdio.h>
@@ -186,6 +187,7 @@ int stored_present(struct context *context, const char *const *paths, size_t n,
     messages_print(&context->messages);
     FLY_TRY(present(&session, context));
     add_json(paths, n, context);
+    if (context->options.report) FLY_TRY(report_write(&session.data, context->options.report, context));
     if (fly_dataset_has_failed()) FLY_TRY(fly_fail(&error, FLY_ERR_IO, "The results could not be read in full."));
 out:
     close_session(&session);
