@@ -29,9 +29,8 @@ enum { N_SECTIONS = sizeof sections / sizeof *sections };
 static void put_head(struct fly_html *html, const struct fly_html *title)
 {
     fly_html_put(html, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                       "'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n");
+                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    fly_html_put(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"%\">\n", fly_web_policy);
     fly_html_put(html, "<title>");
     fly_html_raw(html, title->text, title->n);
     fly_html_put(html, "</title>\n<style>");
