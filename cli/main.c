@@ -31,7 +31,7 @@ static const char *command_name(int argc, char **argv)
 static bool asks_for_json(int argc, char **argv)
 {
     const struct command *command = command_find(command_name(argc, argv));
-    if (command && !(command->bit & SENTENCE)) return false; /* it takes a file for it */
+    if (command && !(command->bit & ANSWER)) return false; /* it takes a file for it */
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
         if (strcmp(argv[i], "--json") == 0) return true;
     return false;
