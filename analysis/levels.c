@@ -37,13 +37,19 @@ static void fill_levels(struct fly_levels *levels, const double *sorted)
     }
 }
 
+/* The first level that reaches up to the value. */
 static size_t find_level(const struct fly_levels *levels, double value)
 {
-    size_t k = 0;
+    size_t first = 0, end = levels->n;
     if (isnan(value)) return SIZE_MAX;
-    while (value > levels->high[k])
-        k++;
-    return k;
+    while (first < end) {
+        const size_t middle = first + (end - first) / 2;
+        if (value > levels->high[middle])
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first;
 }
 
 int fly_levels_init(struct fly_levels *levels, const double *values, size_t n_points, size_t most,

@@ -1,10 +1,102 @@
-/* Experiments: how the answer changes with the parameters that were varied. */
-#include "report/section.h"
+/* What it depends on: response curves, maps and indices of an experiment; the swings of a tornado. */
+#include "report/sweep.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SENTENCE = 1024 };
+
+/* ---- the axes ---- */
+
+static void put_axis(struct fly_html *html, const struct fly_sweep *sweep, const struct fly_sweep_axis *axis)
+{
+    char from[FLY_WORDS], to[FLY_WORDS], n[FLY_WORDS];
+    double low = INFINITY, high = -INFINITY;
+    for (size_t p = 0; p < sweep->points.n_points; p++) {
+        low = fmin(low, axis->axis->values[p]); /* which passes over what is no number */
+        high = fmax(high, axis->axis->values[p]);
+    }
+    (void)snprintf(n, sizeof n, "%zu", axis->n_values);
+    fly_html_put(html, "<tr><th scope=\"row\">%<td>%<td class=\"n\">%<td class=\"n\">%<td class=\"n\">%<td>%</tr>\n",
+                 axis->axis->name, axis->axis->parameter, fly_sweep_value(axis->axis, low, from),
+                 fly_sweep_value(axis->axis, high, to), n, axis->axis->doc);
+}
+
+static void put_axes(struct fly_html *html, const struct fly_sweep *sweep)
+{
+    fly_html_put(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Axes\">"
+                       "<table class=\"plain\"><thead><tr><th scope=\"col\">axis<th scope=\"col\">parameter"
+                       "<th scope=\"col\">from<th scope=\"col\">to<th scope=\"col\">values<th scope=\"col\">meaning"
+                       "</thead><tbody>\n");
+    for (size_t a = 0; a < sweep->n_axes; a++)
+        put_axis(html, sweep, &sweep->axes[a]);
+    fly_html_put(html, "</tbody></table></div>\n");
+}
+
+/* ---- what the points say ---- */
+
+static void say_points(const struct fly_sweep *sweep, char *text, size_t size)
+{
+    const size_t n = sweep->points.n_points;
+    (void)snprintf(text, size,
+                   "The same was simulated at %zu points, %zu replicate%s each: %zu ax%s of parameters vary. ", n,
+                   sweep->data->n_replicates, sweep->data->n_replicates == 1 ? "" : "s", sweep->n_axes,
+                   sweep->n_axes == 1 ? "is" : "es");
+}
+
+static void say_score(const struct fly_sweep *sweep, size_t s, char *text, size_t size)
+{
+    char kpi[FLY_WORDS];
+    const struct fly_response_score score = fly_response_score(&sweep->response, 0, s);
+    const char *first = sweep->data->scenarios.text[0], *second = sweep->data->scenarios.text[s];
+    fly_words_name(sweep->data->kpis[sweep->response.kpi].name, kpi);
+    fly_sweep_say(text, size, "In %s, %s is %s at %zu of %zu points (surely at %zu), %s at %zu (surely at %zu). ", kpi,
+                  second, sweep->response.better == FLY_NEITHER ? "higher" : "better", score.n_b,
+                  sweep->points.n_points, score.n_sure_b, first, score.n_a, score.n_sure_a);
+}
+
+/* Which figures are left out for want of room, if any. */
+static void say_along(const struct fly_sweep *sweep, char *text, size_t size)
+{
+    if (sweep->n_shown == sweep->n_axes) return;
+    fly_sweep_say(text, size, "Some axes go along with others value by value and have no figures of their own:");
+    for (size_t a = sweep->n_shown; a < sweep->n_axes; a++)
+        fly_sweep_say(text, size, "%s %s", a > sweep->n_shown ? "," : "", sweep->axes[a].axis->name);
+    fly_sweep_say(text, size, ". ");
+}
+
+static void put_lead(struct fly_html *html, const struct fly_sweep *sweep)
+{
+    char text[SENTENCE] = "";
+    say_points(sweep, text, sizeof text);
+    for (size_t s = 1; s < sweep->data->scenarios.n && s <= 3; s++)
+        say_score(sweep, s, text, sizeof text);
+    say_along(sweep, text, sizeof text);
+    fly_sweep_say(text, sizeof text,
+                  "\"Surely\" means that the point's own 95 %% interval leaves out 0; of many points "
+                  "one in twenty may do so by chance.");
+    fly_html_put(html, "<p>%</p>\n", text);
+}
+
+static int put_experiment(struct fly_html *html, const struct fly_report *report, struct fly_error *error)
+{
+    int ret;
+    struct fly_sweep sweep;
+    FLY_TRY(fly_sweep_init(&sweep, report, error));
+    if (sweep.n_axes == 0) goto out;
+    put_lead(html, &sweep);
+    put_axes(html, &sweep);
+    FLY_TRY(fly_sweep_put_indices(html, &sweep, error));
+    FLY_TRY(fly_sweep_put_maps(html, &sweep, error));
+    FLY_TRY(fly_sweep_put_curves(html, &sweep, error));
+out:
+    fly_sweep_free(&sweep);
+    return ret;
+}
 
 int fly_section_sweep(struct fly_html *html, const struct fly_report *report, struct fly_error *error)
 {
-    (void)html;
-    (void)report;
-    (void)error;
+    if (report->data->n_points > 0 && report->data->n_kpis > 0) return put_experiment(html, report, error);
     return FLY_OK;
 }
