@@ -1,13 +1,12 @@
 /* Measures how customers fall when paid acquisition is cut; the header has the equations. */
 #include "analysis/coast.h"
 
+#include "analysis/median.h"
 #include "sim/alloc.h"
 #include "sim/schema.h"
 
 #include <assert.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdlib.h>
 
 const struct fly_figure fly_coast_figures[FLY_N_COAST_FIGURES] = {
 #define FIGURE_ROW(name, unit, doc) {#name, unit, doc},
@@ -170,32 +169,6 @@ static void measure(const struct courses *courses, size_t replicate, double figu
 
 /* ---- over all of them ---- */
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The interval from the l-th smallest to the l-th largest misses the median with probability 2 P(X < l), X binomial
- * (n, 1/2), whatever the distribution. With b the l of half as many values, it is 2 b - 1 for pairs: right where both
- * always are on one side of the median, and wider than it need be where they are not. */
-static void find_median(struct fly_coast *coast, double *values, size_t n, enum fly_pairing pairing)
-{
-    size_t n_left = 0, b = 0;
-    for (size_t r = 0; r < n; r++)
-        if (!isnan(values[r])) values[n_left++] = values[r];
-    coast->median = coast->median_low = coast->median_high = NAN;
-    if (!n_left) return;
-    qsort(values, n_left, sizeof values[0], ascending);
-    coast->median = n_left % 2 ? values[n_left / 2] : (values[n_left / 2 - 1] + values[n_left / 2]) / 2;
-    while (gsl_cdf_binomial_P((unsigned)b, 0.5, (unsigned)(n_left / pairing)) <= 0.025)
-        b++;
-    if (!b) return;
-    const size_t l = pairing * (b - 1) + 1;
-    coast->median_low = values[l - 1];
-    coast->median_high = values[n_left - l];
-}
-
 /* `values` is [FLY_N_COAST_FIGURES][n_replicates]. */
 static void judge(struct fly_coast *coast, const struct courses *courses, double *values)
 {
@@ -212,7 +185,10 @@ static void judge(struct fly_coast *coast, const struct courses *courses, double
     for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++)
         coast->figures[f] =
             fly_estimate_of(values + f * n, f == FLY_COAST_half_life && !all ? 0 : n, courses->data->pairing);
-    find_median(coast, half_lives, n, courses->data->pairing);
+    const struct fly_median half_life = fly_median_of(half_lives, n, courses->data->pairing);
+    coast->median = half_life.median;
+    coast->median_low = half_life.low;
+    coast->median_high = half_life.high;
 }
 
 int fly_coast(struct fly_coast *coast, const struct fly_dataset *data, double week, struct fly_error *error)

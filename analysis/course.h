@@ -2,11 +2,13 @@
 #ifndef FLY_COURSE_H
 #define FLY_COURSE_H
 
+#include "analysis/median.h"
 #include "analysis/read.h"
 
 /* One series of all scenarios, a flow summed up to each week. Caller-owned; a zeroed struct may be freed. */
 struct fly_course {
-    double *values; /* [n_scenarios][n_replicates][n_weeks], NAN where undefined; owned */
+    double *values;      /* [n_scenarios][n_replicates][n_weeks], NAN where undefined; owned */
+    const double *weeks; /* [n_weeks], the dataset's */
     bool was_flow;
     size_t n_replicates, n_weeks;
     enum fly_pairing pairing;
@@ -25,5 +27,26 @@ int fly_course_quantiles(const struct fly_course *course, size_t scenario, const
 /* The paired difference b - a in each week, into estimates[n_weeks]. */
 int fly_course_differences(const struct fly_course *course, size_t a, size_t b, struct fly_estimate *estimates,
                            struct fly_error *error);
+
+/* From which week on scenario b is ahead of a, and how sure that is. */
+struct fly_lead {
+    double from;            /* of the mean difference, as fly_compare has it; INFINITY: it is not ahead at the end */
+    size_t n, n_ahead;      /* replicates with a difference at the end; those in which b is ahead there */
+    struct fly_median week; /* over replicates: the week from which b is ahead for good; never is INFINITY */
+};
+
+/* `better` is FLY_HIGHER or FLY_LOWER. */
+int fly_course_lead(const struct fly_course *course, size_t a, size_t b, int better, struct fly_lead *lead,
+                    struct fly_error *error);
+
+/* The weeks in which b is behind on average though it may be ahead at the end; n = 0: there are none. */
+struct fly_behind {
+    size_t n, n_sure;         /* weeks; those of them whose interval leaves out 0 */
+    double first, last, week; /* the first and the last of them; the one in which it is furthest behind */
+    struct fly_estimate most; /* the difference in that week */
+};
+
+int fly_course_behind(const struct fly_course *course, size_t a, size_t b, int better, struct fly_behind *behind,
+                      struct fly_error *error);
 
 #endif

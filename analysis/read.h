@@ -75,7 +75,8 @@ void fly_grid_values_free(struct fly_grid_values *grid);
 
 /* One parameter of a scenario as the file tells it: "budget.weekly", "60.5", 60.5 (NAN for text). */
 struct fly_parameter {
-    char *name, *value; /* owned */
+    char *name, *value, *type, *unit, *doc; /* owned; the type as fly_param_type_name has it */
+    char *origin;                           /* "default", "FILE:LINE", "--set"; owned */
     double number;
 };
 
@@ -93,6 +94,25 @@ void fly_parameters_free(struct fly_parameters *parameters);
  * FLY_ERR_USAGE when the scenario has no such parameter. */
 int fly_dataset_parameter(const struct fly_dataset *data, size_t scenario, const char *name, double *number,
                           struct fly_error *error);
+
+/* Where a result comes from. Caller-owned; a zeroed struct may be freed. */
+struct fly_provenance {
+    char *title, *version, *revision, *command, *content_hash; /* owned */
+};
+
+int fly_dataset_provenance(const struct fly_dataset *data, struct fly_provenance *provenance, struct fly_error *error);
+void fly_provenance_free(struct fly_provenance *provenance);
+
+/* One scenario as it was said. Caller-owned; a zeroed struct may be freed. */
+struct fly_scenario_source {
+    char *path, *text; /* owned; the text with those of all bases after it */
+    uint64_t seed_population, seed_network, seed_dynamics, n_agents, n_steps;
+    double step_weeks;
+};
+
+int fly_dataset_source(const struct fly_dataset *data, size_t scenario, struct fly_scenario_source *source,
+                       struct fly_error *error);
+void fly_scenario_source_free(struct fly_scenario_source *source);
 
 void fly_labels_free(struct fly_labels *labels);
 

@@ -7,10 +7,20 @@
 #include <assert.h>
 #include <string.h>
 
-/* A row as it is read: two texts, each with room for its end, and a number. */
+/* The columns of text in the file, and where their cells go. */
+static const struct {
+    const char *name;
+    size_t field; /* of struct fly_parameter */
+} columns[] = {{"parameter", offsetof(struct fly_parameter, name)}, {"value", offsetof(struct fly_parameter, value)},
+               {"type", offsetof(struct fly_parameter, type)},      {"unit", offsetof(struct fly_parameter, unit)},
+               {"origin", offsetof(struct fly_parameter, origin)},  {"doc", offsetof(struct fly_parameter, doc)}};
+
+enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
+
+/* A row as it is read: a number, then the texts, each with room for its end. */
 struct row_type {
     hid_t id;
-    size_t name_width, value_width, size;
+    size_t widths[N_COLUMNS], size;
 };
 
 /* The width of a text column of the table in the file, with one more for the end; 0 when there is none such. */
@@ -32,26 +42,40 @@ static herr_t insert_text(hid_t row, const char *column, size_t offset, size_t w
     return status;
 }
 
+/* False when a column is missing. */
+static bool measure(hid_t set, struct row_type *row)
+{
+    hid_t type = H5Dget_type(set);
+    bool has_all = type >= 0 && H5Tget_class(type) == H5T_COMPOUND;
+    row->size = sizeof(double);
+    for (size_t c = 0; has_all && c < N_COLUMNS; c++) {
+        row->widths[c] = width_of(type, columns[c].name);
+        row->size += row->widths[c];
+        has_all = row->widths[c] > 0;
+    }
+    if (type >= 0) H5Tclose(type);
+    return has_all;
+}
+
 /* The type to read rows by; id < 0 when the table is not what it should be. */
 static struct row_type make_row_type(hid_t set)
 {
     struct row_type row = {.id = H5I_INVALID_HID};
-    hid_t type = H5Dget_type(set);
-    if (type >= 0 && H5Tget_class(type) == H5T_COMPOUND) {
-        row.name_width = width_of(type, "parameter");
-        row.value_width = width_of(type, "value");
-    }
-    if (type >= 0) H5Tclose(type);
-    if (!row.name_width || !row.value_width) return row;
-    row.size = sizeof(double) + row.name_width + row.value_width;
+    size_t offset = sizeof(double);
+    if (!measure(set, &row)) return row;
     row.id = H5Tcreate(H5T_COMPOUND, row.size);
-    if (row.id >= 0 && (H5Tinsert(row.id, "number", 0, H5T_NATIVE_DOUBLE) < 0 ||
-                        insert_text(row.id, "parameter", sizeof(double), row.name_width) < 0 ||
-                        insert_text(row.id, "value", sizeof(double) + row.name_width, row.value_width) < 0)) {
-        H5Tclose(row.id);
-        row.id = H5I_INVALID_HID;
-    }
+    bool is_good = row.id >= 0 && H5Tinsert(row.id, "number", 0, H5T_NATIVE_DOUBLE) >= 0;
+    for (size_t c = 0; is_good && c < N_COLUMNS; offset += row.widths[c++])
+        is_good = insert_text(row.id, columns[c].name, offset, row.widths[c]) >= 0;
+    if (is_good || row.id < 0) return row;
+    H5Tclose(row.id);
+    row.id = H5I_INVALID_HID;
     return row;
+}
+
+static char **text_of(struct fly_parameter *item, size_t column)
+{
+    return (char **)((char *)item + columns[column].field);
 }
 
 static int copy_rows(const struct row_type *type, const char *rows, size_t n, struct fly_parameters *parameters,
@@ -61,10 +85,12 @@ static int copy_rows(const struct row_type *type, const char *rows, size_t n, st
     if (!parameters->items) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
     for (const char *row = rows; parameters->n < n; row += type->size) {
         struct fly_parameter *item = &parameters->items[parameters->n++];
+        const char *cell = row + sizeof item->number;
         memcpy(&item->number, row, sizeof item->number);
-        item->name = fly_copy_text(row + sizeof(double));
-        item->value = fly_copy_text(row + sizeof(double) + type->name_width);
-        if (!item->name || !item->value) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+        for (size_t c = 0; c < N_COLUMNS; cell += type->widths[c++]) {
+            *text_of(item, c) = fly_copy_text(cell);
+            if (!*text_of(item, c)) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+        }
     }
     return FLY_OK;
 }
@@ -110,10 +136,9 @@ int fly_dataset_parameters(const struct fly_dataset *data, size_t scenario, stru
 void fly_parameters_free(struct fly_parameters *parameters)
 {
     assert(parameters);
-    for (size_t i = 0; i < parameters->n; i++) {
-        fly_free(parameters->items[i].name);
-        fly_free(parameters->items[i].value);
-    }
+    for (size_t i = 0; i < parameters->n; i++)
+        for (size_t c = 0; c < N_COLUMNS; c++)
+            fly_free(*text_of(&parameters->items[i], c));
     fly_free(parameters->items);
     *parameters = (struct fly_parameters){0};
 }

@@ -2,6 +2,7 @@
 #include "analysis/words.h"
 
 #include <ctype.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,6 +22,10 @@ void fly_words_amount(double value, const char *unit, char text[FLY_WORDS])
     } sizes[] = {{1e9, " bn"}, {1e6, " M"}, {1e3, " k"}, {0, ""}};
     double magnitude = fabs(value);
     size_t i = 0;
+    if (!isfinite(value)) {
+        (void)snprintf(text, FLY_WORDS, "undefined");
+        return;
+    }
     /* 999.6 k is already 1.00 M. */
     while (magnitude < 0.9995 * sizes[i].size)
         i++;
@@ -29,6 +34,38 @@ void fly_words_amount(double value, const char *unit, char text[FLY_WORDS])
     bool bare = is_bare(unit);
     int digits = magnitude >= 99.95 ? 0 : magnitude >= 9.995 ? 1 : magnitude >= 0.1 || magnitude == 0 ? 2 : 4;
     (void)snprintf(text, FLY_WORDS, "%.*f%s%s%.24s", digits, scaled, sizes[i].word, bare ? "" : " ", bare ? "" : unit);
+}
+
+void fly_words_signed(double value, const char *unit, char text[FLY_WORDS])
+{
+    char amount[FLY_WORDS];
+    fly_words_amount(value, unit, amount);
+    (void)snprintf(text, FLY_WORDS, "%s%.*s", value > 0 ? "+" : "", FLY_WORDS - 2, amount);
+}
+
+void fly_words_interval(double low, double high, const char *unit, char text[FLY_WORDS_INTERVAL])
+{
+    char from[FLY_WORDS], to[FLY_WORDS];
+    fly_words_amount(low, "", from);
+    fly_words_amount(high, unit, to);
+    (void)snprintf(text, FLY_WORDS_INTERVAL, "%s to %s", from, to);
+}
+
+void fly_words_grouped(uint64_t value, char text[FLY_WORDS])
+{
+    char digits[FLY_WORDS];
+    const size_t n = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, value);
+    char *end = text;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0) *end++ = ',';
+        *end++ = digits[i];
+    }
+    *end = '\0';
+}
+
+const char *fly_words_plural(size_t n)
+{
+    return n == 1 ? "" : "s";
 }
 
 void fly_words_name(const char *name, char text[FLY_WORDS])
