@@ -86,6 +86,18 @@ struct fly_kpi_comparison fly_response_at(const struct fly_response *response, s
                               response->pairing, response->better, response->scratch);
 }
 
+struct fly_estimate fly_response_shift(const struct fly_response *response, size_t scenario, const size_t *earlier,
+                                       size_t n_earlier, const size_t *later, size_t n_later)
+{
+    assert(response && earlier && later && n_earlier > 0 && n_later > 0 && scenario < response->n_scenarios);
+    double *means = response->scratch, *of_later = means + response->n_replicates;
+    mean_over(response, earlier, n_earlier, scenario, means);
+    mean_over(response, later, n_later, scenario, of_later);
+    return fly_compare_values(means, of_later, 1, response->n_replicates, response->pairing, response->better,
+                              of_later + response->n_replicates)
+        .difference;
+}
+
 bool fly_is_sure(const struct fly_estimate *difference)
 {
     return difference->low > 0 || difference->high < 0;

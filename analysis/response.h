@@ -25,6 +25,11 @@ struct fly_kpi_comparison fly_response_compare(const struct fly_response *respon
                                                size_t a, size_t b);
 struct fly_kpi_comparison fly_response_at(const struct fly_response *response, size_t point, size_t a, size_t b);
 
+/* What a scenario gains between two sets of points: its mean over the later less that over the earlier ones, by
+ * replicate. */
+struct fly_estimate fly_response_shift(const struct fly_response *response, size_t scenario, const size_t *earlier,
+                                       size_t n_earlier, const size_t *later, size_t n_later);
+
 /* Whether the interval leaves out 0. */
 bool fly_is_sure(const struct fly_estimate *difference);
 

@@ -38,11 +38,10 @@ static void put_axes(struct fly_html *html, const struct fly_sweep *sweep)
 
 static void say_points(const struct fly_sweep *sweep, char *text, size_t size)
 {
-    const size_t n = sweep->points.n_points;
     (void)snprintf(text, size,
-                   "The same was simulated at %zu points, %zu replicate%s each: %zu ax%s of parameters vary. ", n,
-                   sweep->data->n_replicates, sweep->data->n_replicates == 1 ? "" : "s", sweep->n_axes,
-                   sweep->n_axes == 1 ? "is" : "es");
+                   "The same was simulated at %zu points, %zu replicate%s each, with %zu parameter%s varied. ",
+                   sweep->points.n_points, sweep->data->n_replicates, fly_words_plural(sweep->data->n_replicates),
+                   sweep->n_axes, fly_words_plural(sweep->n_axes));
 }
 
 static void say_score(const struct fly_sweep *sweep, size_t s, char *text, size_t size)
@@ -56,9 +55,12 @@ static void say_score(const struct fly_sweep *sweep, size_t s, char *text, size_
                   sweep->points.n_points, score.n_sure_b, first, score.n_a, score.n_sure_a);
 }
 
-/* Which figures are left out for want of room, if any. */
-static void say_along(const struct fly_sweep *sweep, char *text, size_t size)
+/* Which axes have no figures of their own. */
+static void say_left_out(const struct fly_sweep *sweep, char *text, size_t size)
 {
+    const size_t most =
+        sweep->indices.factors.n > 0 ? (size_t)FLY_SWEEP_CURVES_OF_SENSITIVITY : (size_t)FLY_SWEEP_CURVES;
+    if (sweep->n_shown > most) fly_sweep_say(text, size, "Curves are drawn for the %zu that matter most. ", most);
     if (sweep->n_shown == sweep->n_axes) return;
     fly_sweep_say(text, size, "Some axes go along with others value by value and have no figures of their own:");
     for (size_t a = sweep->n_shown; a < sweep->n_axes; a++)
@@ -72,7 +74,7 @@ static void put_lead(struct fly_html *html, const struct fly_sweep *sweep)
     say_points(sweep, text, sizeof text);
     for (size_t s = 1; s < sweep->data->scenarios.n && s <= 3; s++)
         say_score(sweep, s, text, sizeof text);
-    say_along(sweep, text, sizeof text);
+    say_left_out(sweep, text, sizeof text);
     fly_sweep_say(text, sizeof text,
                   "\"Surely\" means that the point's own 95 %% interval leaves out 0; of many points "
                   "one in twenty may do so by chance.");

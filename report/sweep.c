@@ -2,6 +2,7 @@
 #include "report/sweep.h"
 
 #include "sim/alloc.h"
+#include "sim/schema.h"
 
 #include <assert.h>
 #include <math.h>
@@ -28,15 +29,23 @@ void fly_sweep_say(char *text, size_t size, const char *format, ...)
     va_end(arguments);
 }
 
-/* Units of files are products; in a sentence "0.1 /week" reads better than "0.1 1/week". */
+/* As sentences have it: "0.1 /week" reads better than "0.1 1/week"; no unit, and money, have no word. */
 static const char *unit_in_words(const struct fly_point_axis *axis)
 {
-    return strcmp(axis->unit, "1/week") == 0 ? "/week" : axis->unit;
+    static const char *const words[][2] = {{"1/week", "/week"}, {"1", ""}, {FLY_UNIT_MONEY, ""}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(axis->unit, words[i][0]) == 0) return words[i][1];
+    return axis->unit;
 }
 
+/* An axis has round values more often than not: no zeros are added to them. */
 const char *fly_sweep_value(const struct fly_point_axis *axis, double value, char text[FLY_WORDS])
 {
-    fly_words_amount(value, unit_in_words(axis), text);
+    const char *unit = unit_in_words(axis);
+    if (fabs(value) >= 1000)
+        fly_words_amount(value, unit, text);
+    else
+        (void)snprintf(text, FLY_WORDS, "%.3g%s%.24s", value, *unit ? " " : "", unit);
     return text;
 }
 
@@ -50,9 +59,11 @@ void fly_sweep_say_basis(const struct fly_sweep *sweep, size_t n_axes_used, bool
 {
     if (has_bins)
         fly_sweep_say(text, size, " Neighbouring points are put together: each figure is a mean over its group.");
-    if (sweep->n_shown > n_axes_used)
-        fly_sweep_say(text, size, " Everything is a mean over the values of the other %zu ax%s.",
-                      sweep->n_shown - n_axes_used, sweep->n_shown - n_axes_used == 1 ? "is" : "es");
+    if (sweep->n_shown == n_axes_used + 1)
+        fly_sweep_say(text, size, " Everything is a mean over the values of the other axis.");
+    else if (sweep->n_shown > n_axes_used)
+        fly_sweep_say(text, size, " Everything is a mean over the values of the other %zu axes.",
+                      sweep->n_shown - n_axes_used);
 }
 
 const char *fly_sweep_ahead(const struct fly_sweep *sweep, const struct fly_response *response, size_t s, double mean)
@@ -157,7 +168,8 @@ static bool is_grid(const struct fly_sweep *sweep)
     return n == (double)sweep->points.n_points;
 }
 
-static int find_swing(struct fly_sweep *sweep, struct fly_sweep_axis *axis, struct fly_error *error)
+/* By how much the mean figure moves along it. */
+static int weigh_by_swing(struct fly_sweep *sweep, struct fly_sweep_axis *axis, struct fly_error *error)
 {
     int ret;
     double low = INFINITY, high = -INFINITY;
@@ -170,9 +182,31 @@ static int find_swing(struct fly_sweep *sweep, struct fly_sweep_axis *axis, stru
             if (mean < low) low = mean;
             if (mean > high) high = mean;
         }
-    axis->swing = high > low ? high - low : 0;
+    axis->weight = high > low ? high - low : 0;
     fly_levels_free(&levels);
 out:
+    return ret;
+}
+
+/* By its index of sensitivity, for the figure that decides; false where there is none. */
+static bool weigh_by_index(const struct fly_sweep *sweep, struct fly_sweep_axis *axis)
+{
+    const struct fly_indices *indices = &sweep->indices;
+    const size_t n = sweep->data->scenarios.n, response = n > 1 ? n : 0, kpi = sweep->response.kpi;
+    for (size_t f = 0; f < indices->factors.n; f++) {
+        if (strcmp(indices->factors.text[f], axis->axis->name) != 0) continue;
+        if (response >= indices->responses.n || kpi >= indices->kpis.n) return false;
+        axis->weight = fabs(fly_indices_at(indices, response, kpi, f)[fly_method_main_measure(indices->method)].value);
+        return true;
+    }
+    return false;
+}
+
+static int weigh(struct fly_sweep *sweep, struct fly_sweep_axis *axis, struct fly_error *error)
+{
+    int ret = FLY_OK;
+    if (!weigh_by_index(sweep, axis)) ret = weigh_by_swing(sweep, axis, error);
+    if (axis->goes_along || isnan(axis->weight)) axis->weight = axis->goes_along ? -1 : 0;
     return ret;
 }
 
@@ -181,9 +215,8 @@ static void put_in_order(struct fly_sweep *sweep)
 {
     for (size_t i = 1; i < sweep->n_axes; i++) {
         const struct fly_sweep_axis axis = sweep->axes[i];
-        const double weight = axis.goes_along ? -1 : axis.swing;
         size_t k = i;
-        for (; k > 0 && (sweep->axes[k - 1].goes_along ? -1 : sweep->axes[k - 1].swing) < weight; k--)
+        for (; k > 0 && sweep->axes[k - 1].weight < axis.weight; k--)
             sweep->axes[k] = sweep->axes[k - 1];
         sweep->axes[k] = axis;
     }
@@ -205,7 +238,7 @@ int fly_sweep_init(struct fly_sweep *sweep, const struct fly_report *report, str
     FLY_TRY(take_axes(sweep, error));
     sweep->is_grid = is_grid(sweep);
     for (size_t a = 0; a < sweep->n_axes; a++)
-        FLY_TRY(find_swing(sweep, &sweep->axes[a], error));
+        FLY_TRY(weigh(sweep, &sweep->axes[a], error));
     put_in_order(sweep);
 out:
     return ret;

@@ -9,12 +9,15 @@
 #include "analysis/words.h"
 #include "report/section.h"
 
+/* Of so many axes there are curves; of an analysis of sensitivity; of the KPIs that are shown beside the deciding one. */
+enum { FLY_SWEEP_CURVES = 6, FLY_SWEEP_CURVES_OF_SENSITIVITY = 2, FLY_SWEEP_CURVES_OF_OTHERS = 2 };
+
 /* An axis that varies, and those that go along with it value by value, which need no figures of their own. */
 struct fly_sweep_axis {
     const struct fly_point_axis *axis;
     size_t n_values;
     bool goes_along; /* with an earlier one */
-    double swing;    /* of the mean figure along it: the largest less the smallest */
+    double weight;   /* how much it matters: its index, or else how far the mean figure moves along it */
 };
 
 struct fly_sweep {

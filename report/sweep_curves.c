@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_AXES = 6, MOST_AXES_OF_OTHERS = 2, MOST_AXES_OF_SENSITIVITY = 3, MOST_CROSSINGS = 8, ID = 64, AXIS = 128 };
+enum { MOST_CROSSINGS = 8, MOST_NAMED = 3, ID = 64, AXIS = 128 };
 
 /* Shown beside the KPI that decides. */
 static const char *const others[] = {"customers", "ltv_cac"};
@@ -20,6 +20,7 @@ struct curve {
     struct fly_levels levels;
     struct fly_estimate *of;         /* [n_scenarios][levels]: of each scenario; owned */
     struct fly_estimate *than_first; /* the same of its difference from the first; owned */
+    int trend;                       /* 1: every scenario surely ends higher than it begins; -1: lower; 0: neither */
     char name[FLY_WORDS], where[AXIS];
 };
 
@@ -31,6 +32,25 @@ static size_t n_scenarios(const struct curve *curve)
 static const struct fly_estimate *of_scenario(const struct curve *curve, const struct fly_estimate *all, size_t s)
 {
     return &all[s * curve->levels.n];
+}
+
+/* What every scenario gains from the first level to the last. */
+static int find_trend(const struct curve *curve, int *trend, struct fly_error *error)
+{
+    const size_t n = n_scenarios(curve);
+    size_t n_up = 0, n_down = 0, *points = curve->sweep->scratch,
+           *last = fly_alloc(curve->response->n_points, sizeof *last);
+    if (!last) return fly_fail(error, FLY_ERR_MEMORY, "No memory for a response curve.");
+    const size_t n_first = fly_levels_points(&curve->levels, 0, NULL, 0, points),
+                 n_last = fly_levels_points(&curve->levels, curve->levels.n - 1, NULL, 0, last);
+    for (size_t s = 0; s < n; s++) {
+        const struct fly_estimate gain = fly_response_shift(curve->response, s, points, n_first, last, n_last);
+        n_up += gain.mean > 0 && fly_is_sure(&gain);
+        n_down += gain.mean < 0 && fly_is_sure(&gain);
+    }
+    *trend = n_up == n ? 1 : n_down == n ? -1 : 0;
+    fly_free(last);
+    return FLY_OK;
 }
 
 static int init(struct curve *curve, struct fly_error *error)
@@ -52,6 +72,7 @@ static int init(struct curve *curve, struct fly_error *error)
     }
     fly_words_name(curve->kpi->name, curve->name);
     (void)snprintf(curve->where, sizeof curve->where, "%s", curve->axis->axis->name);
+    FLY_TRY(find_trend(curve, &curve->trend, error));
 out:
     return ret;
 }
@@ -122,30 +143,18 @@ static void say_ends(const struct curve *curve, size_t s, char *text, size_t siz
     fly_sweep_say(text, size, "%s from %s to %s", curve->sweep->data->scenarios.text[s], first, last);
 }
 
-/* 1: every scenario's mean is larger at the last level than at the first; -1: smaller; 0: neither. */
-static int trend(const struct curve *curve)
-{
-    size_t n_up = 0, n_down = 0;
-    for (size_t s = 0; s < n_scenarios(curve); s++) {
-        const struct fly_estimate *means = of_scenario(curve, curve->of, s);
-        const double change = means[curve->levels.n - 1].mean - means[0].mean;
-        n_up += change > 0;
-        n_down += change < 0;
-    }
-    return n_up == n_scenarios(curve) ? 1 : n_down == n_scenarios(curve) ? -1 : 0;
-}
-
 static void title_strategies(const struct curve *curve, struct fly_chart *chart)
 {
-    const int direction = trend(curve);
-    (void)snprintf(chart->title, sizeof chart->title, "%s %s as %s rises: ", curve->name,
-                   direction > 0   ? "is larger"
-                   : direction < 0 ? "is smaller"
-                                   : "changes",
-                   curve->where);
-    for (size_t s = 0; s < n_scenarios(curve) && s < 3; s++) {
-        if (s > 0) fly_sweep_say(chart->title, sizeof chart->title, ", ");
-        say_ends(curve, s, chart->title, sizeof chart->title);
+    const size_t size = sizeof chart->title;
+    if (curve->trend)
+        (void)snprintf(chart->title, size, "The higher %s, the %s %s: ", curve->where,
+                       curve->trend > 0 ? "higher" : "lower", curve->name);
+    else
+        (void)snprintf(chart->title, size, "%s does not surely rise or fall with %s%s: ", curve->name, curve->where,
+                       n_scenarios(curve) > 1 ? " in every strategy" : "");
+    for (size_t s = 0; s < n_scenarios(curve) && s < MOST_NAMED; s++) {
+        if (s > 0) fly_sweep_say(chart->title, size, ", ");
+        say_ends(curve, s, chart->title, size);
     }
 }
 
@@ -276,6 +285,18 @@ static void say_crossing(const struct curve *curve, const struct fly_crossing *c
         fly_sweep_say(text, size, "; between %s and %s the 95 %% interval contains 0.", from, to);
 }
 
+static void title_several(const struct curve *curve, const struct signs *signs, size_t s, struct fly_chart *chart)
+{
+    const char *first = curve->sweep->data->scenarios.text[0], *second = curve->sweep->data->scenarios.text[s];
+    if (signs->n_sure_s + signs->n_sure_first == 0)
+        (void)snprintf(chart->title, sizeof chart->title, "In %s %s and %s cannot be told apart anywhere along %s",
+                       curve->name, second, first, curve->where);
+    else
+        (void)snprintf(chart->title, sizeof chart->title,
+                       "In %s the lead changes along %s: %s is surely ahead at %zu of %zu values, %s at %zu",
+                       curve->name, curve->where, second, signs->n_sure_s, curve->levels.n, first, signs->n_sure_first);
+}
+
 static void say_differences(const struct curve *curve, size_t s, struct fly_chart *chart)
 {
     struct fly_crossing crossings[MOST_CROSSINGS];
@@ -287,12 +308,8 @@ static void say_differences(const struct curve *curve, size_t s, struct fly_char
         title_one_sided(curve, &signs, s, chart);
     else if (n == 1 && (isfinite(crossings[0].from) || isfinite(crossings[0].to)))
         title_crossing(curve, &crossings[0], s, chart);
-    else if (signs.n_sure_s + signs.n_sure_first == 0)
-        (void)snprintf(chart->title, sizeof chart->title, "In %s %s and %s cannot be told apart anywhere along %s",
-                       curve->name, names->text[s], names->text[0], curve->where);
     else
-        (void)snprintf(chart->title, sizeof chart->title, "In %s the lead changes %zu times along %s", curve->name, n,
-                       curve->where);
+        title_several(curve, &signs, s, chart);
     fly_sweep_say(chart->alt, sizeof chart->alt,
                   " %s is ahead at %zu of %zu values (surely at %zu), %s at %zu (surely at %zu).", names->text[s],
                   signs.n_s, curve->levels.n, signs.n_sure_s, names->text[0], signs.n_first, signs.n_sure_first);
@@ -364,7 +381,7 @@ static int put_other(struct fly_html *html, struct fly_sweep *sweep, const char 
     const ptrdiff_t kpi = fly_dataset_find_kpi(sweep->data, name);
     if (kpi < 0 || (size_t)kpi == sweep->response.kpi) return FLY_OK;
     FLY_TRY(fly_response_read(&response, sweep->data, (size_t)kpi, error));
-    for (size_t a = 0; a < sweep->n_shown && a < MOST_AXES_OF_OTHERS; a++)
+    for (size_t a = 0; a < sweep->n_shown && a < FLY_SWEEP_CURVES_OF_OTHERS; a++)
         FLY_TRY(put_curve(html, sweep, &response, a, false, error));
 out:
     fly_response_free(&response);
@@ -375,7 +392,7 @@ int fly_sweep_put_curves(struct fly_html *html, struct fly_sweep *sweep, struct 
 {
     int ret = FLY_OK;
     const bool has_indices = sweep->indices.factors.n > 0;
-    const size_t most = has_indices ? MOST_AXES_OF_SENSITIVITY : MOST_AXES;
+    const size_t most = has_indices ? FLY_SWEEP_CURVES_OF_SENSITIVITY : FLY_SWEEP_CURVES;
     for (size_t a = 0; a < sweep->n_shown && a < most; a++)
         FLY_TRY(put_curve(html, sweep, &sweep->response, a, true, error));
     if (has_indices) return FLY_OK;

@@ -43,6 +43,16 @@ static const char *unit_of(const struct view *view, size_t measure)
     return unit || kpi < 0 ? unit : view->sweep->data->kpis[kpi].unit;
 }
 
+/* "NPV of flywheel less that of funnel": scenarios are followed by their differences from the first. */
+static void print_response(const struct view *view, char *text, size_t size)
+{
+    const struct fly_labels *names = &view->sweep->data->scenarios;
+    const bool is_difference = view->response >= names->n;
+    const size_t s = is_difference ? view->response - names->n + 1 : view->response;
+    (void)snprintf(text, size, "%s of %s%s%s", view->name, s < names->n ? names->text[s] : "",
+                   is_difference ? " less that of " : "", is_difference ? names->text[0] : "");
+}
+
 /* ---- the table ---- */
 
 /* "hours_per_lead (sales.hours_per_lead, 0.015 to 0.08 h)" */
@@ -133,10 +143,15 @@ static void title_view(const struct view *view, struct fly_chart *chart)
     char *text = chart->title;
     const size_t size = sizeof chart->title, n = n_leading(view);
     const double most = index_of(view, view->order[0], view->main)->value;
-    (void)snprintf(text, size, "%s of %s rests most on ", view->name, view->indices->responses.text[view->response]);
+    print_response(view, text, size);
+    fly_sweep_say(text, size, " rests most on ");
     say_names(view, n, text, size);
     if (view->indices->method == FLY_SOBOL) {
+        const struct fly_index *alone = index_of(view, view->order[0], 0);
         fly_sweep_say(text, size, ": %.0f %% of its variance", 100 * fmin(1, share_alone(view, n)));
+        if (n == 1 && isfinite(alone->low))
+            fly_sweep_say(text, size, " (95 %% interval %.0f to %.0f %%)", 100 * fmax(0, alone->low),
+                          100 * fmin(1, alone->high));
     } else if (view->indices->method == FLY_MORRIS) {
         fly_words_amount(most, unit_of(view, view->main), effect);
         fly_sweep_say(text, size, "%s moves it by %s", n > 1 ? ": the first" : ", which", effect);
@@ -190,7 +205,9 @@ static void say_view(const struct view *view, struct fly_chart *chart)
 
 static void put_nothing(struct fly_html *html, const struct view *view, const char *why)
 {
-    fly_html_put(html, "<p>% of %: %</p>\n", view->name, view->indices->responses.text[view->response], why);
+    char response[NAME];
+    print_response(view, response, sizeof response);
+    fly_html_put(html, "<p>%: %</p>\n", response, why);
 }
 
 static void put_view(struct fly_html *html, struct view *view)

@@ -105,6 +105,9 @@ static void means_over_points(void **state)
     assert_near(mean.a.sd, 1);
     assert_int_equal(mean.difference.n, 2);
     assert_near(mean.difference.mean, 10);
+    const struct fly_estimate shift = fly_response_shift(&response, 0, both, 1, both + 1, 1);
+    assert_near(shift.mean, 100);
+    assert_true(shift.n == 3 && fly_is_sure(&shift));
     const struct fly_response_score score = fly_response_score(&response, 0, 1);
     assert_true(score.n_b == 2 && score.n_sure_b == 2 && score.n_a == 0 && score.n_undefined == 0);
 }
