@@ -1,5 +1,6 @@
 /* What it depends on: response curves, maps and indices of an experiment; the swings of a tornado. */
 #include "report/sweep.h"
+#include "report/table.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -11,27 +12,34 @@ enum { SENTENCE = 1024 };
 
 static void put_axis(struct fly_html *html, const struct fly_sweep *sweep, const struct fly_sweep_axis *axis)
 {
-    char from[FLY_WORDS], to[FLY_WORDS], n[FLY_WORDS];
+    char text[FLY_WORDS];
     double low = INFINITY, high = -INFINITY;
     for (size_t p = 0; p < sweep->points.n_points; p++) {
         low = fmin(low, axis->axis->values[p]); /* which passes over what is no number */
         high = fmax(high, axis->axis->values[p]);
     }
-    (void)snprintf(n, sizeof n, "%zu", axis->n_values);
-    fly_html_put(html, "<tr><th scope=\"row\">%<td>%<td class=\"n\">%<td class=\"n\">%<td class=\"n\">%<td>%</tr>\n",
-                 axis->axis->name, axis->axis->parameter, fly_sweep_value(axis->axis, low, from),
-                 fly_sweep_value(axis->axis, high, to), n, axis->axis->doc);
+    fly_table_row(html, axis->axis->name);
+    fly_table_text(html, axis->axis->parameter);
+    fly_table_number(html, low, fly_sweep_value(axis->axis, low, text));
+    fly_table_number(html, high, fly_sweep_value(axis->axis, high, text));
+    (void)snprintf(text, sizeof text, "%zu", axis->n_values);
+    fly_table_number(html, (double)axis->n_values, text);
+    fly_table_text(html, axis->axis->doc);
 }
 
 static void put_axes(struct fly_html *html, const struct fly_sweep *sweep)
 {
-    fly_html_put(html, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Axes\">"
-                       "<table class=\"plain\"><thead><tr><th scope=\"col\">axis<th scope=\"col\">parameter"
-                       "<th scope=\"col\">from<th scope=\"col\">to<th scope=\"col\">values<th scope=\"col\">meaning"
-                       "</thead><tbody>\n");
+    fly_table_open(html, "What was varied");
+    fly_table_column(html, "axis", false);
+    fly_table_column(html, "parameter", false);
+    fly_table_column(html, "from", true);
+    fly_table_column(html, "to", true);
+    fly_table_column(html, "values", true);
+    fly_table_column(html, "meaning", false);
+    fly_table_body(html);
     for (size_t a = 0; a < sweep->n_axes; a++)
         put_axis(html, sweep, &sweep->axes[a]);
-    fly_html_put(html, "</tbody></table></div>\n");
+    fly_table_close(html);
 }
 
 /* ---- what the points say ---- */
@@ -100,5 +108,5 @@ out:
 int fly_section_sweep(struct fly_html *html, const struct fly_report *report, struct fly_error *error)
 {
     if (report->data->n_points > 0 && report->data->n_kpis > 0) return put_experiment(html, report, error);
-    return FLY_OK;
+    return fly_sweep_put_tornado(html, report, error);
 }

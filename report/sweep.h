@@ -41,6 +41,8 @@ int fly_sweep_put_curves(struct fly_html *html, struct fly_sweep *sweep, struct 
 int fly_sweep_put_maps(struct fly_html *html, struct fly_sweep *sweep, struct fly_error *error);
 int fly_sweep_put_indices(struct fly_html *html, const struct fly_sweep *sweep, struct fly_error *error);
 
+int fly_sweep_put_tornado(struct fly_html *html, const struct fly_report *report, struct fly_error *error);
+
 /* Levels of an axis for curves: its values, or bins where there are too many, or no two points alike. */
 int fly_sweep_levels(const struct fly_sweep *sweep, const struct fly_sweep_axis *axis, struct fly_levels *levels,
                      struct fly_error *error);
