@@ -88,6 +88,15 @@ int fly_course_differences(const struct fly_course *course, size_t a, size_t b, 
 
 /* ---- who is ahead ---- */
 
+/* The end of the interval that is nearer to 0 where b is ahead. */
+static double sure_lead(const struct fly_course *course, const struct fly_estimate *differences, int better,
+                        double *scratch)
+{
+    for (size_t w = 0; w < course->n_weeks; w++)
+        scratch[w] = better == FLY_HIGHER ? differences[w].low : differences[w].high;
+    return fly_leads_from(scratch, course->weeks, course->n_weeks, better);
+}
+
 static double mean_lead(const struct fly_course *course, const struct fly_estimate *differences, int better,
                         double *scratch)
 {
@@ -118,6 +127,7 @@ int fly_course_lead(const struct fly_course *course, size_t a, size_t b, int bet
     if (!weeks || !scratch || !differences) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for who is ahead."));
     FLY_TRY(fly_course_differences(course, a, b, differences, error));
     lead->from = mean_lead(course, differences, better, scratch);
+    lead->sure_from = sure_lead(course, differences, better, scratch);
     for (size_t r = 0; r < course->n_replicates; r++) {
         weeks[r] = lead_of(course, a, b, better, r, scratch);
         if (!isnan(weeks[r])) lead->n++;

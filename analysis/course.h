@@ -31,6 +31,7 @@ int fly_course_differences(const struct fly_course *course, size_t a, size_t b, 
 /* From which week on scenario b is ahead of a, and how sure that is. */
 struct fly_lead {
     double from;            /* of the mean difference, as fly_compare has it; INFINITY: it is not ahead at the end */
+    double sure_from;       /* from there on the 95 % interval of each week leaves out 0; INFINITY: not at the end */
     size_t n, n_ahead;      /* replicates with a difference at the end; those in which b is ahead there */
     struct fly_median week; /* over replicates: the week from which b is ahead for good; never is INFINITY */
 };

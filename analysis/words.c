@@ -68,14 +68,26 @@ const char *fly_words_plural(size_t n)
     return n == 1 ? "" : "s";
 }
 
+/* Words of names of KPIs that people write with capitals. */
+static bool is_abbreviation(const char *word, size_t n)
+{
+    static const char *const words[] = {"cac", "ltv", "npv", "nps", "roi", "k"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == n && memcmp(words[i], word, n) == 0) return true;
+    return false;
+}
+
 void fly_words_name(const char *name, char text[FLY_WORDS])
 {
-    size_t n = strlen(name);
-    bool short_name = n <= 3;
-    if (n > FLY_WORDS - 1) n = FLY_WORDS - 1;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)name[i];
-        text[i] = c == '_' ? ' ' : short_name ? (char)toupper(c) : (char)c;
+    size_t n = 0;
+    const bool short_name = strlen(name) <= 3;
+    while (*name && n < FLY_WORDS - 1) {
+        const size_t length = strcspn(name, "_");
+        const bool is_upper = short_name || is_abbreviation(name, length);
+        for (size_t i = 0; i < length && n < FLY_WORDS - 1; i++)
+            text[n++] = is_upper ? (char)toupper((unsigned char)name[i]) : name[i];
+        if (name[length] && n < FLY_WORDS - 1) text[n++] = ' ';
+        name += length + (name[length] != '\0');
     }
     text[n] = '\0';
 }

@@ -20,7 +20,7 @@ void fly_words_interval(double low, double high, const char *unit, char text[FLY
 void fly_words_grouped(uint64_t value, char text[FLY_WORDS]);
 const char *fly_words_plural(size_t n);
 
-/* "npv" is an abbreviation, NPV; "customer_value" is two words. */
+/* "npv" is an abbreviation, NPV, and so is each word like it: "CAC paid"; "customer_value" is two words. */
 void fly_words_name(const char *name, char text[FLY_WORDS]);
 
 /* What the estimate counts: "replicate", or "pair of replicates". */

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { NOTE = FLY_WORDS_INTERVAL + 3 * FLY_WORDS };
+enum { NOTE = FLY_WORDS_INTERVAL + 3 * FLY_WORDS, FEW = 6 };
 
 /* What all parts look at. */
 struct pair {
@@ -75,7 +75,7 @@ static void put_card(struct fly_html *html, const struct pair *pair, size_t k)
     const struct fly_kpi_comparison *figures = &pair->comparison->kpis[k];
     char name[FLY_WORDS], value[FLY_WORDS], a[FLY_WORDS], b[FLY_WORDS], interval[FLY_WORDS_INTERVAL], note[NOTE];
     fly_words_name(kpi->name, name);
-    fly_words_signed(figures->difference.mean, kpi->unit, value);
+    fly_words_signed(figures->difference.mean, fly_answer_unit(kpi), value);
     fly_words_amount(figures->a.mean, "", a);
     fly_words_amount(figures->b.mean, "", b);
     if (isnan(figures->difference.low)) {
@@ -153,7 +153,7 @@ out:
     return ret;
 }
 
-static int put_side(struct fly_html *html, const struct pair *pair, int side, struct fly_error *error)
+static int put_side(struct fly_html *html, const struct pair *pair, int side, bool is_ahead, struct fly_error *error)
 {
     const size_t n = count_wins(pair, side);
     size_t n_judged = 0;
@@ -161,17 +161,18 @@ static int put_side(struct fly_html *html, const struct pair *pair, int side, st
         n_judged += pair->data->kpis[k].better != FLY_NEITHER && pair->comparison->kpis[k].difference.n > 0;
     fly_html_put(html, "<h3>Where % wins</h3>\n<p>", pair->names[side]);
     if (n == 0)
-        fly_html_say(html, "It is surely better by none of the %zu figures of which one knows which value is better.",
-                     n_judged);
+        fly_html_say(html, "It is surely better in none of the %zu figures that can be better or worse.", n_judged);
     else
-        fly_html_say(html, "It is surely better by %zu of %zu figures of which one knows which value is better:", n,
-                     n_judged);
+        fly_html_say(html, "It is surely better in %zu of the %zu figures that can be better or worse%s", n, n_judged,
+                     n > FEW ? "." : ":");
     fly_html_put(html, "</p>\n");
+    if (n > FEW) fly_html_put(html, "<details><summary>Which ones</summary>\n");
     if (n > 0) fly_html_put(html, "<ul>\n");
     for (size_t k = 0; k < pair->data->n_kpis; k++)
         if (sure_winner(pair, k) == side) put_win(html, pair, k);
     if (n > 0) fly_html_put(html, "</ul>\n");
-    return put_weeks(html, pair, side, error);
+    if (n > FEW) fly_html_put(html, "</details>\n");
+    return is_ahead ? FLY_OK : put_weeks(html, pair, side, error);
 }
 
 /* ---- all figures ---- */
@@ -214,13 +215,15 @@ static void put_row(struct fly_html *html, const struct pair *pair, size_t k)
 
 static void put_table(struct fly_html *html, const struct pair *pair)
 {
-    const char *const titles[] = {pair->names[0], pair->names[1], "difference",     "95 % from",
-                                  "to",           "wins",         "leads from week"};
-    fly_html_put(html,
-                 "<h3>All figures</h3>\n<p>The mean of each, the difference % less % replicate by replicate with "
-                 "its 95 % interval, the share of replicates in which % is better (ties count half), and the week "
-                 "from which its mean course leads for good.</p>\n",
-                 pair->names[1], pair->names[0], "%", pair->names[1]);
+    const char *const titles[] = {pair->names[0], pair->names[1], "difference", "95 % from",
+                                  "to",           "wins",         "leads from"};
+    fly_html_put(
+        html,
+        "<h3>All figures</h3>\n<p>The mean of each, the difference % less % replicate by replicate with "
+        "its 95 % interval, the share of replicates in which % is better (ties count half), and the week "
+        "from which its mean course leads for good. Where there is no difference one interval in twenty leaves out 0 "
+        "by chance alone, and here are many.</p>\n",
+        pair->names[1], pair->names[0], "%", pair->names[1]);
     fly_table_open(html, "All KPIs");
     fly_table_column(html, "KPI", false);
     fly_table_column(html, "unit", false);
@@ -253,15 +256,14 @@ int fly_answer_put_two(struct fly_html *html, const struct fly_report *report, s
     const struct fly_dataset *data = report->data;
     const struct pair pair = {data, &report->comparisons[0], {data->scenarios.text[0], data->scenarios.text[1]}};
     const ptrdiff_t k = fly_deciding_kpi(data);
-    /* first what the loser is better at: it is what a reader who sees the answer does not expect */
     const bool is_b_ahead = k >= 0 && !(pair.comparison->kpis[k].wins < 0.5);
     fly_html_put(html, "<p class=\"answer\">%</p>\n", pair.comparison->sentence);
     put_budget(html, &pair);
     say_probability(html, &pair);
     put_cards(html, &pair);
     FLY_TRY(fly_answer_put_assumptions(html, report, error));
-    FLY_TRY(put_side(html, &pair, is_b_ahead, error));
-    FLY_TRY(put_side(html, &pair, !is_b_ahead, error));
+    FLY_TRY(put_side(html, &pair, is_b_ahead, true, error));
+    FLY_TRY(put_side(html, &pair, !is_b_ahead, false, error));
     FLY_TRY(fly_answer_put_targets(html, data, error));
     put_table(html, &pair);
     put_undefined(html, &pair);

@@ -9,7 +9,7 @@ void fly_table_open(struct fly_html *html, const char *label)
 {
     assert(label);
     fly_html_put(html,
-                 "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%\">\n<table class=\"plain\">"
+                 "<div class=\"scroll whole\" tabindex=\"0\" role=\"region\" aria-label=\"%\">\n<table class=\"plain\">"
                  "<thead><tr>",
                  label);
 }
