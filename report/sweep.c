@@ -51,8 +51,8 @@ const char *fly_sweep_value(const struct fly_point_axis *axis, double value, cha
 
 void fly_sweep_axis_title(const struct fly_point_axis *axis, char *text, size_t size)
 {
-    const bool is_bare = strcmp(axis->unit, "1") == 0;
-    (void)snprintf(text, size, "%s%s%s", axis->name, is_bare ? "" : ", ", is_bare ? "" : unit_in_words(axis));
+    const char *unit = unit_in_words(axis);
+    (void)snprintf(text, size, "%s%s%s", axis->name, *unit ? ", " : "", unit);
 }
 
 void fly_sweep_say_basis(const struct fly_sweep *sweep, size_t n_axes_used, bool has_bins, char *text, size_t size)
