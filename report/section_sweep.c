@@ -46,8 +46,11 @@ static void put_axes(struct fly_html *html, const struct fly_sweep *sweep)
 
 static void say_points(const struct fly_sweep *sweep, char *text, size_t size)
 {
-    (void)snprintf(text, size,
-                   "The same was simulated at %zu points, %zu replicate%s each, with %zu parameter%s varied. ",
+    const size_t n = sweep->data->scenarios.n;
+    (void)snprintf(text, size, "%s simulated at %zu points, %zu replicate%s each, with %zu parameter%s varied. ",
+                   n == 1   ? "The strategy was"
+                   : n == 2 ? "Both strategies were"
+                            : "All strategies were",
                    sweep->points.n_points, sweep->data->n_replicates, fly_words_plural(sweep->data->n_replicates),
                    sweep->n_axes, fly_words_plural(sweep->n_axes));
 }

@@ -40,7 +40,8 @@ static const char *unit_of(const struct view *view, size_t measure)
 {
     const char *unit = view->method->measures[measure].unit;
     const ptrdiff_t kpi = fly_dataset_find_kpi(view->sweep->data, view->indices->kpis.text[view->kpi]);
-    return unit || kpi < 0 ? unit : view->sweep->data->kpis[kpi].unit;
+    if (unit) return unit;
+    return kpi < 0 ? "1" : view->sweep->data->kpis[kpi].unit;
 }
 
 /* "NPV of flywheel less that of funnel": scenarios are followed by their differences from the first. */
@@ -55,21 +56,21 @@ static void print_response(const struct view *view, char *text, size_t size)
 
 /* ---- the table ---- */
 
-/* "hours_per_lead (sales.hours_per_lead, 0.015 to 0.08 h)" */
-static void print_factor(const struct view *view, size_t factor, char *text, size_t size)
+/* What it sets, and its range among the points. */
+static void put_factor(struct fly_html *html, const struct view *view, size_t factor)
 {
-    char from[FLY_WORDS], to[FLY_WORDS];
+    char text[FLY_WORDS];
     const char *name = view->indices->factors.text[factor];
     const struct fly_point_axis *axis = fly_points_find(&view->sweep->points, name);
     double low = INFINITY, high = -INFINITY;
-    (void)snprintf(text, size, "%s", name);
-    if (!axis) return;
-    for (size_t p = 0; p < view->sweep->points.n_points; p++) {
-        if (axis->values[p] < low) low = axis->values[p];
-        if (axis->values[p] > high) high = axis->values[p];
+    fly_chart_text(html, name);
+    fly_chart_text(html, axis ? axis->parameter : "");
+    for (size_t p = 0; axis && p < view->sweep->points.n_points; p++) {
+        low = fmin(low, axis->values[p]); /* which passes over what is no number */
+        high = fmax(high, axis->values[p]);
     }
-    fly_words_amount(low, "1", from);
-    fly_sweep_say(text, size, " (%s, %s to %s)", axis->parameter, from, fly_sweep_value(axis, high, to));
+    fly_chart_text(html, axis ? fly_sweep_value(axis, low, text) : "");
+    fly_chart_text(html, axis ? fly_sweep_value(axis, high, text) : "");
 }
 
 /* Not drawn: mu, whose effects of both signs cancel. */
@@ -78,11 +79,26 @@ static bool is_drawn(const struct view *view, size_t measure)
     return view->indices->method != FLY_MORRIS || measure >= view->main;
 }
 
+static const char *measure_in_words(const char *name)
+{
+    static const char *const words[][2] = {{"s1", "alone (s1)"},
+                                           {"st", "with interactions (st)"},
+                                           {"mu_star", "mean size of the effect (mu_star)"},
+                                           {"sigma", "how it depends on others (sigma)"},
+                                           {"prcc", "partial rank correlation"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(words[i][0], name) == 0) return words[i][1];
+    return name;
+}
+
 static void put_columns(struct fly_html *html, const struct view *view)
 {
-    fly_chart_column(html, "name", "", "", "factor (parameter, range)");
+    fly_chart_column(html, "name", "", "", "factor");
+    fly_chart_column(html, "", "", "", "parameter");
+    fly_chart_column(html, "", "", "", "from");
+    fly_chart_column(html, "", "", "", "to");
     for (size_t m = 0; m < view->method->n_measures; m++) {
-        const char *name = view->method->measures[m].name, *unit = unit_of(view, m);
+        const char *name = measure_in_words(view->method->measures[m].name), *unit = unit_of(view, m);
         const bool drawn = is_drawn(view, m);
         fly_chart_column(html, drawn ? "value" : "", drawn ? name : "", unit, name);
         fly_chart_column(html, drawn ? "low" : "", drawn ? name : "", unit, "95 % from");
@@ -93,11 +109,9 @@ static void put_columns(struct fly_html *html, const struct view *view)
 
 static void put_rows(struct fly_html *html, const struct view *view)
 {
-    char name[NAME];
     for (size_t i = 0; i < view->indices->factors.n; i++) {
-        print_factor(view, view->order[i], name, sizeof name);
         fly_chart_row(html);
-        fly_chart_text(html, name);
+        put_factor(html, view, view->order[i]);
         for (size_t m = 0; m < view->method->n_measures; m++) {
             const struct fly_index *index = index_of(view, view->order[i], m);
             fly_chart_number(html, index->value);
@@ -228,6 +242,10 @@ static void put_view(struct fly_html *html, struct view *view)
     (void)snprintf(id, sizeof id, "indices-%zu-%zu", view->response, view->kpi);
     title_view(view, &chart);
     say_view(view, &chart);
+    fly_chart_set(&chart, "data-y", "%s",
+                  view->indices->method == FLY_SOBOL  ? "share of the variance"
+                  : view->indices->method == FLY_PRCC ? "partial rank correlation"
+                                                      : unit_of(view, view->main));
     fly_chart_open(html, &chart);
     put_columns(html, view);
     put_rows(html, view);

@@ -89,8 +89,12 @@ static void title_view(const struct view *view, struct fly_chart *chart)
         (void)snprintf(chart->title, size, "No single chosen figure turns the answer in %s, in any of %zu changes",
                        view->name, verdict->n_run);
     else {
-        (void)snprintf(chart->title, size, "The answer in %s turns in %zu of %zu changes, surely in %zu", view->name,
-                       verdict->n_turns, verdict->n_run, verdict->n_sure);
+        (void)snprintf(chart->title, size, "The answer in %s turns in %zu of %zu changes", view->name, verdict->n_turns,
+                       verdict->n_run);
+        if (verdict->n_sure == 0)
+            fly_sweep_say(chart->title, size, ", in none surely");
+        else
+            fly_sweep_say(chart->title, size, ", surely in %zu", verdict->n_sure);
         say_turning(view, chart->title, size);
     }
 }
@@ -155,6 +159,9 @@ static void put_figure(struct fly_html *html, const struct view *view)
     struct fly_chart chart = {.id = "tornado", .kind = "tornado"};
     title_view(view, &chart);
     say_view(view, &chart);
+    fly_chart_set(&chart, "data-y", "%s of %s less that of %s%s%s", view->name, scenario_name(view, 1),
+                  scenario_name(view, 0), strcmp(view->kpi->unit, "1") ? ", " : "",
+                  strcmp(view->kpi->unit, "1") ? view->kpi->unit : "");
     fly_chart_set(&chart, "data-base", "%.6g", view->base->mean);
     fly_chart_open(html, &chart);
     put_columns(html, view);
