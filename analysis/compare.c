@@ -206,6 +206,7 @@ static int compare_spend(struct fly_comparison *comparison, const struct fly_dat
 
 ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data)
 {
+    if (data->decides > 0) return (ptrdiff_t)data->decides - 1;
     ptrdiff_t k = fly_dataset_find_kpi(data, FLY_KPI_VERDICT);
     if (k >= 0 && data->kpis[k].better != FLY_NEITHER) return k;
     for (size_t i = 0; i < data->n_kpis; i++)

@@ -42,6 +42,7 @@ int fly_response_read(struct fly_response *response, const struct fly_dataset *d
         FLY_TRY(fly_dataset_go_to(&here, p, error));
         take_point(response, &here, p);
     }
+    ret = fly_dataset_go_to(&here, data->point, error); /* files of a joined dataset are where it is */
 out:
     fly_free(here.kpi);
     if (ret < 0) fly_response_free(response);

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { HASH_STEP = 1 << 20, MOST_TERMS = 7 };
+enum { HASH_STEP = 1 << 20, MOST_TERMS = 9 };
 
 FLY_PRINTF(3, 4)
 static void complain(struct fly_verification *v, const char *path, const char *format, ...)
@@ -83,6 +83,13 @@ struct term {
     enum { NOW, BEFORE, SO_FAR } when;
 };
 
+/* The balance of a stage: who is in it, less who was, who came and, back again, who went. */
+/* clang-format off */
+#define STAGE(stage) {1, "agents", stage, NOW}, {-1, "agents", stage, BEFORE}
+#define CAME(move) {-1, "journey", move, NOW}
+#define WENT(move) {1, "journey", move, NOW}
+/* clang-format on */
+
 /* What is 0 in every week. */
 static const struct identity {
     /* WHERE_USED: where the first series never is anything else than 0, what it counts is switched off. */
@@ -124,6 +131,39 @@ static const struct identity {
      "profit is margin less all ledgers of costs",
      {{1, "profit", NULL, NOW}, {-1, "gross_margin", NULL, NOW}, {1, "cost", NULL, NOW}}},
     {ALWAYS, "cash is the profit so far", {{1, "cash", NULL, NOW}, {-1, "profit", NULL, SO_FAR}}},
+    {ALWAYS,
+     "strangers are those of the week before, those who came, and less those who left, by moves",
+     {STAGE("stranger"), WENT("stranger_prospect"), WENT("stranger_lead"), WENT("stranger_customer"),
+      WENT("stranger_rejecter"), CAME("former_stranger"), CAME("rejecter_stranger"), CAME("resting_stranger")}},
+    {ALWAYS,
+     "prospects are those of the week before, those who came, and less those who left, by moves",
+     {STAGE("prospect"), CAME("stranger_prospect"), WENT("prospect_lead"), WENT("prospect_customer"),
+      WENT("prospect_resting"), WENT("prospect_rejecter")}},
+    {ALWAYS,
+     "leads are those of the week before, those who came, and less those who left, by moves",
+     {STAGE("lead"), CAME("stranger_lead"), CAME("prospect_lead"), WENT("lead_handover"), WENT("lead_customer"),
+      WENT("lead_resting"), WENT("lead_rejecter")}},
+    {ALWAYS,
+     "customers are those of the week before, those who came, and less those who left, by moves",
+     {STAGE("customer"), CAME("stranger_customer"), CAME("prospect_customer"), CAME("lead_customer"),
+      CAME("handover_customer"), WENT("customer_former"), CAME("former_customer")}},
+    {ALWAYS,
+     "former customers are those of the week before, those who came, and less those who left, by moves",
+     {STAGE("former"), CAME("customer_former"), WENT("former_customer"), WENT("former_stranger")}},
+    {ALWAYS,
+     "rejecters are those of the week before, those who came, and less those who left, by moves",
+     {STAGE("rejecter"), CAME("stranger_rejecter"), CAME("prospect_rejecter"), CAME("lead_rejecter"),
+      WENT("rejecter_stranger")}},
+    {ALWAYS,
+     "the resting are those of the week before, those who came, and less those who left, by moves",
+     {STAGE("resting"), CAME("prospect_resting"), CAME("lead_resting"), CAME("handover_resting"),
+      WENT("resting_stranger")}},
+    {ALWAYS,
+     "those being handed over are those of the week before, those who came, and less those who left, by moves",
+     {STAGE("handover"), CAME("lead_handover"), WENT("handover_customer"), WENT("handover_resting")}},
+    {ALWAYS,
+     "customers who left were promoters, passives and detractors",
+     {{1, "churned", NULL, NOW}, {-1, "churned_by_attitude", NULL, NOW}}},
 };
 
 enum { N_IDENTITIES = sizeof identities / sizeof identities[0] };

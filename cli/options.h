@@ -45,8 +45,10 @@ typedef struct texts option_LIST;
     X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE | COMMAND_MERGE, false, "No progress and no notes; warnings and errors stay.") \
     X(TEXT,  shard,      "shard",      0,   "I/N",               0, KEEP_RESULT, false, "Do the I-th of N equal parts, into a file of its own beside OUT.h5; `flywheel merge` puts them together.") \
     X(TEXT,  max_memory, "max-memory", 0,   "SIZE",              0, SIMULATE, false, "Refuse to start what needs more memory: 800M, 4G, or 50 % of the machine; 70 % by default.") \
-    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO | EXPERIMENT, false, "The KPI that is told, instead of npv.") \
-    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO | EXPERIMENT, false, "Show only the first N rows (tornado: the parameters that swing it most).") \
+    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO | EXPERIMENT | COMMAND_COMPARE | COMMAND_SHOW, false, "The KPI that is told, or that says who wins, instead of npv.") \
+    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO | EXPERIMENT | COMMAND_COMPARE | COMMAND_SHOW, false, "Show only the first N rows (tornado: the parameters that swing it most).") \
+    X(LIST,  series,     "series",     0,   "NAME",              0, COMMAND_SHOW, false, "Draw the course of this series, or of series.label, too (any number of times).") \
+    X(FLAG,  origins,    "origins",    0,   NULL,                0, COMMAND_DIFF, false, "Say where each value comes from.") \
     X(FLAG,  plan,       "plan",       0,   NULL,                0, EXPERIMENT, false, "Run nothing but a short probe: print points, replicates, work, expected time, memory and file size.") \
     X(TEXT,  method,     "method",     0,   "METHOD",            0, COMMAND_SENSITIVITY, true, "morris, sobol or prcc; short for --set sensitivity.method=METHOD.") \
     X(TEXT,  samples,    "samples",    0,   "N",                 0, COMMAND_SENSITIVITY, true, "Trajectories, base samples or points; short for --set sensitivity.samples=N.") \

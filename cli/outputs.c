@@ -1,6 +1,7 @@
 /* `flywheel outputs`: what a result file holds, printed from the mechanisms' tables. docs/outputs.md is its --markdown.
  */
 #include "cli/command.h"
+#include "cli/entries.h"
 #include "cli/json_out.h"
 #include "cli/terminal.h"
 #include "sim/mechanism.h"
@@ -65,6 +66,8 @@ static void print_mechanism(const struct fly_mechanism *mechanism)
         const struct fly_kpi *kpi = &mechanism->kpis[i];
         (void)snprintf(details, sizeof details, "KPI  %s, better: %s", kpi->unit, better_name(kpi->better));
         print_entry(kpi->name, details, kpi->doc);
+        printf("%*s", INDENT, "");
+        terminal_wrap(stdout, kpi->formula, INDENT, WIDTH);
     }
 }
 
@@ -109,6 +112,7 @@ static json_t *kpi_json(const struct fly_kpi *kpi)
     json_out_set(object, "better", json_out_text(better_name(kpi->better)));
     json_out_set(object, "course", kpi->path ? json_out_text(kpi->path) : json_null());
     json_out_set(object, "doc", json_out_text(kpi->doc));
+    json_out_set(object, "formula", json_out_text(kpi->formula));
     return object;
 }
 
@@ -153,14 +157,9 @@ static bool is_first_use(const struct fly_dim *dim, size_t mechanism, size_t ind
 
 static void print_markdown_dims(void)
 {
-    printf("\n## Dimensions\n\n| name | meaning |\n|---|---|\n"
-           "| `point` | Only in the file of an experiment, and there the first dimension of all results: the points. "
-           "The axes, `[axis NAME]`, are coordinates along it. |\n"
-           "| `scenario` | The scenarios of one call of the program, by name. |\n"
-           "| `replicate` | The number of the replicate; the same number has the same random numbers in every "
-           "scenario. |\n"
-           "| `week` | The end of the recorded interval; week 0 is the start. |\n"
-           "| `kpi` | The names of the KPIs. |\n");
+    printf("\n## Dimensions\n\n| name | meaning |\n|---|---|\n");
+    for (size_t a = 0; entry_axes[a].name; a++)
+        printf("| `%s` | %s |\n", entry_axes[a].name, entry_axes[a].doc);
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t k = 0; k < named_dims(fly_mechanisms[m]); k++) {
             const struct fly_dim *dim = named_dim(fly_mechanisms[m], k);
@@ -200,12 +199,12 @@ static void print_markdown_grids(void)
 static void print_markdown_kpis(void)
 {
     printf("\n## KPIs\n\nOne value per scenario and replicate, in `kpi_value(scenario, replicate, kpi)`.\n\n"
-           "| name | unit | better | mechanism | definition |\n|---|---|---|---|---|\n");
+           "| name | unit | better | mechanism | definition | formula |\n|---|---|---|---|---|---|\n");
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t i = 0; i < fly_mechanisms[m]->n_kpis; i++) {
             const struct fly_kpi *kpi = &fly_mechanisms[m]->kpis[i];
-            printf("| `%s` | %s | %s | %s | %s |\n", kpi->name, kpi->unit, better_name(kpi->better),
-                   fly_mechanisms[m]->name, kpi->doc);
+            printf("| `%s` | %s | %s | %s | %s | %s |\n", kpi->name, kpi->unit, better_name(kpi->better),
+                   fly_mechanisms[m]->name, kpi->doc, kpi->formula);
         }
 }
 

@@ -21,9 +21,9 @@ struct view {
     size_t *order; /* [n_factors], the most important one first; owned */
 };
 
-static const struct fly_index *index_of(const struct view *view, size_t factor, size_t measure)
+static struct fly_index index_of(const struct view *view, size_t factor, size_t measure)
 {
-    return &fly_indices_at(view->indices, view->response, view->kpi, factor)[measure];
+    return fly_indices_at(view->indices, view->response, view->kpi, factor, measure);
 }
 
 static size_t n_factors(const struct view *view)
@@ -50,9 +50,9 @@ static void print_range(const struct view *view, size_t factor, size_t measure, 
 {
     char low[TERMINAL_NUMBER], high[TERMINAL_NUMBER];
     const bool has_unit = !view->method->measures[measure].unit;
-    const struct fly_index *index = index_of(view, factor, measure);
-    (void)snprintf(text, size, "%s to %s", print_index(index->low, low, has_unit),
-                   print_index(index->high, high, has_unit));
+    const struct fly_index index = index_of(view, factor, measure);
+    (void)snprintf(text, size, "%s to %s", print_index(index.low, low, has_unit),
+                   print_index(index.high, high, has_unit));
 }
 
 static int print_table(const struct view *view, size_t most)
@@ -71,8 +71,7 @@ static int print_table(const struct view *view, size_t most)
         terminal_cell(&table, "%s", view->session->design.axes[f].parameter);
         for (size_t m = 0; m < indices->measures.n; m++) {
             print_range(view, f, m, range, sizeof range);
-            terminal_cell(&table, "%s",
-                          print_index(index_of(view, f, m)->value, text, !view->method->measures[m].unit));
+            terminal_cell(&table, "%s", print_index(index_of(view, f, m).value, text, !view->method->measures[m].unit));
             terminal_cell(&table, "%s", range);
         }
     }
@@ -81,8 +80,8 @@ static int print_table(const struct view *view, size_t most)
 
 static void print_answer(const struct view *view)
 {
-    const size_t first = view->order[0], m = fly_method_main_measure(view->indices->method);
-    const double most = index_of(view, first, m)->value;
+    const size_t first = view->order[0], m = fly_method_main_measure(view->session->sensitivity.method);
+    const double most = index_of(view, first, m).value;
     char value[TERMINAL_NUMBER], range[2 * TERMINAL_NUMBER + 8], sentence[512];
     if (n_used(view) == 0) {
         terminal_answer("It is undefined at too many points: nothing can be said of it.");
@@ -124,10 +123,10 @@ out:
 static json_t *index_json(const struct view *view, size_t factor, size_t measure)
 {
     json_t *object = json_object();
-    const struct fly_index *index = index_of(view, factor, measure);
-    json_out_set(object, "value", json_out_number(index->value));
-    json_out_set(object, "low", json_out_number(index->low));
-    json_out_set(object, "high", json_out_number(index->high));
+    const struct fly_index index = index_of(view, factor, measure);
+    json_out_set(object, "value", json_out_number(index.value));
+    json_out_set(object, "low", json_out_number(index.low));
+    json_out_set(object, "high", json_out_number(index.high));
     return object;
 }
 
@@ -156,12 +155,11 @@ static int present_all(struct view *view, struct context *context)
 {
     int ret = FLY_OK;
     const struct fly_indices *indices = view->indices;
-    const size_t main = fly_method_main_measure(indices->method);
+    const size_t main = fly_method_main_measure(view->session->sensitivity.method);
     json_t *array = context->options.json ? json_array() : NULL;
     for (view->response = array || view->session->n == 1 ? 0 : view->session->n; view->response < indices->responses.n;
          view->response++) {
-        fly_indices_order(fly_indices_at(indices, view->response, view->kpi, 0), n_factors(view), indices->measures.n,
-                          main, view->order);
+        fly_indices_order(indices, view->response, view->kpi, main, view->order);
         if (array)
             json_out_append(array, view_json(view));
         else
@@ -185,7 +183,7 @@ static int present(const struct session *session, struct context *context)
     struct view view = {
         .session = session, .indices = &indices, .method = fly_method_info(session->sensitivity.method)};
     FLY_TRY(experiment_kpi(session, context->options.kpi, &view.kpi, &context->messages));
-    FLY_TRY(messages_add(&context->messages, fly_indices_read(&indices, &session->data, &error), &error));
+    FLY_TRY(messages_add(&context->messages, fly_dataset_indices(&session->data, &indices, &error), &error));
     view.order = fly_alloc(indices.factors.n, sizeof *view.order);
     if (!view.order) FLY_TRY(FLY_ERR_MEMORY);
     FLY_TRY(present_all(&view, context));

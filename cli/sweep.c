@@ -1,4 +1,5 @@
 /* `flywheel sweep`: one or several strategies at every point of an experiment. */
+#include "cli/sweep.h"
 #include "cli/experiment.h"
 
 #include "analysis/response.h"
@@ -6,6 +7,7 @@
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/plan.h"
+#include "cli/points.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 
@@ -14,8 +16,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { MOST_ROWS = 40, MOST_AXIS_COLUMNS = 6, AXIS_TEXT = 64 };
 
 struct answer {
     const struct session *session;
@@ -48,22 +48,10 @@ out:
 
 /* ---- text ---- */
 
-static const char *print_value(const struct fly_axis *axis, size_t point, char text[AXIS_TEXT])
-{
-    if (isnan(axis->values[point]))
-        (void)snprintf(text, AXIS_TEXT, "-");
-    else
-        (void)snprintf(text, AXIS_TEXT, "%.6g", axis->values[point]);
-    return text;
-}
-
 static void add_columns(const struct answer *answer, struct terminal_table *table)
 {
     const struct session *session = answer->session;
-    const struct fly_design *design = &session->design;
-    table->columns[table->n_columns++] = (struct terminal_column){"point", TERMINAL_RIGHT};
-    for (size_t a = 0; a < design->n_axes && a < MOST_AXIS_COLUMNS; a++)
-        table->columns[table->n_columns++] = (struct terminal_column){design->axes[a].name, TERMINAL_RIGHT};
+    points_add_columns(table, &session->design);
     table->columns[table->n_columns++] = (struct terminal_column){session->scenarios[0].name, TERMINAL_DIGITS};
     if (has_pair(answer)) {
         table->columns[table->n_columns++] = (struct terminal_column){session->scenarios[1].name, TERMINAL_DIGITS};
@@ -75,12 +63,9 @@ static void add_columns(const struct answer *answer, struct terminal_table *tabl
 
 static void add_row(const struct answer *answer, struct terminal_table *table, size_t point)
 {
-    const struct fly_design *design = &answer->session->design;
     const struct fly_kpi_comparison *row = &answer->rows[point];
-    char text[AXIS_TEXT], number[TERMINAL_NUMBER];
-    terminal_cell(table, "%zu", point);
-    for (size_t a = 0; a < design->n_axes && a < MOST_AXIS_COLUMNS; a++)
-        terminal_cell(table, "%s", print_value(&design->axes[a], point, text));
+    char number[TERMINAL_NUMBER];
+    points_add_cells(table, &answer->session->design, point);
     terminal_cell(table, "%s", terminal_number(row->a.mean, number));
     if (!has_pair(answer)) {
         terminal_cell(table, "%s", terminal_number(row->a.low, number));
@@ -159,7 +144,8 @@ static void print_answer(const struct answer *answer)
 static int print_text(const struct answer *answer, const struct options *options)
 {
     const struct session *session = answer->session;
-    const size_t n = session->design.n_points, most = options->top == OPTION_ABSENT ? MOST_ROWS : (size_t)options->top;
+    const size_t n = session->design.n_points,
+                 most = options->top == OPTION_ABSENT ? POINTS_MOST_ROWS : (size_t)options->top;
     char text[KPIS_SIZE_TEXT];
     struct terminal_table table = {0};
     printf("%s at %zu point%s: %s each\n\n", session->data.kpis[answer->kpi].name, n, terminal_plural((double)n),
@@ -180,15 +166,8 @@ static int print_text(const struct answer *answer, const struct options *options
 
 static json_t *point_json(const struct answer *answer, size_t point)
 {
-    const struct fly_design *design = &answer->session->design;
     const struct fly_kpi_comparison *row = &answer->rows[point];
-    json_t *object = json_object(), *axes = json_object();
-    for (size_t a = 0; a < design->n_axes; a++)
-        json_out_set(axes, design->axes[a].name, json_out_number(design->axes[a].values[point]));
-    json_out_set(object, "point", json_integer((json_int_t)point));
-    if (design->n_experiments > 0)
-        json_out_set(object, "experiment", json_out_text(design->experiments[design->experiment[point]]));
-    json_out_set(object, "axes", axes);
+    json_t *object = points_json(&answer->session->design, point);
     json_out_set(object, "a", kpis_estimate_json(&row->a));
     if (has_pair(answer)) {
         json_out_set(object, "b", kpis_estimate_json(&row->b));
@@ -208,12 +187,14 @@ static json_t *answer_json(const struct answer *answer)
     return object;
 }
 
-static int present(const struct session *session, struct context *context)
+int sweep_present(const struct session *session, struct context *context)
 {
     int ret;
     struct fly_error error = {0};
     struct answer answer = {.session = session};
-    FLY_TRY(experiment_kpi(session, context->options.kpi, &answer.kpi, &context->messages));
+    FLY_TRY(kpis_find(&session->data, context->options.kpi, &answer.kpi, &context->messages));
+    if (session->n > 2 && session->data.kpis[answer.kpi].better != FLY_NEITHER)
+        return sweep_present_ranking(session, answer.kpi, context);
     ret = read_rows(&answer, &error);
     if (ret == FLY_OK && context->options.json)
         context->answer = answer_json(&answer);
@@ -279,5 +260,5 @@ int experiment_run(struct context *context, const struct command *command,
 
 int command_sweep(struct context *context)
 {
-    return experiment_run(context, &commands[COMMAND_INDEX_SWEEP], present);
+    return experiment_run(context, &commands[COMMAND_INDEX_SWEEP], sweep_present);
 }

@@ -133,23 +133,26 @@ static double hill(double a, double half_effect, double k)
     return a > 0 ? 1 / (1 + pow(half_effect / a, k)) : 0;
 }
 
-static void add_channel(struct fly_world *world, const struct fly_market *market, size_t c, double hazard,
+static void add_channel(struct fly_world *world, struct fly_market *market, size_t c, double hazard,
                         enum fly_channel_kind kind)
 {
     double by_segment[FLY_MAX_SEGMENTS];
     for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
         by_segment[segment] = hazard * market->segment[segment]->reach;
-    if (kind == FLY_GENERATE)
+    if (kind == FLY_GENERATE) {
         fly_rates_add_by_segment(world, FLY_STRANGER, market->aware_stage,
                                  fly_class(FLY_FIRST_CHANNEL + (uint32_t)c, 0), by_segment);
-    else if (market->engage_on)
+    } else if (market->engage_on) {
         fly_rates_add_by_segment(world, FLY_PROSPECT, FLY_LEAD, FLY_SAME_CLASS, by_segment);
+        for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
+            market->captured[segment] += by_segment[segment];
+    }
 }
 
 static void open_step(struct fly_world *world, void *state)
 {
     struct attract *attract = state;
-    const struct fly_market *market = fly_market_of(world);
+    struct fly_market *market = fly_market_of(world);
     const struct attract_params *general = fly_world_values(world, &attract_table);
     size_t n;
     const struct fly_section *channel = fly_world_instances(world, &fly_channel_table, &n);

@@ -11,6 +11,7 @@
 #include "models/engage.h"
 #include "models/market.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* clang-format off */
@@ -42,6 +43,9 @@ static const struct fly_param_table *const params[] = {&table, NULL};
 
 struct engage {
     const struct engage_params *p;
+    /* of this step, if there were no friction and sales people had time for every lead */
+    double kappa[FLY_LEAD + 1], delta[FLY_LEAD + 1];
+    double evidence[FLY_EVIDENCE_LEVELS];
 };
 
 bool fly_engage_is_on(const struct fly_scenario *scenario)
@@ -62,39 +66,71 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     return FLY_OK;
 }
 
+/* Before friction. */
+static double onward_of(const struct fly_market *market, const struct engage *engage, double kappa, uint32_t segment,
+                        uint16_t class_of)
+{
+    const uint32_t source = fly_class_source(class_of);
+    return kappa * market->segment[segment]->conversion * *market->fit[source] * *market->speed[source] *
+           engage->evidence[fly_class_evidence(class_of)];
+}
+
+static double away_of(const struct fly_market *market, double delta, uint32_t segment, uint16_t class_of)
+{
+    return delta * market->segment[segment]->abandon * *market->speed[fly_class_source(class_of)];
+}
+
+struct fly_ways_out fly_engage_ways_out(const struct fly_world *world, const void *engage, enum fly_stage stage,
+                                        uint16_t class_of)
+{
+    const struct engage *e = engage;
+    const struct fly_market *market = fly_market_of(world);
+    const uint32_t segment = fly_segment_of(class_of);
+    assert(e && (stage == FLY_PROSPECT || stage == FLY_LEAD));
+    return (struct fly_ways_out){.onward = onward_of(market, e, e->kappa[stage], segment, class_of),
+                                 .away = away_of(market, e->delta[stage], segment, class_of),
+                                 .captured = stage == FLY_PROSPECT ? market->captured[segment] : 0};
+}
+
+double fly_engage_friction_abandon(const void *engage)
+{
+    return ((const struct engage *)engage)->p->friction_abandon;
+}
+
 /* One stage's two competing ways out, for every class. */
-static void add_stage(struct fly_world *world, const struct engage_params *p, enum fly_stage from, enum fly_stage to,
+static void add_stage(struct fly_world *world, const struct engage *engage, enum fly_stage from, enum fly_stage to,
                       double kappa, double delta)
 {
     const struct fly_market *market = fly_market_of(world);
     const double f = market->friction[FLY_AT_ENGAGE];
     double *onward = fly_rates_add(world, from, to, FLY_SAME_CLASS);
     double *away = fly_rates_add(world, from, FLY_RESTING, FLY_SAME_CLASS);
-    double evidence[FLY_EVIDENCE_LEVELS];
-    for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++)
-        evidence[e] = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
     for (uint32_t segment = 0; segment < world->setup->segments.n; segment++)
-        for (uint32_t row = 0; row < world->stage_classes[from]; row++) {
-            const uint32_t source = fly_class_source((uint16_t)row);
+        for (uint16_t row = 0; row < world->stage_classes[from]; row++) {
             const size_t at = fly_rates_row(world, from, segment, row);
-            const double speed = *market->speed[source];
-            onward[at] = kappa * market->segment[segment]->conversion * *market->fit[source] * speed *
-                         evidence[fly_class_evidence((uint16_t)row)] * (1 - f);
-            away[at] = delta * market->segment[segment]->abandon * speed * (1 + p->friction_abandon * f);
+            onward[at] = onward_of(market, engage, kappa, segment, row) * (1 - f);
+            away[at] = away_of(market, delta, segment, row) * (1 + engage->p->friction_abandon * f);
         }
 }
 
 static void open_step(struct fly_world *world, void *state)
 {
-    const struct engage_params *p = ((const struct engage *)state)->p;
+    struct engage *engage = state;
+    const struct engage_params *p = engage->p;
     const struct fly_market *market = fly_market_of(world);
     const double per_lead = fly_per_head(world, market->activity[FLY_SALES], world->n_stage[FLY_LEAD]);
     const double sales = market->sales_on ? 1 : 1 + p->sales_lift * fly_saturate(per_lead, p->sales_scale);
     const double *rate = market->rate, abandon = rate[FLY_RATE_OF_ABANDON];
-    add_stage(world, p, FLY_PROSPECT, FLY_LEAD, p->prospect_to_lead * rate[FLY_RATE_OF_CONSIDER],
-              p->prospect_abandon * abandon);
-    add_stage(world, p, FLY_LEAD, market->bought_stage, p->lead_to_customer * sales * rate[FLY_RATE_OF_BUY],
-              p->lead_abandon * abandon * market->lead_abandon);
+    const double buy = p->lead_to_customer * sales;
+    engage->kappa[FLY_PROSPECT] = p->prospect_to_lead * rate[FLY_RATE_OF_CONSIDER];
+    engage->delta[FLY_PROSPECT] = p->prospect_abandon * abandon;
+    engage->kappa[FLY_LEAD] = buy * (market->sales_on ? market->served_buy : rate[FLY_RATE_OF_BUY]);
+    engage->delta[FLY_LEAD] = p->lead_abandon * abandon;
+    for (uint32_t e = 0; e < FLY_EVIDENCE_LEVELS; e++)
+        engage->evidence[e] = 1 + p->evidence_effect * (1 - exp2(-(double)e / p->evidence_half));
+    add_stage(world, engage, FLY_PROSPECT, FLY_LEAD, engage->kappa[FLY_PROSPECT], engage->delta[FLY_PROSPECT]);
+    add_stage(world, engage, FLY_LEAD, market->bought_stage, buy * rate[FLY_RATE_OF_BUY],
+              engage->delta[FLY_LEAD] * market->lead_abandon);
     if (p->abandon_to == TO_STRANGER) fly_rates_add_one(world, FLY_RESTING, FLY_STRANGER, FLY_SAME_CLASS, 1 / p->rest);
 }
 

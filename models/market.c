@@ -11,6 +11,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 /* clang-format off */
 #define FORMER_PARAMS(X, S) \
@@ -84,8 +85,9 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"customers", "agents", FLY_HIGHER, "customers", "Active customers at the end."},
-    {"acquired", "agents", FLY_HIGHER, NULL, "Customers acquired over the whole time, initial ones not counted."},
+    {"customers", "agents", FLY_HIGHER, "customers", "Active customers at the end.", "customers in the last week"},
+    {"acquired", "agents", FLY_HIGHER, NULL, "Customers acquired over the whole time, initial ones not counted.",
+     "sum of new_customers over weeks and sources"},
 };
 
 static const struct fly_column columns[] = {{"acquired", sizeof(uint16_t), false}};
@@ -202,7 +204,8 @@ static void open_step(struct fly_world *world, void *state)
     const struct rejecter_params *rejecter = fly_world_values(world, &rejecter_table);
     for (int r = 0; r < FLY_N_NAMED_RATES; r++)
         market->rate[r] = 1;
-    market->lead_abandon = 1;
+    market->lead_abandon = market->worked = market->served_buy = 1;
+    memset(market->captured, 0, sizeof market->captured);
     for (int c = 0; c < FLY_MAX_CHANNELS; c++)
         market->channel_reach[c] = 1;
     for (int s = 0; s < FLY_N_FRICTION; s++)

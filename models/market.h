@@ -120,14 +120,17 @@ struct fly_market {
     const double *start_satisfaction[FLY_MAX_SOURCES]; /* added to the start satisfaction */
     double rate[FLY_N_NAMED_RATES];                    /* multipliers, 1 at the start of each step */
     double lead_abandon;                               /* the same for leads for whom nobody has time */
-    double channel_reach[FLY_MAX_CHANNELS];            /* the same for single channels */
-    double quality;          /* what mechanisms add to the quality of experiences, 0 likewise */
-    double efficiency;       /* what technology makes of an hour of a sales person; 1 likewise */
-    double deflection_left;  /* share of routine service cases that reaches people; 1 likewise */
-    double sharing;          /* c: how much of what one team knows the next one knows; 0 likewise */
-    double found;            /* share of friction that feedback has found; 0 unless it says more */
-    double handoffs_removed; /* by levers; 0 likewise */
-    double handover_penalty; /* satisfaction lost by customers who were handed over; 0 likewise */
+    double worked;                          /* share of their hours that sales people have for leads, 1 likewise */
+    double served_buy;                      /* rate[FLY_RATE_OF_BUY] if sales people had time for all */
+    double captured[FLY_MAX_SEGMENTS];      /* hazard at which channels make leads of prospects, 0 likewise */
+    double channel_reach[FLY_MAX_CHANNELS]; /* the same for single channels */
+    double quality;                         /* what mechanisms add to the quality of experiences, 0 likewise */
+    double efficiency;                      /* what technology makes of an hour of a sales person; 1 likewise */
+    double deflection_left;                 /* share of routine service cases that reaches people; 1 likewise */
+    double sharing;                         /* c: how much of what one team knows the next one knows; 0 likewise */
+    double found;                           /* share of friction that feedback has found; 0 unless it says more */
+    double handoffs_removed;                /* by levers; 0 likewise */
+    double handover_penalty;                /* satisfaction lost by customers who were handed over; 0 likewise */
     double friction_left[FLY_N_FRICTION][FLY_N_FRICTION_KINDS]; /* share of each phi that levers leave, 1 likewise */
     double friction[FLY_N_FRICTION];                            /* this step's f of each stage */
     const struct fly_segment_params *segment[FLY_MAX_SEGMENTS]; /* multipliers by segment */

@@ -19,6 +19,7 @@
 #include "models/budget.h"
 #include "models/customer.h"
 #include "models/market.h"
+#include "models/referral_tree.h"
 #include "models/satisfaction.h"
 #include "sim/permutation.h"
 
@@ -84,8 +85,10 @@ static const struct fly_series series[] = {
 static const struct fly_column columns[] = {
     {"referrer", sizeof(uint32_t), false},
     {"generation", sizeof(uint16_t), false},
-    {"referred", sizeof(uint16_t), true}, /* friends who became customers in this life as one, saturating */
+    {"referred", sizeof(uint16_t), true}, /* friends who became customers in his life as one, the last or, by the flag,
+                                             that which goes on; saturating */
 };
+enum { LIFE_GOES_ON = 0x8000, MOST_FRIENDS = 0x7FFF };
 
 #define ASK_CALL "referral.ask"
 #define BURST_CALL "referral.burst"
@@ -100,6 +103,7 @@ static const struct fly_slot slots[] = {
 struct referral {
     const struct referral_params *p;
     const struct fly_satisfaction *satisfaction;
+    const struct fly_referral_tree *tree;
     bool open;
     enum fly_stage entry;
     uint32_t ask_call, burst_call;
@@ -181,6 +185,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     (void)error;
     const struct referral_params *p = r->p = fly_world_values(world, &table);
     r->satisfaction = fly_satisfaction_of(world);
+    r->tree = fly_referral_tree_of(world);
     r->entry = p->enters == AS_LEAD && market->engage_on ? FLY_LEAD : FLY_CUSTOMER;
     r->open = reward(p) == 0 || market->referral_open;
     r->ask_call = fly_call_number(ASK_CALL);
@@ -295,18 +300,42 @@ static void take_up(struct fly_block *block, const struct referral *r, const str
     fly_block_move(block, agent, r->entry, fly_class(FLY_SOURCE_REFERRAL, stage == FLY_STRANGER ? 0 : evidence));
 }
 
+/* Unless it has begun: who becomes a customer by what he hears may be told of a friend first. */
+static void begin_life(struct fly_block *block, const struct referral *r, uint16_t *referred)
+{
+    if (*referred & LIFE_GOES_ON) return;
+    *referred = LIFE_GOES_ON;
+    fly_tree_count(block, r->tree, FLY_LIFE_GOING_ON, 0, 1);
+}
+
+/* His friends are not forgotten yet: he may be told of more of them. */
+static void end_life(struct fly_block *block, const struct referral *r, uint16_t *referred)
+{
+    *referred &= MOST_FRIENDS;
+    fly_block_count(block, r->of_completed, *referred);
+    fly_tree_count(block, r->tree, FLY_LIFE_GOING_ON, *referred, -1);
+    fly_tree_count(block, r->tree, FLY_LIFE_OVER, *referred, 1);
+}
+
 static void be_told(struct fly_block *block, const struct referral *r, uint32_t agent)
 {
     const uint32_t row = block->row + agent, since = fly_market_of(block->world)->acquired[row];
+    uint16_t *referred = &r->referred[row];
     /* The message was posted in the step before this one; in between he may have left and come back. */
     if (since < block->world->step) {
         fly_block_count(block, r->of_lap, (int64_t)block->world->step - 1 - (int64_t)since);
         fly_block_count(block, r->of_laps, 1);
     }
     if (block->stage[agent] == FLY_CUSTOMER)
-        r->referred[row] = (uint16_t)(r->referred[row] + (r->referred[row] < UINT16_MAX));
+        begin_life(block, r, referred);
     else
         fly_block_count(block, r->of_completed, 1);
+    const enum fly_life life = *referred & LIFE_GOES_ON ? FLY_LIFE_GOING_ON : FLY_LIFE_OVER;
+    const uint16_t friends = *referred & MOST_FRIENDS;
+    if (friends == MOST_FRIENDS) return;
+    fly_tree_count(block, r->tree, life, friends, -1);
+    fly_tree_count(block, r->tree, life, friends + 1u, 1);
+    ++*referred;
 }
 
 /* Of two invitations the one with the smaller key; never 0. */
@@ -350,14 +379,16 @@ static void receive(struct fly_block *block, const void *state)
 static void join(struct fly_block *block, const struct referral *r, uint32_t agent, bool is_new)
 {
     const uint32_t row = block->row + agent;
-    if (!is_new) {
-        /* Won back: nobody's referral, of the generation that he was. */
-    } else if (fly_class_source(block->class_of[agent]) == FLY_SOURCE_REFERRAL) {
+    const bool is_referred = fly_class_source(block->class_of[agent]) == FLY_SOURCE_REFERRAL;
+    begin_life(block, r, &r->referred[row]);
+    /* Won back, he is nobody's referral, of the generation that he was. */
+    if (is_new && !is_referred) r->generation[row] = 0;
+    if (is_new) fly_tree_join(block, r->tree, r->generation[row]);
+    if (is_new && is_referred) {
         fly_block_count(block, r->of_referrals + CONVERTED, 1);
         fly_block_count(block, r->of_generations, r->generation[row]);
         fly_block_post(block, &(struct fly_message){r->referrer[row], FLY_CONVERTED, 0, block->first + agent});
-    } else
-        r->generation[row] = 0;
+    }
     if (r->p->offspring != BY_RATE && r->open) ask_at_start(block, r, agent);
 }
 
@@ -365,11 +396,7 @@ static void moved(struct fly_block *block, const void *state, const struct fly_m
 {
     const struct referral *r = state;
     for (uint32_t k = 0; k < n_moves; k++) {
-        uint16_t *referred = &r->referred[block->row + moves[k].agent];
-        if (moves[k].from == FLY_CUSTOMER) {
-            fly_block_count(block, r->of_completed, *referred);
-            *referred = 0; /* now and not when he comes back: by then he may have been told of another friend */
-        }
+        if (moves[k].from == FLY_CUSTOMER) end_life(block, r, &r->referred[block->row + moves[k].agent]);
         if (moves[k].to == FLY_CUSTOMER) join(block, r, moves[k].agent, moves[k].from != FLY_FORMER);
     }
 }

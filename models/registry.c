@@ -29,6 +29,8 @@
     X(customer) \
     X(word_of_mouth) \
     X(referral) \
+    X(referral_tree) \
+    X(journey) \
     X(wheel) \
     X(segments) \
     X(ledger) \

@@ -39,7 +39,8 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"sales_utilisation", "1", FLY_NEITHER, NULL, "Hours that leads needed over hours there were, in the whole time."},
+    {"sales_utilisation", "1", FLY_NEITHER, NULL, "Hours that leads needed over hours there were, in the whole time.",
+     "sum of sales_load over steps / sum of sales_capacity"},
 };
 
 struct sales {
@@ -94,6 +95,8 @@ static void open_step(struct fly_world *world, void *state)
     sales->load = load_of(world, p);
     sales->capacity = money / p->wage * sales->efficiency;
     const double worked = sales->load > sales->capacity ? sales->capacity / sales->load : 1;
+    market->worked = worked;
+    market->served_buy = market->rate[FLY_RATE_OF_BUY];
     market->rate[FLY_RATE_OF_BUY] *= worked;
     market->lead_abandon = 1 + p->wait_abandon * (1 - worked);
 }

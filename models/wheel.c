@@ -12,6 +12,7 @@
  * C* = (a / mu) / (1 - K), a birth-death process with immigration and variance a mu / (mu - rho)^2; with a = 0
  * customers halve in ln 2 / (mu (1 - K)) weeks. K < 1 amplifies what is paid for; K >= 1 turns by itself until the
  * market is full. K is measured on completed lifetimes, so a short run sees the short ones. */
+#include "models/journey.h"
 #include "models/market.h"
 
 #include <math.h>
@@ -40,14 +41,19 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"k_factor", "1", FLY_HIGHER, NULL, "K: converted referrals per completed customer lifetime."},
+    {"k_factor", "1", FLY_HIGHER, NULL, "K: converted referrals per completed customer lifetime.",
+     "K = sum of completed_referrals / sum of churned, over weeks"},
     {"multiplier", "1", FLY_HIGHER, NULL,
-     "1 / (1 - K): customers for each acquired otherwise, by referral alone; undefined for K >= 1."},
+     "1 / (1 - K): customers for each acquired otherwise, by referral alone; undefined for K >= 1.",
+     "1 / (1 - K), for K < 1"},
     {"pass_rate", "1", FLY_HIGHER, NULL,
-     "Share of those who go on and do not give up or get lost, over prospects, leads and handovers, multiplied."},
-    {"lap_time", "weeks", FLY_LOWER, NULL, "Mean time from a customer's acquisition to that of a friend he referred."},
-    {"wheel_friction", "1/week", FLY_LOWER, NULL, "b = -ln(pass rate) / lap time."},
-    {"momentum", "agents/week", FLY_HIGHER, "momentum", "Mass times speed in the last step."},
+     "Share of those who go on and do not give up or get lost, over prospects, leads and handovers, multiplied.",
+     "product over prospects, leads and handovers of onward / (onward + away)"},
+    {"lap_time", "weeks", FLY_LOWER, NULL, "Mean time from a customer's acquisition to that of a friend he referred.",
+     "step sum of referral_lap / sum of referral_laps"},
+    {"wheel_friction", "1/week", FLY_LOWER, NULL, "b = -ln(pass rate) / lap time.", "b = -ln(pass_rate) / lap_time"},
+    {"momentum", "agents/week", FLY_HIGHER, "momentum", "Mass times speed in the last step.",
+     "L = I w: mass times speed, in the last step"},
 };
 
 /* Away follows onward. */
@@ -55,7 +61,7 @@ enum way_out { PROSPECT_ONWARD, LEAD_ONWARD = 2, HANDOVER_ONWARD = 4, N_WAYS_OUT
 
 struct wheel {
     double completed, churned, lap, laps, left[N_WAYS_OUT]; /* since the start */
-    size_t of_stage_exits, of_mass, of_speed, of_momentum, of_energy, of_reproduction;
+    size_t of_journey, of_stage_exits, of_mass, of_speed, of_momentum, of_energy, of_reproduction;
     size_t of_completed, of_lap, of_laps, of_referred, of_repeats;
 };
 
@@ -63,6 +69,7 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
 {
     struct wheel *wheel = state;
     (void)error;
+    wheel->of_journey = fly_world_series(world, "journey");
     wheel->of_stage_exits = fly_world_series(world, "stage_exits");
     wheel->of_mass = fly_world_series(world, "mass");
     wheel->of_speed = fly_world_series(world, "speed");
@@ -77,15 +84,16 @@ static int start(struct fly_world *world, void *state, struct fly_error *error)
     return FLY_OK;
 }
 
-static void moved(struct fly_block *block, const void *state, const struct fly_move *moves, uint32_t n_moves)
+/* From the moves of the step, which journey.c has counted. */
+static void count_exits(struct fly_world *world, const struct wheel *wheel)
 {
-    const struct wheel *wheel = state;
-    for (uint32_t k = 0; k < n_moves; k++) {
-        const uint8_t from = moves[k].from, to = moves[k].to;
+    int64_t *exits = world->counts + wheel->of_stage_exits;
+    for (size_t k = 0; k < fly_n_journey_moves; k++) {
+        const enum fly_stage from = fly_journey_moves[k].from, to = fly_journey_moves[k].to;
         if (from != FLY_PROSPECT && from != FLY_LEAD && from != FLY_HANDOVER) continue;
         const bool onward = to == FLY_LEAD || to == FLY_HANDOVER || to == FLY_CUSTOMER;
         const unsigned way = from == FLY_PROSPECT ? PROSPECT_ONWARD : from == FLY_LEAD ? LEAD_ONWARD : HANDOVER_ONWARD;
-        fly_block_count(block, wheel->of_stage_exits + way + !onward, 1);
+        exits[way + !onward] += world->counts[wheel->of_journey + k];
     }
 }
 
@@ -93,6 +101,7 @@ static void close_step(struct fly_world *world, void *state)
 {
     struct wheel *wheel = state;
     const int64_t *counts = world->counts;
+    count_exits(world, wheel);
     const double customers = (double)world->n_stage[FLY_CUSTOMER], referred = (double)counts[wheel->of_referred];
     const double churned = (double)counts[fly_market_of(world)->of_churned];
     const double events = referred + (double)counts[wheel->of_repeats];
@@ -137,7 +146,6 @@ const struct fly_mechanism fly_wheel_mechanism = {
     .n_kpis = FLY_COUNT(kpis),
     .state_size = sizeof(struct wheel),
     .start = start,
-    .moved = moved,
     .close_step = close_step,
     .finish = finish,
 };

@@ -11,7 +11,7 @@ enum { MOST_TEXT = 150000 };
 static void put_seeds(struct fly_html *html, const struct fly_report *report)
 {
     for (size_t s = 0; s < report->data->scenarios.n; s++) {
-        const struct fly_scenario_source *source = &report->sources[s];
+        const struct fly_scenario_about *source = &report->about.scenarios[s];
         fly_html_put(html, "<dt>%</dt><dd>", report->data->scenarios.text[s]);
         fly_html_say(html,
                      "%s; seeds: population %" PRIu64 ", network %" PRIu64 ", dynamics %" PRIu64 "; %" PRIu64
@@ -26,7 +26,7 @@ static void put_texts(struct fly_html *html, const struct fly_report *report)
 {
     size_t left = MOST_TEXT;
     for (size_t s = 0; s < report->data->scenarios.n; s++) {
-        const char *name = report->data->scenarios.text[s], *text = report->sources[s].text;
+        const char *name = report->data->scenarios.text[s], *text = report->about.scenarios[s].text;
         const size_t n = strlen(text);
         if (n > left) {
             fly_html_put(html,
@@ -44,13 +44,13 @@ static void put_texts(struct fly_html *html, const struct fly_report *report)
 
 void fly_basis_put_reproduction(struct fly_html *html, const struct fly_report *report)
 {
-    const struct fly_provenance *from = &report->provenance;
+    const struct fly_about *from = &report->about;
     fly_html_put(html, "<h3>How to run it again</h3>\n<pre class=\"code\">%</pre>\n", from->command);
     fly_html_put(html,
                  "<p>The same version gives the same figures to the bit, on any number of processors. "
                  "<code>flywheel verify</code> tells whether two results are the same by their content.</p>\n"
                  "<dl class=\"def\">\n<dt>version</dt><dd>% (%)</dd>\n<dt>content</dt><dd>%</dd>\n",
-                 from->version, from->revision, from->content_hash);
+                 from->version, from->revision, from->content);
     put_seeds(html, report);
     fly_html_put(html, "</dl>\n");
     put_texts(html, report);

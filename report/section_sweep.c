@@ -14,7 +14,7 @@ static void put_axis(struct fly_html *html, const struct fly_sweep *sweep, const
 {
     char text[FLY_WORDS];
     double low = INFINITY, high = -INFINITY;
-    for (size_t p = 0; p < sweep->points.n_points; p++) {
+    for (size_t p = 0; p < sweep->data->n_points; p++) {
         low = fmin(low, axis->axis->values[p]); /* which passes over what is no number */
         high = fmax(high, axis->axis->values[p]);
     }
@@ -51,7 +51,7 @@ static void say_points(const struct fly_sweep *sweep, char *text, size_t size)
                    n == 1   ? "The strategy was"
                    : n == 2 ? "Both strategies were"
                             : "All strategies were",
-                   sweep->points.n_points, sweep->data->n_replicates, fly_words_plural(sweep->data->n_replicates),
+                   sweep->data->n_points, sweep->data->n_replicates, fly_words_plural(sweep->data->n_replicates),
                    sweep->n_axes, fly_words_plural(sweep->n_axes));
 }
 
@@ -62,8 +62,8 @@ static void say_score(const struct fly_sweep *sweep, size_t s, char *text, size_
     const char *first = sweep->data->scenarios.text[0], *second = sweep->data->scenarios.text[s];
     fly_words_name(sweep->data->kpis[sweep->response.kpi].name, kpi);
     fly_sweep_say(text, size, "In %s, %s is %s at %zu of %zu points (surely at %zu), %s at %zu (surely at %zu). ", kpi,
-                  second, sweep->response.better == FLY_NEITHER ? "higher" : "better", score.n_b,
-                  sweep->points.n_points, score.n_sure_b, first, score.n_a, score.n_sure_a);
+                  second, sweep->response.better == FLY_NEITHER ? "higher" : "better", score.n_b, sweep->data->n_points,
+                  score.n_sure_b, first, score.n_a, score.n_sure_a);
 }
 
 /* Which axes have no figures of their own. */

@@ -30,7 +30,7 @@ void fly_sweep_say(char *text, size_t size, const char *format, ...)
 }
 
 /* As sentences have it: "0.1 /week" reads better than "0.1 1/week"; no unit, and money, have no word. */
-static const char *unit_in_words(const struct fly_point_axis *axis)
+static const char *unit_in_words(const struct fly_axis_values *axis)
 {
     static const char *const words[][2] = {{"1/week", "/week"}, {"1", ""}, {FLY_UNIT_MONEY, ""}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
@@ -39,7 +39,7 @@ static const char *unit_in_words(const struct fly_point_axis *axis)
 }
 
 /* An axis has round values more often than not: no zeros are added to them. */
-const char *fly_sweep_value(const struct fly_point_axis *axis, double value, char text[FLY_WORDS])
+const char *fly_sweep_value(const struct fly_axis_values *axis, double value, char text[FLY_WORDS])
 {
     const char *unit = unit_in_words(axis);
     if (fabs(value) >= 1000)
@@ -49,7 +49,7 @@ const char *fly_sweep_value(const struct fly_point_axis *axis, double value, cha
     return text;
 }
 
-void fly_sweep_axis_title(const struct fly_point_axis *axis, char *text, size_t size)
+void fly_sweep_axis_title(const struct fly_axis_values *axis, char *text, size_t size)
 {
     const char *unit = unit_in_words(axis);
     (void)snprintf(text, size, "%s%s%s", axis->name, *unit ? ", " : "", unit);
@@ -94,7 +94,7 @@ int fly_sweep_levels(const struct fly_sweep *sweep, const struct fly_sweep_axis 
                         : sweep->is_grid                                     ? MOST_LEVELS_GRID
                         : axis->n_values <= FEW_VALUES && axis->n_values > 0 ? FEW_VALUES
                                                                              : MOST_LEVELS_SAMPLE;
-    return fly_levels_init(levels, axis->axis->values, sweep->points.n_points, most, error);
+    return fly_levels_init(levels, axis->axis->values, sweep->data->n_points, most, error);
 }
 
 /* Whether the levels of two axes come in pairs, into partner[n]. */
@@ -136,12 +136,12 @@ static bool goes_along(struct fly_sweep *sweep, const struct fly_levels *levels,
 static int take_axes(struct fly_sweep *sweep, struct fly_error *error)
 {
     int ret = FLY_OK;
-    const size_t n = sweep->points.n_axes, n_points = sweep->points.n_points;
+    const size_t n = sweep->all.n, n_points = sweep->data->n_points;
     struct fly_levels *levels = fly_alloc(n, sizeof *levels);
     sweep->axes = fly_alloc(n, sizeof *sweep->axes);
     if (!levels || !sweep->axes) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the axes."));
     for (size_t i = 0; i < n; i++) {
-        const struct fly_point_axis *axis = &sweep->points.axes[i];
+        const struct fly_axis_values *axis = &sweep->all.items[i];
         const size_t a = sweep->n_axes;
         FLY_TRY(fly_levels_init(&levels[a], axis->values, n_points, n_points, error));
         sweep->axes[a] = (struct fly_sweep_axis){.axis = axis, .n_values = levels[a].n};
@@ -165,7 +165,7 @@ static bool is_grid(const struct fly_sweep *sweep)
     double n = 1;
     for (size_t a = 0; a < sweep->n_axes; a++)
         if (!sweep->axes[a].goes_along) n *= (double)sweep->axes[a].n_values;
-    return n == (double)sweep->points.n_points;
+    return n == (double)sweep->data->n_points;
 }
 
 /* By how much the mean figure moves along it. */
@@ -193,10 +193,12 @@ static bool weigh_by_index(const struct fly_sweep *sweep, struct fly_sweep_axis 
 {
     const struct fly_indices *indices = &sweep->indices;
     const size_t n = sweep->data->scenarios.n, response = n > 1 ? n : 0, kpi = sweep->response.kpi;
+    enum fly_method method;
+    if (response >= indices->responses.n || kpi >= indices->kpis.n || !fly_indices_method(indices, &method))
+        return false;
     for (size_t f = 0; f < indices->factors.n; f++) {
         if (strcmp(indices->factors.text[f], axis->axis->name) != 0) continue;
-        if (response >= indices->responses.n || kpi >= indices->kpis.n) return false;
-        axis->weight = fabs(fly_indices_at(indices, response, kpi, f)[fly_method_main_measure(indices->method)].value);
+        axis->weight = fabs(fly_indices_at(indices, response, kpi, f, fly_method_main_measure(method)).value);
         return true;
     }
     return false;
@@ -232,8 +234,8 @@ int fly_sweep_init(struct fly_sweep *sweep, const struct fly_report *report, str
     *sweep = (struct fly_sweep){.report = report, .data = report->data};
     sweep->scratch = fly_alloc(report->data->n_points, sizeof *sweep->scratch);
     if (!sweep->scratch) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the points."));
-    FLY_TRY(fly_points_read(&sweep->points, report->data, error));
-    FLY_TRY(fly_indices_read(&sweep->indices, report->data, error));
+    FLY_TRY(fly_dataset_axes(report->data, &sweep->all, error));
+    FLY_TRY(fly_dataset_indices(report->data, &sweep->indices, error));
     FLY_TRY(fly_response_read(&sweep->response, report->data, kpi < 0 ? 0 : (size_t)kpi, error));
     FLY_TRY(take_axes(sweep, error));
     sweep->is_grid = is_grid(sweep);
@@ -247,7 +249,7 @@ out:
 void fly_sweep_free(struct fly_sweep *sweep)
 {
     assert(sweep);
-    fly_points_free(&sweep->points);
+    fly_axes_free(&sweep->all);
     fly_indices_free(&sweep->indices);
     fly_response_free(&sweep->response);
     fly_free(sweep->axes);

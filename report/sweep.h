@@ -4,7 +4,6 @@
 
 #include "analysis/indices.h"
 #include "analysis/levels.h"
-#include "analysis/points.h"
 #include "analysis/response.h"
 #include "analysis/words.h"
 #include "report/section.h"
@@ -14,7 +13,7 @@ enum { FLY_SWEEP_CURVES = 6, FLY_SWEEP_CURVES_OF_SENSITIVITY = 2, FLY_SWEEP_CURV
 
 /* An axis that varies, and those that go along with it value by value, which need no figures of their own. */
 struct fly_sweep_axis {
-    const struct fly_point_axis *axis;
+    const struct fly_axis_values *axis;
     size_t n_values;
     bool goes_along; /* with an earlier one */
     double weight;   /* how much it matters: its index, or else how far the mean figure moves along it */
@@ -23,7 +22,7 @@ struct fly_sweep_axis {
 struct fly_sweep {
     const struct fly_report *report;
     const struct fly_dataset *data;
-    struct fly_points points;
+    struct fly_axes all; /* as the file has them */
     struct fly_indices indices;
     struct fly_response response; /* of the KPI that decides */
     struct fly_sweep_axis *axes;  /* [n_axes]: those with figures come first, the one that matters most before others */
@@ -57,8 +56,8 @@ struct fly_estimate fly_sweep_figure(const struct fly_response *response, const 
 void fly_sweep_say(char *text, size_t size, const char *format, ...) FLY_PRINTF(3, 4);
 
 /* "0.02", "0.1 /week": a value of an axis in a sentence; "hours, h": an axis with its unit. */
-const char *fly_sweep_value(const struct fly_point_axis *axis, double value, char text[FLY_WORDS]);
-void fly_sweep_axis_title(const struct fly_point_axis *axis, char *text, size_t size);
+const char *fly_sweep_value(const struct fly_axis_values *axis, double value, char text[FLY_WORDS]);
+void fly_sweep_axis_title(const struct fly_axis_values *axis, char *text, size_t size);
 
 /* Appends where the figures come from: means over the other axes, bins. */
 void fly_sweep_say_basis(const struct fly_sweep *sweep, size_t n_axes_used, bool has_bins, char *text, size_t size);

@@ -247,7 +247,7 @@ static void title_crossing(const struct curve *curve, const struct fly_crossing 
                            struct fly_chart *chart)
 {
     char at[FLY_WORDS], end[FLY_WORDS];
-    const struct fly_point_axis *axis = curve->axis->axis;
+    const struct fly_axis_values *axis = curve->axis->axis;
     const char *below = fly_sweep_ahead(curve->sweep, curve->response, s, crossing->rises ? -1 : 1),
                *above = fly_sweep_ahead(curve->sweep, curve->response, s, crossing->rises ? 1 : -1);
     fly_sweep_value(axis, crossing->at, at);
@@ -269,7 +269,7 @@ static void title_crossing(const struct curve *curve, const struct fly_crossing 
 static void say_crossing(const struct curve *curve, const struct fly_crossing *crossing, char *text, size_t size)
 {
     char at[FLY_WORDS], from[FLY_WORDS], to[FLY_WORDS];
-    const struct fly_point_axis *axis = curve->axis->axis;
+    const struct fly_axis_values *axis = curve->axis->axis;
     fly_sweep_value(axis, crossing->from, from);
     fly_sweep_value(axis, crossing->to, to);
     fly_sweep_say(text, size, " They tie at %s", fly_sweep_value(axis, crossing->at, at));

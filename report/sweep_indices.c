@@ -19,21 +19,31 @@ static const char *const others[] = {"customers", "ltv_cac"};
 struct view {
     const struct fly_sweep *sweep;
     const struct fly_indices *indices;
+    enum fly_method which;
     const struct fly_method_info *method;
     size_t response, kpi, main;
     size_t *order; /* [factors] */
     char name[FLY_WORDS];
 };
 
-static const struct fly_index *index_of(const struct view *view, size_t factor, size_t measure)
+static struct fly_index index_of(const struct view *view, size_t factor, size_t measure)
 {
-    return &fly_indices_at(view->indices, view->response, view->kpi, factor)[measure];
+    return fly_indices_at(view->indices, view->response, view->kpi, factor, measure);
+}
+
+/* The axis that a factor is; NULL where there is none of its name. */
+static const struct fly_axis_values *axis_of(const struct view *view, size_t factor)
+{
+    const struct fly_axes *all = &view->sweep->all;
+    for (size_t a = 0; a < all->n; a++)
+        if (strcmp(all->items[a].name, view->indices->factors.text[factor]) == 0) return &all->items[a];
+    return NULL;
 }
 
 /* Of the factor that is in place i of the order. */
 static double size_of(const struct view *view, size_t i)
 {
-    return fabs(index_of(view, view->order[i], view->main)->value);
+    return fabs(index_of(view, view->order[i], view->main).value);
 }
 
 static const char *unit_of(const struct view *view, size_t measure)
@@ -60,12 +70,11 @@ static void print_response(const struct view *view, char *text, size_t size)
 static void put_factor(struct fly_html *html, const struct view *view, size_t factor)
 {
     char text[FLY_WORDS];
-    const char *name = view->indices->factors.text[factor];
-    const struct fly_point_axis *axis = fly_points_find(&view->sweep->points, name);
+    const struct fly_axis_values *axis = axis_of(view, factor);
     double low = INFINITY, high = -INFINITY;
-    fly_chart_text(html, name);
+    fly_chart_text(html, view->indices->factors.text[factor]);
     fly_chart_text(html, axis ? axis->parameter : "");
-    for (size_t p = 0; axis && p < view->sweep->points.n_points; p++) {
+    for (size_t p = 0; axis && p < view->sweep->data->n_points; p++) {
         low = fmin(low, axis->values[p]); /* which passes over what is no number */
         high = fmax(high, axis->values[p]);
     }
@@ -76,7 +85,7 @@ static void put_factor(struct fly_html *html, const struct view *view, size_t fa
 /* Not drawn: mu, whose effects of both signs cancel. */
 static bool is_drawn(const struct view *view, size_t measure)
 {
-    return view->indices->method != FLY_MORRIS || measure >= view->main;
+    return view->which != FLY_MORRIS || measure >= view->main;
 }
 
 static const char *measure_in_words(const char *name)
@@ -113,10 +122,10 @@ static void put_rows(struct fly_html *html, const struct view *view)
         fly_chart_row(html);
         put_factor(html, view, view->order[i]);
         for (size_t m = 0; m < view->method->n_measures; m++) {
-            const struct fly_index *index = index_of(view, view->order[i], m);
-            fly_chart_number(html, index->value);
-            fly_chart_number(html, index->low);
-            fly_chart_number(html, index->high);
+            const struct fly_index index = index_of(view, view->order[i], m);
+            fly_chart_number(html, index.value);
+            fly_chart_number(html, index.low);
+            fly_chart_number(html, index.high);
         }
     }
 }
@@ -147,7 +156,7 @@ static double share_alone(const struct view *view, size_t n)
 {
     double sum = 0;
     for (size_t i = 0; i < n; i++)
-        sum += fmax(0, index_of(view, view->order[i], 0)->value);
+        sum += fmax(0, index_of(view, view->order[i], 0).value);
     return sum;
 }
 
@@ -156,17 +165,17 @@ static void title_view(const struct view *view, struct fly_chart *chart)
     char effect[FLY_WORDS];
     char *text = chart->title;
     const size_t size = sizeof chart->title, n = n_leading(view);
-    const double most = index_of(view, view->order[0], view->main)->value;
+    const double most = index_of(view, view->order[0], view->main).value;
     print_response(view, text, size);
     fly_sweep_say(text, size, " rests most on ");
     say_names(view, n, text, size);
-    if (view->indices->method == FLY_SOBOL) {
-        const struct fly_index *alone = index_of(view, view->order[0], 0);
+    if (view->which == FLY_SOBOL) {
+        const struct fly_index alone = index_of(view, view->order[0], 0);
         fly_sweep_say(text, size, ": %.0f %% of its variance", 100 * fmin(1, share_alone(view, n)));
-        if (n == 1 && isfinite(alone->low))
-            fly_sweep_say(text, size, " (95 %% interval %.0f to %.0f %%)", 100 * fmax(0, alone->low),
-                          100 * fmin(1, alone->high));
-    } else if (view->indices->method == FLY_MORRIS) {
+        if (n == 1 && isfinite(alone.low))
+            fly_sweep_say(text, size, " (95 %% interval %.0f to %.0f %%)", 100 * fmax(0, alone.low),
+                          100 * fmin(1, alone.high));
+    } else if (view->which == FLY_MORRIS) {
         fly_words_amount(most, unit_of(view, view->main), effect);
         fly_sweep_say(text, size, "%s moves it by %s", n > 1 ? ": the first" : ", which", effect);
     } else {
@@ -177,12 +186,12 @@ static void title_view(const struct view *view, struct fly_chart *chart)
 static void say_index(const struct view *view, size_t measure, const char *before, struct fly_chart *chart)
 {
     char value[FLY_WORDS], low[FLY_WORDS], high[FLY_WORDS];
-    const struct fly_index *index = index_of(view, view->order[0], measure);
-    fly_words_amount(index->value, unit_of(view, measure), value);
-    fly_words_amount(index->low, unit_of(view, measure), low);
-    fly_words_amount(index->high, unit_of(view, measure), high);
+    const struct fly_index index = index_of(view, view->order[0], measure);
+    fly_words_amount(index.value, unit_of(view, measure), value);
+    fly_words_amount(index.low, unit_of(view, measure), low);
+    fly_words_amount(index.high, unit_of(view, measure), high);
     fly_sweep_say(chart->alt, sizeof chart->alt, "%s%s", before, value);
-    if (isfinite(index->low) && isfinite(index->high))
+    if (isfinite(index.low) && isfinite(index.high))
         fly_sweep_say(chart->alt, sizeof chart->alt, " (95 %% interval %s to %s)", low, high);
 }
 
@@ -191,14 +200,14 @@ static void say_view(const struct view *view, struct fly_chart *chart)
     char *text = chart->alt;
     const size_t size = sizeof chart->alt;
     const char *first = view->indices->factors.text[view->order[0]];
-    if (view->indices->method == FLY_SOBOL) {
+    if (view->which == FLY_SOBOL) {
         (void)snprintf(text, size,
                        "Bars: the share of the variance that a factor explains alone (s1), and with its "
                        "interactions (st). %s:",
                        first);
         say_index(view, 0, " alone ", chart);
         say_index(view, 1, ", in all ", chart);
-    } else if (view->indices->method == FLY_MORRIS) {
+    } else if (view->which == FLY_MORRIS) {
         (void)snprintf(text, size,
                        "Bars: the mean size of the effect of moving a factor through its range (mu_star), "
                        "and how much that depends on the other factors (sigma). %s:",
@@ -229,8 +238,7 @@ static void put_view(struct fly_html *html, struct view *view)
     char id[ID];
     struct fly_chart chart = {.id = id, .kind = "bars"};
     fly_words_name(view->indices->kpis.text[view->kpi], view->name);
-    fly_indices_order(fly_indices_at(view->indices, view->response, view->kpi, 0), view->indices->factors.n,
-                      view->method->n_measures, view->main, view->order);
+    fly_indices_order(view->indices, view->response, view->kpi, view->main, view->order);
     if (isnan(size_of(view, 0))) {
         put_nothing(html, view, "undefined at too many points, so nothing can be said of what it rests on.");
         return;
@@ -243,9 +251,9 @@ static void put_view(struct fly_html *html, struct view *view)
     title_view(view, &chart);
     say_view(view, &chart);
     fly_chart_set(&chart, "data-y", "%s",
-                  view->indices->method == FLY_SOBOL  ? "share of the variance"
-                  : view->indices->method == FLY_PRCC ? "partial rank correlation"
-                                                      : unit_of(view, view->main));
+                  view->which == FLY_SOBOL  ? "share of the variance"
+                  : view->which == FLY_PRCC ? "partial rank correlation"
+                                            : unit_of(view, view->main));
     fly_chart_open(html, &chart);
     put_columns(html, view);
     put_rows(html, view);
@@ -267,11 +275,13 @@ int fly_sweep_put_indices(struct fly_html *html, const struct fly_sweep *sweep, 
 {
     const size_t n = sweep->data->scenarios.n, first = n > 1 ? n : 0;
     const char *deciding = sweep->data->kpis[sweep->response.kpi].name;
-    if (sweep->indices.factors.n == 0) return FLY_OK;
+    enum fly_method method;
+    if (sweep->indices.factors.n == 0 || !fly_indices_method(&sweep->indices, &method)) return FLY_OK;
     struct view view = {.sweep = sweep,
                         .indices = &sweep->indices,
-                        .method = fly_method_info(sweep->indices.method),
-                        .main = fly_method_main_measure(sweep->indices.method),
+                        .which = method,
+                        .method = fly_method_info(method),
+                        .main = fly_method_main_measure(method),
                         .order = fly_alloc(sweep->indices.factors.n, sizeof *view.order)};
     if (!view.order) return fly_fail(error, FLY_ERR_MEMORY, "No memory for the factors.");
     put_kpi(html, &view, deciding, first);

@@ -50,14 +50,14 @@ static const char *scenario_name(const struct map *map, size_t s)
 
 static size_t most_bins(const struct map *map)
 {
-    const double n = floor(sqrt((double)map->sweep->points.n_points / POINTS_OF_CELL));
+    const double n = floor(sqrt((double)map->sweep->data->n_points / POINTS_OF_CELL));
     return n < 2 ? 2 : n > MOST_BINS ? MOST_BINS : (size_t)n;
 }
 
 static int take_levels(struct map *map, size_t most, struct fly_error *error)
 {
     int ret;
-    const size_t n = map->sweep->points.n_points;
+    const size_t n = map->sweep->data->n_points;
     fly_levels_free(&map->x);
     fly_levels_free(&map->y);
     FLY_TRY(fly_levels_init(&map->x, map->axes[0]->axis->values, n, most, error));
@@ -147,7 +147,7 @@ static bool say_limits(const struct map *map, const struct side *side, int a, co
 {
     char low[FLY_WORDS], high[FLY_WORDS];
     const struct fly_levels *levels = a ? &map->y : &map->x;
-    const struct fly_point_axis *axis = map->axes[a]->axis;
+    const struct fly_axis_values *axis = map->axes[a]->axis;
     const bool from = side->first[a] > 0, to = side->last[a] + 1 < levels->n;
     fly_sweep_value(axis, levels->low[side->first[a]], low);
     fly_sweep_value(axis, levels->high[side->last[a]], high);
@@ -215,7 +215,7 @@ static size_t extreme(const struct map *map, int sign)
 static void say_cell(const struct map *map, size_t cell, char *text, size_t size)
 {
     char amount[FLY_WORDS], x[FLY_WORDS], y[FLY_WORDS];
-    const struct fly_point_axis *axes[] = {map->axes[0]->axis, map->axes[1]->axis};
+    const struct fly_axis_values *axes[] = {map->axes[0]->axis, map->axes[1]->axis};
     fly_words_amount(map->means[cell], kpi_of(map)->unit, amount);
     fly_sweep_say(text, size, "%s at %s = %s, %s = %s", amount, axes[0]->name,
                   fly_sweep_value(axes[0], map->x.at[cell % map->x.n], x), axes[1]->name,

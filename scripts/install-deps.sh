@@ -7,7 +7,8 @@
 set -euo pipefail
 
 build=(gcc libc6-dev cmake make pkg-config libgsl-dev libhdf5-dev libinih-dev libjansson-dev libxxhash-dev libcmocka-dev)
-readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py)
+readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py
+    python3-scipy python3-matplotlib python3-nbclient python3-ipykernel python3-pip python3-setuptools python3-wheel)
 developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck valgrind strace openmpi-bin libopenmpi-dev
     slurm-client slurmctld slurmd munge)
 

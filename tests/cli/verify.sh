@@ -11,7 +11,7 @@ expect 0 run m.ini -q -o good.h5
 expect 0 verify good.h5
 is_empty "$err"
 says "$out" '^good.h5: ok, content [0-9a-f]{32}'
-says "$out" ' 12 identities in [0-9]+ places'
+says "$out" ' 21 identities in [0-9]+ places'
 expect 0 run m.ini -q -o part.h5 --shard 1/2
 expect 0 verify good.h5 part.h5.1-of-2 --json
 [[ $(grep -c '"ok": true' "$out") -eq 2 ]] || fail "$called: not both are right"
@@ -79,7 +79,7 @@ fi
 printf '[sweep]\nkeep = all\n[axis price]\nparameter = budget.weekly\nvalues = 10, 90\n' >>m.ini
 expect 0 sweep m.ini -q -o sweep.h5
 expect 0 verify sweep.h5
-says "$out" ' 12 identities in '
+says "$out" ' 21 identities in '
 expect 0 sweep m.ini -q -o kpis.h5 -s sweep.keep=kpis
 expect 0 verify kpis.h5
 says "$out" ' 0 identities in 0 places'

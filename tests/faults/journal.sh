@@ -56,7 +56,7 @@ says "$err" '^flywheel: error: .*out\.h5\.part could not be written: File too la
 says "$err" '^flywheel: error: 5 of 12 replicates are saved in .*out\.h5\.part; the same command goes on from there'
 only out.h5.part
 goes_on 5
-leave_journal 250 run "$tiny" -o "$target"
+leave_journal 300 run "$tiny" -o "$target"
 says "$err" 'out\.h5 could not be written: File too large\. A file that was there before is unchanged\.'
 says "$err" '12 of 12 replicates are saved'
 only out.h5.part

@@ -6,7 +6,9 @@
  * around the mean an error of 2.5 %; test_referral_slow.c looks closer. */
 #include "tests/laws/laws.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_math.h>
+#include <gsl/gsl_randist.h>
 #include <gsl/gsl_sf_gamma.h>
 
 /* Nobody talks or has to be convinced. */
@@ -105,6 +107,86 @@ static void test_extinction(void **state)
     assert_mean("families that died out", indicator, N, q, Z, .0005, .05);
 }
 
+/* ---- the tree ---- */
+
+enum { BINS = 6 }; /* the last of them stands for all numbers beyond */
+
+/* Pearson's sum against n times the law of the friends that one customer brings, in a life that goes on. */
+static double pearson(const double *found, double law(unsigned k, double mean), double mean)
+{
+    double n = 0, sum = 0, rest = 1;
+    for (unsigned k = 0; k < BINS; k++)
+        n += found[k];
+    for (unsigned k = 0; k < BINS; k++) {
+        const double p = k < BINS - 1 ? law(k, mean) : rest;
+        rest -= p;
+        assert_true(n * p > 5);
+        sum += gsl_pow_2(found[k] - n * p) / (n * p);
+    }
+    return sum;
+}
+
+static double poisson_law(unsigned k, double mean)
+{
+    return gsl_ran_poisson_pdf(k, mean);
+}
+
+/* On 0, 1, 2, ...; GSL's begins with 1. */
+static double geometric_law(unsigned k, double mean)
+{
+    return gsl_ran_geometric_pdf(k + 1, 1 / (1 + mean));
+}
+
+/* Cells of a grid of one replicate. */
+static const int64_t *cells(const struct simulation *s, size_t replicate, const char *grid)
+{
+    const struct fly_laid_grid *laid = fly_layout_find_grid(&s->setup.layout, grid);
+    if (!laid) fail_msg("there is no grid %s", grid);
+    return fly_results_record(&s->results, 0, replicate)->grids + laid->offset;
+}
+
+/* Some 80,000 lives; a fair sum is above its bound once in 100,000 times, and that of a mean 5 % off, or of the other
+ * law, would be found. 400 families of two members among 400,000 people: at most .2 % of the friends are lost to it. */
+static void judge_tree(const char *name, double law(unsigned, double), double other_law(unsigned, double))
+{
+    enum { N = 400000, FIRST = 400, GENERATIONS = 4 };
+    const double k = .5, bound = gsl_cdf_chisq_Qinv(1e-5, BINS - 1);
+    struct simulation s = {0};
+    char ini[2048];
+    double friends[BINS] = {0}, share[REPLICATES];
+    (void)snprintf(ini, sizeof ini, FAMILY, N, (double)FIRST / N, 40, 40, name, k);
+    simulate(&s, ini, 0, REPLICATES, 0);
+    const size_t n = fly_layout_find_grid(&s.setup.layout, "referral_offspring")->n_labels[1];
+    for (size_t r = 0; r < REPLICATES; r++)
+        for (size_t j = 0; j < n; j++) {
+            const int64_t *lives = cells(&s, r, "referral_offspring");
+            assert_int_equal(lives[j], 0); /* nobody leaves */
+            friends[j < BINS - 1 ? j : BINS - 1] += (double)lives[n + j];
+        }
+    const double found = pearson(friends, law, k);
+    print_message("%s: chi-square %.3g, allowed %.3g\n", name, found, bound);
+    assert_true(found < bound);
+    assert_true(pearson(friends, law, 1.05 * k) > bound && pearson(friends, law, k / 1.05) > bound);
+    assert_true(pearson(friends, other_law, k) > bound);
+    for (size_t g = 1; g <= GENERATIONS; g++) {
+        for (size_t r = 0; r < REPLICATES; r++) {
+            const int64_t *of = cells(&s, r, "referral_generations");
+            assert_int_equal(of[0], FIRST);
+            share[r] = (double)of[g] / FIRST;
+        }
+        assert_mean("K^g", share, REPLICATES, gsl_pow_int(k, (int)g), Z, .002 * (double)g * gsl_pow_int(k, (int)g),
+                    .16);
+    }
+    simulation_free(&s);
+}
+
+static void test_tree(void **state)
+{
+    (void)state;
+    judge_tree("poisson", poisson_law, geometric_law);
+    judge_tree("geometric", geometric_law, poisson_law);
+}
+
 /* ---- invitations that fail on the way ---- */
 
 /* Kumar et al. 2007: asked, 68 % intend, 30 % do, 12 % of the invited take it up. */
@@ -181,7 +263,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_poisson_offspring), cmocka_unit_test(test_geometric_offspring),
         cmocka_unit_test(test_extinction),        cmocka_unit_test(test_three_shares),
-        cmocka_unit_test(test_by_rate),
+        cmocka_unit_test(test_by_rate),           cmocka_unit_test(test_tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,8 +27,7 @@ static void post(struct mail *mail, struct message message)
     mail->messages[mail->n++] = message;
 }
 
-/* What an agent has from its source: a multiplier of conversion, one of all hazards, an addition to satisfaction. */
-static struct channel of_source(const struct twin *t, uint32_t source)
+struct channel twin_of_source(const struct twin *t, uint32_t source)
 {
     if (source == WORD_OF_MOUTH)
         return (struct channel){.fit = t->p.wom_fit, .speed = t->p.wom_speed, .satisfaction = t->p.wom_satisfaction};
@@ -47,7 +46,7 @@ static uint16_t first_impression(const struct twin *t, uint32_t id, double lost)
     const struct fly_words words = fly_draw(t->population, id, 0, fly_call_number("satisfaction.start"), 0);
     if (!p->satisfaction_enabled) return stored(p->satisfaction_start);
     if (happens(p->satisfaction_disappointed, words.w[1])) return stored(p->satisfaction_disappointed_at);
-    return stored(p->satisfaction_start + of_source(t, t->people[id].source).satisfaction - lost +
+    return stored(p->satisfaction_start + twin_of_source(t, t->people[id].source).satisfaction - lost +
                   p->satisfaction_start_sd * fly_quantile(&t->normal, words.w[0]));
 }
 
@@ -74,6 +73,7 @@ static void join_programme(struct twin *t, uint32_t id, bool is_new)
         post(&t->next, (struct message){NEWS, person->referrer, id, 0});
     } else if (is_new)
         person->generation = 0;
+    twin_begin_life(t, person, is_new);
     if (t->p.referral_offspring == 0 || !t->open) return;
     const uint32_t word = draw(t, id, "referral.burst", 0).w[0];
     const double m = t->p.referral_asks;
@@ -116,6 +116,7 @@ static void move(struct twin *t, uint32_t id, enum stage to)
     struct person *person = &t->people[id];
     const enum stage from = person->stage;
     const bool onward = to == LEAD || to == HANDOVER || to == CUSTOMER;
+    twin_leave(t, person, to);
     person->stage = to;
     t->heads[from]--;
     t->heads[to]++;
@@ -178,7 +179,7 @@ static void talk(struct twin *t, uint32_t id)
 static size_t ways_out(const struct twin *t, const struct person *person, struct way *ways)
 {
     const struct params *p = &t->p;
-    const struct channel from = of_source(t, person->source);
+    const struct channel from = twin_of_source(t, person->source);
     const double give_up =
         t->more.abandon * person->segment->abandon * from.speed * (1 + p->engage_friction_abandon * t->friction[1]);
     const double go_on =
@@ -289,6 +290,7 @@ static void be_told(struct twin *t, struct person *person, uint32_t acquired)
         t->out->referral_lap[0] += (int64_t)t->step - 1 - acquired;
         t->out->referral_laps[0]++;
     }
+    person->friends++;
     if (person->stage == CUSTOMER)
         person->referred++;
     else
@@ -352,9 +354,9 @@ static void deliver(struct twin *t)
     t->next = read;
 }
 
-void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps, struct twin_cohorts *cohorts)
+void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_step *steps, struct twin_grids *grids)
 {
-    struct twin t = {.cohorts = cohorts,
+    struct twin t = {.grids = grids,
                      .setup = setup,
                      .D = setup->step_weeks,
                      .heads = {[STRANGER] = setup->n_agents},
@@ -411,6 +413,7 @@ void twin_run(const struct fly_setup *setup, uint32_t replicate, struct twin_ste
         deliver(&t);
         twin_close_step(&t);
     }
+    twin_close_lives(&t);
     fly_network_free(&t.own_ties);
     fly_scenario_shadow_free(&t.now_values);
     free(t.people);

@@ -23,15 +23,15 @@ static size_t period_of(const struct twin *t, double week)
 
 void twin_cohort_start(struct twin *t)
 {
-    struct twin_cohorts *cohorts = t->cohorts;
-    cohorts->n = 1 + period_of(t, t->setup->n_steps * t->D);
-    assert(cohorts->n <= TWIN_COHORTS);
-    for (size_t c = 0; c < cohorts->n; c++)
-        for (size_t age = 0; age < cohorts->n; age++)
+    struct twin_grids *grids = t->grids;
+    grids->n = 1 + period_of(t, t->setup->n_steps * t->D);
+    assert(grids->n <= TWIN_COHORTS);
+    for (size_t c = 0; c < grids->n; c++)
+        for (size_t age = 0; age < grids->n; age++)
             for (size_t origin = 0; origin < TWIN_ORIGINS; origin++) {
-                const int64_t empty = c + age < cohorts->n ? 0 : FLY_UNDEFINED;
-                cohorts->active[c][age][origin] = cohorts->revenue[c][age][origin] = empty;
-                cohorts->joined[c][origin] = 0;
+                const int64_t empty = c + age < grids->n ? 0 : FLY_UNDEFINED;
+                grids->active[c][age][origin] = grids->revenue[c][age][origin] = empty;
+                grids->joined[c][origin] = 0;
             }
 }
 
@@ -39,29 +39,31 @@ void twin_cohort_join(struct twin *t, struct person *person)
 {
     person->cohort = period_of(t, t->week);
     person->origin = person->source >= FIRST_CHANNEL ? PAID : person->source == REFERRAL ? REFERRED : OTHER;
-    t->cohorts->joined[person->cohort][person->origin]++;
+    t->grids->joined[person->cohort][person->origin]++;
 }
 
 void twin_cohort_pay(struct twin *t, const struct person *person, int64_t money)
 {
-    t->cohorts->revenue[person->cohort][period_of(t, t->week) - person->cohort][person->origin] += money;
+    t->grids->revenue[person->cohort][period_of(t, t->week) - person->cohort][person->origin] += money;
 }
 
 void twin_cohort_close(struct twin *t)
 {
     const size_t period = period_of(t, t->week);
     for (size_t c = 0; c <= period; c++)
-        memset(t->cohorts->active[c][period - c], 0, sizeof t->cohorts->active[c][period - c]);
+        memset(t->grids->active[c][period - c], 0, sizeof t->grids->active[c][period - c]);
     for (uint32_t id = 0; id < t->setup->n_agents; id++) {
         const struct person *person = &t->people[id];
-        if (person->stage == CUSTOMER) t->cohorts->active[person->cohort][period - person->cohort][person->origin]++;
+        if (person->stage == CUSTOMER) t->grids->active[person->cohort][period - person->cohort][person->origin]++;
     }
 }
 
-const int64_t *twin_cohort_value(const struct twin_cohorts *cohorts, const char *grid, const size_t at[FLY_GRID_DIMS])
+const int64_t *twin_grid_value(const struct twin_grids *grids, const char *grid, const size_t at[FLY_GRID_DIMS])
 {
-    if (!strcmp(grid, "cohort_joined")) return &cohorts->joined[at[0]][at[1]];
-    if (!strcmp(grid, "cohort_active")) return &cohorts->active[at[0]][at[1]][at[2]];
-    if (!strcmp(grid, "cohort_revenue")) return &cohorts->revenue[at[0]][at[1]][at[2]];
+    if (!strcmp(grid, "cohort_joined")) return &grids->joined[at[0]][at[1]];
+    if (!strcmp(grid, "cohort_active")) return &grids->active[at[0]][at[1]][at[2]];
+    if (!strcmp(grid, "referral_generations")) return &grids->generations[at[0]];
+    if (!strcmp(grid, "referral_offspring")) return &grids->offspring[at[0]][at[1]];
+    if (!strcmp(grid, "cohort_revenue")) return &grids->revenue[at[0]][at[1]][at[2]];
     return NULL;
 }

@@ -229,6 +229,7 @@ void twin_close_step(struct twin *t)
         out->segment_customers[person->segment - t->segments]++;
     }
     memcpy(out->agents, t->heads, sizeof out->agents);
+    memcpy(out->gave_up, t->gave_up, sizeof out->gave_up);
     out->customers[0] = t->heads[CUSTOMER];
     out->unspent[0] = t->unspent;
     out->owed[0] = t->owed;

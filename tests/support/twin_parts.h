@@ -137,6 +137,7 @@ struct desk {
     double technology[3];           /* what it does for sales people, customers, shared knowledge */
     double sales_load, sales_hours; /* a week */
     double lead_abandon;            /* how much faster leads give up */
+    double served_buy;              /* the multiplier of buying if sales people had time for all */
     double left, cases;             /* share of routine cases for people; multiplier of cases */
     double service_load, people;    /* in people */
     double wait[CASE_KINDS], gives_up[CASE_KINDS];
@@ -160,6 +161,8 @@ struct person {
     uint32_t repeats, acquired, talks_until, referrer, generation, referred;
     size_t cohort, origin;
     uint32_t handed_over_until; /* step */
+    bool has_lived;             /* as a customer; `friends` came in that life, the present or the last one */
+    uint32_t friends;
 };
 
 struct message {
@@ -199,10 +202,11 @@ struct twin {
     double activity_of_community, content, not_found; /* contributions of the step before; friction still to be found */
     int64_t members;
     bool open; /* the referral programme */
+    double gave_up[5];
     /* The engine's tables: they have tests of their own. */
     struct fly_quantile normal, rate, dropout, spend, amount;
     struct twin_step *out;
-    struct twin_cohorts *cohorts;
+    struct twin_grids *grids;
 };
 
 /* Takes the scenario's values as they are in this step. */
@@ -270,6 +274,14 @@ void twin_open_community(struct twin *t);
 void twin_join_community(struct twin *t, uint32_t id);
 void twin_take_part(struct twin *t, uint32_t id);
 void twin_close_community(struct twin *t);
+
+/* twin_journey.c: somebody is about to leave his stage; he begins a life as a customer; all lives at the end. */
+void twin_leave(struct twin *t, const struct person *person, enum stage to);
+void twin_begin_life(struct twin *t, struct person *person, bool is_new);
+void twin_close_lives(struct twin *t);
+
+/* What an agent has from its source: a multiplier of conversion, one of all hazards, an addition to satisfaction. */
+struct channel twin_of_source(const struct twin *t, uint32_t source);
 
 /* Asks somebody to bring a friend. */
 void twin_ask(struct twin *t, uint32_t id, uint32_t index, struct mail *mail);

@@ -45,6 +45,7 @@ void twin_open_sales(struct twin *t)
 {
     struct desk *desk = &t->desk;
     desk->lead_abandon = 1;
+    desk->served_buy = t->more.buy;
     if (!t->p.sales_enabled) return;
     t->sales = 1;
     desk->sales_load = hours_for_leads(t);
