@@ -293,8 +293,8 @@ static void title_several(const struct curve *curve, const struct signs *signs, 
                        curve->name, second, first, curve->where);
     else
         (void)snprintf(chart->title, sizeof chart->title,
-                       "In %s the lead changes along %s: %s is surely ahead at %zu of %zu values, %s at %zu",
-                       curve->name, curve->where, second, signs->n_sure_s, curve->levels.n, first, signs->n_sure_first);
+                       "In %s %s is surely ahead at %zu of %zu values of %s, %s at %zu", curve->name, second,
+                       signs->n_sure_s, curve->levels.n, curve->where, first, signs->n_sure_first);
 }
 
 static void say_differences(const struct curve *curve, size_t s, struct fly_chart *chart)
