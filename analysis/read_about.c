@@ -9,12 +9,6 @@
 #include <assert.h>
 #include <string.h>
 
-static char *read_text(hid_t object, const char *name)
-{
-    const struct fly_variable variable = {.id = object};
-    return fly_read_text_attr(&variable, name);
-}
-
 static int read_number(hid_t object, const char *name, hid_t type, void *number)
 {
     hid_t attr = H5Aexists(object, name) > 0 ? H5Aopen(object, name, H5P_DEFAULT) : H5I_INVALID_HID;
@@ -45,7 +39,7 @@ static int read_scenario(const struct fly_dataset *data, hid_t group, struct fly
                          struct fly_error *error)
 {
     int ret;
-    about->path = read_text(group, FLY_ATTR_PATH);
+    about->path = fly_read_text_attr(group, FLY_ATTR_PATH);
     if (!about->path) return fly_read_no_memory(FLY_GROUP_SCENARIOS, error);
     about->text = read_text_variable(group, FLY_VAR_TEXT);
     FLY_TRY(about->text ? FLY_OK : FLY_ERR_IO);
@@ -81,11 +75,11 @@ out:
 static int read_file(const struct fly_dataset *data, struct fly_about *about, struct fly_error *error)
 {
     const hid_t file = fly_read_file(data)->id;
-    about->title = read_text(file, FLY_ATTR_TITLE);
-    about->version = read_text(file, FLY_ATTR_VERSION);
-    about->revision = read_text(file, FLY_ATTR_REVISION);
-    about->command = read_text(file, FLY_ATTR_COMMAND);
-    about->content = read_text(file, FLY_ATTR_CONTENT);
+    about->title = fly_read_text_attr(file, FLY_ATTR_TITLE);
+    about->version = fly_read_text_attr(file, FLY_ATTR_VERSION);
+    about->revision = fly_read_text_attr(file, FLY_ATTR_REVISION);
+    about->command = fly_read_text_attr(file, FLY_ATTR_COMMAND);
+    about->content = fly_read_text_attr(file, FLY_ATTR_CONTENT);
     (void)read_number(file, FLY_ATTR_FORMAT, H5T_NATIVE_INT, &about->format); /* it was when the file was opened */
     if (!about->title || !about->version || !about->revision || !about->command || !about->content)
         return fly_read_no_memory("the attributes", error);
@@ -157,9 +151,9 @@ static int read_axis(const struct fly_dataset *data, const char *name, struct fl
     int ret = fly_read_open(data, name, &variable, error);
     if (ret < 0) return ret;
     axis->name = fly_copy_text(name);
-    axis->parameter = read_text(variable.id, FLY_ATTR_PARAMETER);
-    axis->unit = read_text(variable.id, FLY_ATTR_UNITS);
-    axis->doc = read_text(variable.id, FLY_ATTR_LONG_NAME);
+    axis->parameter = fly_read_text_attr(variable.id, FLY_ATTR_PARAMETER);
+    axis->unit = fly_read_text_attr(variable.id, FLY_ATTR_UNITS);
+    axis->doc = fly_read_text_attr(variable.id, FLY_ATTR_LONG_NAME);
     if (!axis->name || !axis->parameter || !axis->unit || !axis->doc)
         ret = fly_read_no_memory(name, error);
     else if (variable.rank != 1 || variable.extents[0] != data->n_points)
@@ -191,7 +185,7 @@ int fly_dataset_axes(const struct fly_dataset *data, struct fly_axes *axes, stru
     int ret = FLY_OK;
     *axes = (struct fly_axes){0};
     if (data->n_points == 0) return FLY_OK;
-    char *list = read_text(fly_read_file(data)->id, FLY_ATTR_COORDINATES);
+    char *list = fly_read_text_attr(fly_read_file(data)->id, FLY_ATTR_COORDINATES);
     axes->items = fly_alloc(list ? strlen(list) + 1 : 0, sizeof *axes->items);
     if (!list || !axes->items) FLY_TRY(fly_read_no_memory("the axes", error));
     FLY_TRY(read_coordinates(data, list, axes, error));
@@ -235,9 +229,9 @@ static int add_variable(struct list_visit *visit, hid_t set, const char *name)
     all->items = items;
     struct fly_variable_about *about = &all->items[all->n++];
     *about = (struct fly_variable_about){.name = fly_copy_text(name),
-                                         .kind = read_text(set, FLY_ATTR_KIND),
-                                         .unit = read_text(set, FLY_ATTR_UNITS),
-                                         .doc = read_text(set, FLY_ATTR_LONG_NAME),
+                                         .kind = fly_read_text_attr(set, FLY_ATTR_KIND),
+                                         .unit = fly_read_text_attr(set, FLY_ATTR_UNITS),
+                                         .doc = fly_read_text_attr(set, FLY_ATTR_LONG_NAME),
                                          .n_labels = 1};
     if (!about->name || !about->kind || !about->unit || !about->doc) return fly_read_no_memory(name, visit->error);
     FLY_TRY(fly_read_open(visit->data, name, &variable, visit->error));

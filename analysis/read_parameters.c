@@ -27,52 +27,38 @@ struct row_type {
     size_t offsets[N_TEXTS], size;
 };
 
-/* The width of a text column of the table in the file, with one more for the end; 0 when there is none such. */
-static size_t width_of(hid_t type, const char *column)
+/* Inserts a text column of the table in the file, with room for its end and in the file's own character set, between
+ * which HDF5 does not convert. The width, or 0 when there is none such. */
+static size_t insert_text(hid_t row, hid_t table, const char *column, size_t offset)
 {
-    const int index = H5Tget_member_index(type, column);
-    const hid_t member = index < 0 ? H5I_INVALID_HID : H5Tget_member_type(type, (unsigned)index);
+    const int index = H5Tget_member_index(table, column);
+    const hid_t member = index < 0 ? H5I_INVALID_HID : H5Tget_member_type(table, (unsigned)index);
     const bool is_text = member >= 0 && H5Tget_class(member) == H5T_STRING && H5Tis_variable_str(member) == 0;
     const size_t width = is_text ? H5Tget_size(member) + 1 : 0;
+    const bool is_inserted = is_text && H5Tset_size(member, width) >= 0 &&
+                             H5Tset_strpad(member, H5T_STR_NULLTERM) >= 0 && H5Tset_size(row, offset + width) >= 0 &&
+                             H5Tinsert(row, column, offset, member) >= 0;
     if (member >= 0) H5Tclose(member);
-    return width;
-}
-
-static herr_t insert_text(hid_t row, const char *column, size_t offset, size_t width)
-{
-    hid_t text = H5Tcopy(H5T_C_S1);
-    herr_t status = text < 0 || H5Tset_size(text, width) < 0 ? -1 : H5Tinsert(row, column, offset, text);
-    if (text >= 0) H5Tclose(text);
-    return status;
-}
-
-static herr_t insert_columns(struct row_type *row, const size_t *widths)
-{
-    row->id = H5Tcreate(H5T_COMPOUND, row->size);
-    herr_t status = row->id < 0 ? -1 : H5Tinsert(row->id, "number", 0, H5T_NATIVE_DOUBLE);
-    for (size_t i = 0; status >= 0 && i < N_TEXTS; i++)
-        status = insert_text(row->id, texts[i].column, row->offsets[i], widths[i]);
-    return status;
+    return is_inserted ? width : 0;
 }
 
 /* The type to read rows by; id < 0 when the table is not what it should be. */
 static struct row_type make_row_type(hid_t set)
 {
-    struct row_type row = {.id = H5I_INVALID_HID, .size = sizeof(double)};
-    size_t widths[N_TEXTS] = {0};
-    bool has_all = true;
-    hid_t type = H5Dget_type(set);
-    for (size_t i = 0; i < N_TEXTS; i++) {
-        if (type >= 0 && H5Tget_class(type) == H5T_COMPOUND) widths[i] = width_of(type, texts[i].column);
+    struct row_type row = {.id = H5Tcreate(H5T_COMPOUND, sizeof(double)), .size = sizeof(double)};
+    hid_t table = H5Dget_type(set);
+    bool is_good = row.id >= 0 && table >= 0 && H5Tget_class(table) == H5T_COMPOUND &&
+                   H5Tinsert(row.id, "number", 0, H5T_NATIVE_DOUBLE) >= 0;
+    for (size_t i = 0; is_good && i < N_TEXTS; i++) {
+        const size_t width = insert_text(row.id, table, texts[i].column, row.size);
         row.offsets[i] = row.size;
-        row.size += widths[i];
-        has_all &= widths[i] > 0;
+        row.size += width;
+        is_good = width > 0;
     }
-    if (type >= 0) H5Tclose(type);
-    if (has_all && insert_columns(&row, widths) < 0) {
-        if (row.id >= 0) H5Tclose(row.id);
-        row.id = H5I_INVALID_HID;
-    }
+    if (table >= 0) H5Tclose(table);
+    if (is_good || row.id < 0) return row;
+    H5Tclose(row.id);
+    row.id = H5I_INVALID_HID;
     return row;
 }
 

@@ -26,6 +26,7 @@ struct fly_deal;
     X(DIFF,    diff,    "A.ini B.ini",              1,    2, "Say in which effective parameters two scenarios differ; RESULT.h5 or RESULT.h5:SCENARIO may stand for either.") \
     X(EXPLAIN, explain, "NAME",                     1,    1, "Explain a KPI, a series, a parameter or a section: definition, formula, unit, source, and where to see it.") \
     X(VERIFY,  verify,  "FILE ...",                 1, 4096, "Check result files and shards: fingerprints, and that everything adds up.") \
+    X(EXPORT,  export,  "RESULT.h5",                1,    1, "Write the tables of a result file as CSV files for spreadsheets, or as JSON.") \
     X(CHECK,   check,   "FILE ...",                 1, 4096, "Check scenario files without running them.") \
     X(PARAMS,  params,  "[SECTION[.KEY]]",          0,    1, "Explain the parameters: what each means, its default and its range.") \
     X(OUTPUTS, outputs, "",                         0,    0, "Explain what a result file holds: series and KPIs.") \

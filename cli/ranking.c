@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { ANSWER = 1024, PLACES = 256 };
+enum { SENTENCE = 1024, PLACES = 256 };
 
 static const char *name_of(const struct fly_ranking *ranking, const struct fly_dataset *data, size_t place)
 {
@@ -59,7 +59,7 @@ static void add_row(struct terminal_table *table, const struct fly_ranking *rank
 
 int ranking_print(const struct fly_ranking *ranking, const struct fly_dataset *data, size_t kpi)
 {
-    char text[ANSWER];
+    char text[SENTENCE];
     struct terminal_table table = {
         .columns = {{"place", TERMINAL_RIGHT},
                     {"strategy", TERMINAL_LEFT},
@@ -110,7 +110,7 @@ static json_t *pair_json(const struct fly_ranking *ranking, const struct fly_dat
 
 json_t *ranking_json(const struct fly_ranking *ranking, const struct fly_dataset *data, size_t kpi)
 {
-    char text[ANSWER];
+    char text[SENTENCE];
     json_t *object = json_object(), *strategies = json_array(), *pairs = json_array();
     for (size_t i = 0; i < ranking->n; i++)
         json_out_append(strategies, strategy_json(ranking, data, i));

@@ -9,7 +9,7 @@
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 
-enum { ANSWER = 2048 };
+enum { SENTENCE = 2048 };
 
 struct answer {
     const struct session *session;
@@ -70,7 +70,7 @@ static void add_row(const struct answer *answer, struct terminal_table *table, c
 static void print_answer(const struct answer *answer)
 {
     const struct session *session = answer->session;
-    char kpi[FLY_WORDS], text[ANSWER];
+    char kpi[FLY_WORDS], text[SENTENCE];
     size_t used;
     fly_words_name(session->data.kpis[answer->kpi].name, kpi);
     used = (size_t)snprintf(text, sizeof text, "In %s, of %zu points, ", kpi, session->design.n_points);

@@ -29,13 +29,9 @@ enum { N_SECTIONS = sizeof sections / sizeof *sections };
 static void put_head(struct fly_html *html, const struct fly_html *title)
 {
     fly_html_put(html, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"");
-    if (fly_web_is_there)
-        fly_html_raw(html, fly_web_policy, fly_web_policy_size);
-    else
-        fly_html_put(html, "default-src 'none'");
-    fly_html_put(html, "\">\n<title>");
+                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    fly_html_put(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"%\">\n", fly_web_policy);
+    fly_html_put(html, "<title>");
     fly_html_raw(html, title->text, title->n);
     fly_html_put(html, "</title>\n<style>");
     fly_html_raw(html, fly_web_style, fly_web_style_size);
@@ -72,7 +68,7 @@ static void put_header(struct fly_html *html, const struct fly_report *report, c
     fly_html_raw(html, title->text, title->n);
     fly_html_put(html, "</h1>");
     put_lead(html, report);
-    if (!fly_web_is_there)
+    if (fly_web_script_size == 0)
         fly_html_put(html, "<p class=\"warn\">This flywheel was built without pictures (-DFLYWHEEL_WEB=OFF): each "
                            "figure is its table.</p>\n");
     fly_html_put(html, "</header>\n");

@@ -50,7 +50,8 @@ function write(path, text) {
 
 const script = bundle('main.js', { format: 'iife', banner: { js: notice } });
 const style = bundle('style.css', {});
-if (!isInlinable(script, 'script') || !isInlinable(style, 'style')) throw new Error('the bundle would end its own element');
+if (!isInlinable(script, 'script') || !isInlinable(style, 'style'))
+    throw new Error('the bundle would end its own element');
 
 const hash = createHash('sha256').update(script).digest('base64');
 const policy =
@@ -64,7 +65,6 @@ write(join(out, 'policy.txt'), policy);
 write(
     target,
     `/* Made by web/build.mjs: the script and the style of a report. */\n#include "report/assets.h"\n\n` +
-        `const bool fly_web_is_there = true;\n` +
         cArray('fly_web_style', style) +
         cArray('fly_web_script', script) +
         cArray('fly_web_policy', policy),

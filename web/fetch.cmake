@@ -7,6 +7,6 @@ execute_process(
     WORKING_DIRECTORY ${FOLDER} RESULT_VARIABLE status OUTPUT_VARIABLE said ERROR_VARIABLE said)
 if(NOT status EQUAL 0)
     message(FATAL_ERROR "npm could not get the packages of ${SOURCE} (is this machine offline?):\n${said}\n"
-        "-DFLYWHEEL_WEB=OFF builds flywheel without reports and needs neither node nor npm.")
+        "scripts/install-deps.sh installs npm; -DFLYWHEEL_WEB=OFF builds flywheel without it, with reports of words and tables alone.")
 endif()
 file(TOUCH ${FOLDER}/fetched)

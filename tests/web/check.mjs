@@ -10,7 +10,9 @@ const [modules, out, ...reports] = process.argv.slice(2);
 const require = createRequire(join(modules, 'package.json'));
 const { chromium } = require('playwright-core');
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const corpus = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'names.txt'), 'utf8').trimEnd().split('\n');
+const corpus = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'names.txt'), 'utf8')
+    .trimEnd()
+    .split('\n');
 
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 360, height: 740 };
@@ -47,7 +49,9 @@ async function open(browser, report, where, options) {
 async function waitUntilDrawn(page, where) {
     const undrawn = () => [...document.querySelectorAll('figure[data-chart]:not([data-drawn="1"])')].map((f) => f.id);
     await page
-        .waitForFunction(() => !document.querySelector('figure[data-chart]:not([data-drawn="1"])'), null, { timeout: LONGEST_LOAD })
+        .waitForFunction(() => !document.querySelector('figure[data-chart]:not([data-drawn="1"])'), null, {
+            timeout: LONGEST_LOAD,
+        })
         .catch(async () => complain(where, `not drawn: ${await page.evaluate(undrawn)}`));
 }
 
@@ -56,9 +60,16 @@ async function checkCharts(page, where, wantsShapes) {
     const charts = await page.evaluate(() =>
         [...document.querySelectorAll('figure[data-chart]')].map((figure) => {
             const shapes = [...figure.querySelectorAll('.chart svg :is(path, rect, circle, line, polygon)')];
-            const areas = shapes.map((shape) => shape.getBoundingClientRect()).filter((box) => box.width + box.height > 2);
+            const areas = shapes
+                .map((shape) => shape.getBoundingClientRect())
+                .filter((box) => box.width + box.height > 2);
             const chart = figure.querySelector('.chart');
-            return { id: figure.id, n: areas.length, note: chart.textContent.trim(), label: chart.getAttribute('aria-label') };
+            return {
+                id: figure.id,
+                n: areas.length,
+                note: chart.textContent.trim(),
+                label: chart.getAttribute('aria-label'),
+            };
         }),
     );
     for (const { id, n, note, label } of charts) {
@@ -72,10 +83,16 @@ async function checkAccess(page, where) {
     await page.evaluate(axeSource);
     const found = await page.evaluate(async () => {
         const result = await window.axe.run(document, { resultTypes: ['violations'] });
-        return result.violations.map((v) => ({ id: v.id, impact: v.impact, help: v.help, at: v.nodes.slice(0, 3).map((n) => n.target.join(' ')) }));
+        return result.violations.map((v) => ({
+            id: v.id,
+            impact: v.impact,
+            help: v.help,
+            at: v.nodes.slice(0, 3).map((n) => n.target.join(' ')),
+        }));
     });
     for (const { id, impact, help, at } of found)
-        if (['serious', 'critical'].includes(impact)) complain(where, `axe ${id} (${impact}): ${help}: ${at.join(' | ')}`);
+        if (['serious', 'critical'].includes(impact))
+            complain(where, `axe ${id} (${impact}): ${help}: ${at.join(' | ')}`);
 }
 
 async function checkWidth(page, where) {
@@ -116,7 +133,9 @@ async function checkPointer(page, where) {
 }
 
 async function rotorAngles(page) {
-    return page.evaluate(() => [...document.querySelectorAll('.rotor')].map((rotor) => getComputedStyle(rotor).transform));
+    return page.evaluate(() =>
+        [...document.querySelectorAll('.rotor')].map((rotor) => getComputedStyle(rotor).transform),
+    );
 }
 
 async function checkMotion(page, where, turns) {
@@ -127,16 +146,19 @@ async function checkMotion(page, where, turns) {
     await page.waitForTimeout(300);
     const after = await rotorAngles(page);
     const moved = before.some((angle, i) => angle !== after[i]);
-    if (moved !== turns) complain(where, turns ? 'the wheels stand still' : 'the wheels turn although less motion is asked for');
+    if (moved !== turns)
+        complain(where, turns ? 'the wheels stand still' : 'the wheels turn although less motion is asked for');
     if (!turns) return;
     await page.locator('button.play').first().click();
     await page.waitForTimeout(100);
     const paused = await rotorAngles(page);
     await page.waitForTimeout(200);
-    if (JSON.stringify(paused) !== JSON.stringify(await rotorAngles(page))) complain(where, 'the button does not stop the wheels');
+    if (JSON.stringify(paused) !== JSON.stringify(await rotorAngles(page)))
+        complain(where, 'the button does not stop the wheels');
 }
 
-const cellTexts = () => [...document.querySelectorAll('td, th, h1, h2, h3, p, li, dt, dd')].map((element) => element.textContent);
+const cellTexts = () =>
+    [...document.querySelectorAll('td, th, h1, h2, h3, p, li, dt, dd')].map((element) => element.textContent);
 
 // Every name is there, letter by letter, and none has become an element, an attribute, a style or a call.
 async function checkNames(page, where) {
@@ -144,14 +166,25 @@ async function checkNames(page, where) {
         pwned: window.__pwned,
         inherited: [Object.prototype, Function.prototype].flatMap((object) => Object.keys(object)),
         marked: ['constructor', 'toString', 'valueOf'].filter((name) => Object.keys(Object.prototype[name]).length),
-        handlers: [...document.querySelectorAll('*')].flatMap((e) => [...e.attributes].filter((a) => /^on/i.test(a.name)).map((a) => e.tagName + a.name)),
-        elements: [...document.querySelectorAll('img, iframe, object, embed, form, base, link, video, animate, math, foreignObject')].map((e) => e.tagName),
+        handlers: [...document.querySelectorAll('*')].flatMap((e) =>
+            [...e.attributes].filter((a) => /^on/i.test(a.name)).map((a) => e.tagName + a.name),
+        ),
+        elements: [
+            ...document.querySelectorAll(
+                'img, iframe, object, embed, form, base, link, video, animate, math, foreignObject',
+            ),
+        ].map((e) => e.tagName),
         scripts: document.scripts.length,
-        links: [...document.querySelectorAll('a, use, image')].map((a) => a.getAttribute('href') ?? '').filter((href) => !href.startsWith('#')),
-        sections: document.querySelectorAll('body > main > section > figure').length === document.querySelectorAll('figure').length,
+        links: [...document.querySelectorAll('a, use, image')]
+            .map((a) => a.getAttribute('href') ?? '')
+            .filter((href) => !href.startsWith('#')),
+        sections:
+            document.querySelectorAll('body > main > section > figure').length ===
+            document.querySelectorAll('figure').length,
     }));
     if (found.pwned !== undefined) complain(where, `a name was run: ${found.pwned}`);
-    for (const name of ['inherited', 'marked', 'handlers', 'elements', 'links']) if (found[name].length) complain(where, `made of names: ${name} ${found[name]}`);
+    for (const name of ['inherited', 'marked', 'handlers', 'elements', 'links'])
+        if (found[name].length) complain(where, `made of names: ${name} ${found[name]}`);
     if (found.scripts !== 1) complain(where, `${found.scripts} scripts`);
     if (!found.sections) complain(where, 'a name has closed an element');
     if (basename(where).startsWith('names.html')) {
@@ -166,7 +199,8 @@ async function checkWithoutScripts(browser, report) {
     const text = await page.locator('main').innerText();
     const nTables = await page.locator('figure table').count();
     const nFigures = await page.locator('figure').count();
-    if (text.length < 200 || nTables < nFigures) complain(where, `${text.length} letters, ${nTables} tables in ${nFigures} figures`);
+    if (text.length < 200 || nTables < nFigures)
+        complain(where, `${text.length} letters, ${nTables} tables in ${nFigures} figures`);
     const nDrawn = await page.locator('figure[data-drawn]').count();
     if (nDrawn) complain(where, 'scripts ran all the same');
     await page.screenshot({ path: join(out, `${basename(report)}-plain.png`) });
@@ -178,8 +212,14 @@ async function checkPrint(browser, report) {
     const where = `${basename(report)} printed`;
     const page = await open(browser, report, where, { colorScheme: 'dark' });
     await waitUntilDrawn(page, where);
-    const pdf = await page.pdf({ path: join(out, `${basename(report)}.pdf`), preferCSSPageSize: true, printBackground: true });
-    const boxes = [...pdf.toString('latin1').matchAll(/\/MediaBox\s*\[([^\]]*)\]/g)].map((match) => match[1].trim().split(/\s+/).map(Number));
+    const pdf = await page.pdf({
+        path: join(out, `${basename(report)}.pdf`),
+        preferCSSPageSize: true,
+        printBackground: true,
+    });
+    const boxes = [...pdf.toString('latin1').matchAll(/\/MediaBox\s*\[([^\]]*)\]/g)].map((match) =>
+        match[1].trim().split(/\s+/).map(Number),
+    );
     const isA4 = ([, , width, height]) => Math.abs(width - 595) < 2 && Math.abs(height - 842) < 2;
     if (!boxes.length || !boxes.every(isA4)) complain(where, `pages of ${boxes[0]}`);
     const nFigures = await page.locator('figure').count();
@@ -218,14 +258,24 @@ async function checkReport(browser, report) {
         await checkPointer(page, where);
         await checkMotion(page, where, true);
     });
-    await checkView(browser, report, 'dark', { colorScheme: 'dark', reducedMotion: 'reduce' }, (page, where) => checkMotion(page, where, false));
-    await checkView(browser, report, 'phone', { viewport: PHONE, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+    await checkView(browser, report, 'dark', { colorScheme: 'dark', reducedMotion: 'reduce' }, (page, where) =>
+        checkMotion(page, where, false),
+    );
+    await checkView(browser, report, 'phone', {
+        viewport: PHONE,
+        hasTouch: true,
+        isMobile: true,
+        deviceScaleFactor: 2,
+    });
     await checkWithoutScripts(browser, report);
     await checkPrint(browser, report);
 }
 
 mkdirSync(out, { recursive: true });
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox'],
+});
 for (const report of reports) await checkReport(browser, report);
 await browser.close();
 writeFileSync(join(out, 'complaints'), `${nComplaints}\n`);

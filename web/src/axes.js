@@ -6,11 +6,23 @@ import { tick } from './number.js';
 const SIZE = 12;
 
 export function base(look) {
-    return { animation: false, textStyle: { fontFamily: FONT, fontSize: SIZE, color: look.ink }, backgroundColor: 'transparent' };
+    return {
+        animation: false,
+        textStyle: { fontFamily: FONT, fontSize: SIZE, color: look.ink },
+        backgroundColor: 'transparent',
+    };
 }
 
 export function frame(look, more) {
-    return { left: 4, right: 16, top: 12, bottom: 30, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel', ...more };
+    return {
+        left: 4,
+        right: 16,
+        top: 12,
+        bottom: 30,
+        outerBoundsMode: 'same',
+        outerBoundsContain: 'axisLabel',
+        ...more,
+    };
 }
 
 const label = (look) => ({ color: look.muted, fontSize: SIZE, hideOverlap: true });

@@ -74,7 +74,11 @@ function bandSeries(group, band, x) {
                 ? undefined
                 : {
                       type: 'group',
-                      children: definedRuns(band).map((run) => ({ type: 'polygon', shape: { points: outline(run, api) }, style })),
+                      children: definedRuns(band).map((run) => ({
+                          type: 'polygon',
+                          shape: { points: outline(run, api) },
+                          style,
+                      })),
                   },
     };
 }
@@ -132,7 +136,11 @@ function upLine(api, x, area, words, look) {
 
 function acrossLine(api, area, look) {
     const y = api.coord([0, 0])[1];
-    return { type: 'line', shape: { x1: area.x, y1: y, x2: area.x + area.width, y2: y }, style: { stroke: look.ink, lineWidth: 1 } };
+    return {
+        type: 'line',
+        shape: { x1: area.x, y1: y, x2: area.x + area.width, y2: y },
+        style: { stroke: look.ink, lineWidth: 1 },
+    };
 }
 
 // The line at zero and the moment that matters, with its words.
@@ -179,7 +187,13 @@ export function drawBands(data, look) {
     const x = readX(data);
     const labelWidth = roomForLabels(groups, look);
     const xAxis = x.isNumeric
-        ? valueAxis(look, { min: 'dataMin', max: 'dataMax', interval: x.interval, splitLine: { show: false }, ...flat(look, x.title) })
+        ? valueAxis(look, {
+              min: 'dataMin',
+              max: 'dataMax',
+              interval: x.interval,
+              splitLine: { show: false },
+              ...flat(look, x.title),
+          })
         : categoryAxis(look, x.names, 90, flat(look, x.title));
     const option = {
         ...base(look),
@@ -203,7 +217,9 @@ export function drawBands(data, look) {
 }
 
 function bandNote(groups) {
-    const percents = [...new Set(groups.flatMap((group) => group.bands.map((band) => band.percent)))].sort((a, b) => a - b);
+    const percents = [...new Set(groups.flatMap((group) => group.bands.map((band) => band.percent)))].sort(
+        (a, b) => a - b,
+    );
     if (!percents.length) return '';
     return percents.length > 1
         ? `Darker bands: ${percents[0]} %, lighter: ${percents[1]} % of replicates.`

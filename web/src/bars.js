@@ -50,8 +50,14 @@ function whisker(way, api, group, place, i) {
     const ends = [group.low[i], group.high[i]].map((value) => api.coord(pair(way, i, value)));
     const [from, to] = ends.map(([x, y]) => (way.isColumns ? [x + middle, y] : [x, y + middle]));
     const cap = Math.min(layout.width / 3, 5);
-    const line = (x1, y1, x2, y2) => ({ type: 'line', shape: { x1, y1, x2, y2 }, style: { stroke: way.ink, lineWidth: 1.5 } });
-    const ticks = [from, to].map(([x, y]) => (way.isColumns ? line(x - cap, y, x + cap, y) : line(x, y - cap, x, y + cap)));
+    const line = (x1, y1, x2, y2) => ({
+        type: 'line',
+        shape: { x1, y1, x2, y2 },
+        style: { stroke: way.ink, lineWidth: 1.5 },
+    });
+    const ticks = [from, to].map(([x, y]) =>
+        way.isColumns ? line(x - cap, y, x + cap, y) : line(x, y - cap, x, y + cap),
+    );
     return { type: 'group', children: [line(...from, ...to), ...ticks] };
 }
 
@@ -63,19 +69,29 @@ function whiskerSeries(group, place, way) {
         z: 4,
         encode: way.isColumns ? { x: 0, y: [1, 2] } : { y: 0, x: [1, 2] },
         data: group.values.map((_, i) => [i, group.low[i], group.high[i]]),
-        renderItem: (params, api) => (isDrawn(params.dataIndex) ? whisker(way, api, group, place, params.dataIndex) : undefined),
+        renderItem: (params, api) =>
+            isDrawn(params.dataIndex) ? whisker(way, api, group, place, params.dataIndex) : undefined,
     };
 }
 
 // Names inside the pieces of a stack, where there is room: colours alone do not tell pieces apart.
 function stackLabels(groups, way) {
     const piece = (api, i, g) => {
-        const start = groups.slice(0, g).reduce((sum, group) => sum + (drawable(group.values[i]) ? group.values[i] : 0), 0);
+        const start = groups
+            .slice(0, g)
+            .reduce((sum, group) => sum + (drawable(group.values[i]) ? group.values[i] : 0), 0);
         const from = api.coord(pair(way, i, start));
         const to = api.coord(pair(way, i, start + groups[g].values[i]));
         const room = to[0] - from[0] - 8;
         const isShown = room > 24 && textWidth(groups[g].label.slice(0, 200), 11) <= room;
-        const style = { text: groups[g].label, x: from[0] + 5, y: from[1], fill: inkOn(groups[g].colour), fontSize: 11, verticalAlign: 'middle' };
+        const style = {
+            text: groups[g].label,
+            x: from[0] + 5,
+            y: from[1],
+            fill: inkOn(groups[g].colour),
+            fontSize: 11,
+            verticalAlign: 'middle',
+        };
         return isShown ? [{ type: 'text', style }] : [];
     };
     return {
@@ -85,13 +101,16 @@ function stackLabels(groups, way) {
         data: groups[0].values.map((_, i) => pair(way, i, 0)),
         renderItem: (params, api) => ({
             type: 'group',
-            children: groups.flatMap((group, g) => (group.values[params.dataIndex] > 0 ? piece(api, params.dataIndex, g) : [])),
+            children: groups.flatMap((group, g) =>
+                group.values[params.dataIndex] > 0 ? piece(api, params.dataIndex, g) : [],
+            ),
         }),
     };
 }
 
 function describe(group, i) {
-    const range = group.low && Number.isFinite(group.low[i]) ? `; ${short(group.low[i])} to ${short(group.high[i])}` : '';
+    const range =
+        group.low && Number.isFinite(group.low[i]) ? `; ${short(group.low[i])} to ${short(group.high[i])}` : '';
     return { label: group.label, colour: group.colour, text: short(group.values[i]) + range };
 }
 
@@ -123,8 +142,14 @@ export function drawBars(data, look) {
     const groups = readGroups(data, look);
     const way = readWay(data, groups, look);
     const names = data.need('name').cells;
-    const amounts = valueAxis(look, { scale: false, ...(way.isLog ? { type: 'log' } : {}), ...(way.isColumns ? {} : flat(look, unitTitle(data, 'value'))) });
-    const nameWidth = way.isColumns ? look.width / Math.max(names.length, 1) : look.width * (look.isNarrow ? 0.38 : 0.3);
+    const amounts = valueAxis(look, {
+        scale: false,
+        ...(way.isLog ? { type: 'log' } : {}),
+        ...(way.isColumns ? {} : flat(look, unitTitle(data, 'value'))),
+    });
+    const nameWidth = way.isColumns
+        ? look.width / Math.max(names.length, 1)
+        : look.width * (look.isNarrow ? 0.38 : 0.3);
     const more = way.isColumns ? flat(look, axisTitle(data.need('name'))) : { inverse: true, axisLabel: undefined };
     const categories = categoryAxis(look, names, nameWidth, way.isColumns ? more : { inverse: true });
     if (!way.isColumns) categories.axisLabel.interval = 0;
@@ -135,7 +160,9 @@ export function drawBars(data, look) {
         yAxis: way.isColumns ? amounts : categories,
         series: [
             ...groups.map((group) => barSeries(group, way, look)),
-            ...groups.flatMap((group, i) => (group.low && group.high && !way.isStacked ? [whiskerSeries(group, i, way)] : [])),
+            ...groups.flatMap((group, i) =>
+                group.low && group.high && !way.isStacked ? [whiskerSeries(group, i, way)] : [],
+            ),
             ...(way.isStacked && !way.isColumns && !way.isLog ? [stackLabels(groups, way)] : []),
         ],
     };

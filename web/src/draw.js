@@ -29,7 +29,15 @@ const drawn = new Map();
 function sample(entry) {
     const dash = Array.isArray(entry.dash) ? entry.dash.join(' ') : 'none';
     const mark = entry.dash
-        ? svg('line', { x1: 0, y1: 6, x2: 28, y2: 6, stroke: entry.colour, 'stroke-width': 3, 'stroke-dasharray': dash })
+        ? svg('line', {
+              x1: 0,
+              y1: 6,
+              x2: 28,
+              y2: 6,
+              stroke: entry.colour,
+              'stroke-width': 3,
+              'stroke-dasharray': dash,
+          })
         : svg('rect', { x: 0, y: 0, width: 12, height: 12, fill: entry.colour });
     return svg('svg', { width: entry.dash ? 28 : 12, height: 12, 'aria-hidden': 'true' }, mark);
 }

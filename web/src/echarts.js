@@ -15,14 +15,6 @@ LRU.prototype.put = function (key, value) {
     return put.call(this, `:${key}`, value);
 };
 
-use([
-    BarChart,
-    CustomChart,
-    LineChart,
-    SankeyChart,
-    GridSimpleComponent,
-    LabelLayout,
-    SVGRenderer,
-]);
+use([BarChart, CustomChart, LineChart, SankeyChart, GridSimpleComponent, LabelLayout, SVGRenderer]);
 
 export { init };

@@ -55,8 +55,15 @@ function cellShape(api, cell, scale, words) {
     const [cx, cy] = api.coord([cell.x, cell.y]);
     const [width, height] = api.size([1, 1]);
     const fill = scale.colour(cell.value);
-    const rect = { type: 'rect', shape: { x: cx - width / 2, y: cy - height / 2, width: width + 0.3, height: height + 0.3 }, style: { fill } };
-    const text = { type: 'text', style: { text: words, x: cx, y: cy, align: 'center', verticalAlign: 'middle', fontSize: 11, fill: inkOn(fill) } };
+    const rect = {
+        type: 'rect',
+        shape: { x: cx - width / 2, y: cy - height / 2, width: width + 0.3, height: height + 0.3 },
+        style: { fill },
+    };
+    const text = {
+        type: 'text',
+        style: { text: words, x: cx, y: cy, align: 'center', verticalAlign: 'middle', fontSize: 11, fill: inkOn(fill) },
+    };
     return { type: 'group', children: words ? [rect, text] : [rect] };
 }
 
@@ -142,7 +149,13 @@ function drawPanel(data, facet, rows, look, scale) {
         yAxis: [categoryAxis(look, y.map(levelName), look.width / 4), hidden(y.length)],
         series: [cellSeries(cells, scale, data.options.values === '1'), ...tieSeries(data, x, y, look)],
     };
-    return { title: facet, top: titles.y, height: height + 44, option, steps: makeSteps(cells, titles, x, y, data, scale) };
+    return {
+        title: facet,
+        top: titles.y,
+        height: height + 44,
+        option,
+        steps: makeSteps(cells, titles, x, y, data, scale),
+    };
 }
 
 // "0.33333" is too long for a mark of an axis.

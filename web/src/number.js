@@ -33,7 +33,9 @@ export function signed(value) {
 
 // The number at a mark of an axis: no more digits than it needs.
 export function tick(value) {
-    return short(Number(value.toPrecision(3))).replace(/(\.\d*?)0+(?=$| )/, '$1').replace(/\.(?=$| )/, '');
+    return short(Number(value.toPrecision(3)))
+        .replace(/(\.\d*?)0+(?=$| )/, '$1')
+        .replace(/\.(?=$| )/, '');
 }
 
 // "1,234,567.8"; what is not a large number stays as it is.

@@ -13,7 +13,12 @@ function readLinks(data, rows) {
     const [from, to, value, kind] = ['from', 'to', 'value', 'kind'].map((role) => data.column(role));
     return rows
         .filter((r) => value.values[r] > 0)
-        .map((r) => ({ from: from.cells[r], to: to.cells[r], value: value.values[r], kind: kind?.cells[r].trim() || 'onward' }));
+        .map((r) => ({
+            from: from.cells[r],
+            to: to.cells[r],
+            value: value.values[r],
+            kind: kind?.cells[r].trim() || 'onward',
+        }));
 }
 
 function flow(links, end, name) {
@@ -30,7 +35,9 @@ function countColumns(names, links) {
 
 function nodes(names, links, look, room) {
     return names.map((name, i) => {
-        const isLoss = !links.some((link) => link.from === name) && links.every((link) => link.to !== name || link.kind === 'loss');
+        const isLoss =
+            !links.some((link) => link.from === name) &&
+            links.every((link) => link.to !== name || link.kind === 'loss');
         const total = Math.max(flow(links, 'from', name), flow(links, 'to', name));
         return {
             name: String(i),
@@ -62,7 +69,13 @@ function sankeySeries(names, links, look) {
             value: link.value,
             lineStyle: { color: colourOf(link.kind, look), opacity: 0.38, curveness: 0.5 },
         })),
-        label: { color: look.ink, fontSize: look.isNarrow ? 11 : 12, lineHeight: look.isNarrow ? 13 : 15, textBorderColor: look.paper, textBorderWidth: 2 },
+        label: {
+            color: look.ink,
+            fontSize: look.isNarrow ? 11 : 12,
+            lineHeight: look.isNarrow ? 13 : 15,
+            textBorderColor: look.paper,
+            textBorderWidth: 2,
+        },
     };
 }
 
@@ -111,7 +124,9 @@ export function drawSankey(data, look) {
     const facet = data.column('facet');
     const facets = facet ? [...new Set(facet.cells)] : [''];
     const all = [...Array(data.nRows).keys()];
-    const panels = facets.map((name) => drawPanel(data, name, facet ? all.filter((i) => facet.cells[i] === name) : all, look));
+    const panels = facets.map((name) =>
+        drawPanel(data, name, facet ? all.filter((i) => facet.cells[i] === name) : all, look),
+    );
     const kinds = [...new Set(data.column('kind')?.cells.map((cell) => cell.trim()) ?? [])];
     const key = kinds.map((kind) => ({ label: KINDS[kind] ?? kind, colour: colourOf(kind, look) }));
     return { key: key.length > 1 ? key : [], note: '', panels };

@@ -22,11 +22,24 @@ function readTable(table) {
 
 // Large numbers are easier to read in groups of three digits. Names stay as they are, numeric or not.
 function groupDigits(table, columns) {
-    const names = new Set(['x', 'y', 'name', 'from', 'to', 'facet', 'kind', 'segment', 'generation', 'low_at', 'high_at']);
+    const names = new Set([
+        'x',
+        'y',
+        'name',
+        'from',
+        'to',
+        'facet',
+        'kind',
+        'segment',
+        'generation',
+        'low_at',
+        'high_at',
+    ]);
     for (const row of [...table.tBodies].flatMap((body) => [...body.rows])) {
         columns.forEach((column, index) => {
             const cell = row.cells[index];
             if (!cell || names.has(column.role)) return;
+            if (column.values.some(Number.isFinite)) cell.classList.add('n');
             const text = grouped(cell.textContent.trim());
             if (text !== cell.textContent) cell.textContent = text;
         });

@@ -20,7 +20,11 @@ function endBar(api, end, i, start, isUpper, look) {
     const isLeft = to < from;
     const words = fit(end.at?.[i] ?? '', look.width * 0.16, 11);
     return [
-        { type: 'rect', shape: { x: Math.min(from, to), y: top, width: Math.max(Math.abs(to - from), 1), height: height - 1 }, style: { fill: end.colour } },
+        {
+            type: 'rect',
+            shape: { x: Math.min(from, to), y: top, width: Math.max(Math.abs(to - from), 1), height: height - 1 },
+            style: { fill: end.colour },
+        },
         {
             type: 'text',
             style: {
@@ -45,7 +49,9 @@ function bars(ends, start, look) {
         renderItem: (params, api) => ({
             type: 'group',
             children: ends.flatMap((end, k) =>
-                Number.isFinite(end.values[params.dataIndex]) ? endBar(api, end, params.dataIndex, start, k === 0, look) : [],
+                Number.isFinite(end.values[params.dataIndex])
+                    ? endBar(api, end, params.dataIndex, start, k === 0, look)
+                    : [],
             ),
         }),
     };
@@ -60,7 +66,11 @@ function middleLine(start, look) {
         renderItem: (params, api) => {
             const x = api.coord([start, 0])[0];
             const area = params.coordSys;
-            return { type: 'line', shape: { x1: x, y1: area.y, x2: x, y2: area.y + area.height }, style: { stroke: look.ink } };
+            return {
+                type: 'line',
+                shape: { x1: x, y1: area.y, x2: x, y2: area.y + area.height },
+                style: { stroke: look.ink },
+            };
         },
     };
 }

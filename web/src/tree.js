@@ -21,7 +21,8 @@ function dotPlaces(count, unit, width, y) {
 function branches(parents, children, colour) {
     if (!parents.length) return [];
     return children.map((child, k) => {
-        const parent = parents[Math.min(Math.floor(((k + 0.5) / children.length) * parents.length), parents.length - 1)];
+        const parent =
+            parents[Math.min(Math.floor(((k + 0.5) / children.length) * parents.length), parents.length - 1)];
         const middle = (parent.y + child.y) / 2;
         return svg('path', {
             d: `M${parent.x} ${parent.y}C${parent.x} ${middle} ${child.x} ${middle} ${child.x} ${child.y}`,
@@ -42,7 +43,9 @@ function drawGroup(group, generations, unit, width) {
     const rows = group.counts.map((count, g) => dotPlaces(count > 0 ? count : 0, unit, width - room, 16 + g * ROW));
     const marks = rows.flatMap((places, g) => [
         ...(g ? branches(rows[g - 1], places, group.colour) : []),
-        ...places.map((place, k) => dot(place, k < places.length - 1 || group.counts[g] >= unit * places.length, group.colour)),
+        ...places.map((place, k) =>
+            dot(place, k < places.length - 1 || group.counts[g] >= unit * places.length, group.colour),
+        ),
     ]);
     const words = group.counts.map((count, g) => {
         const label = svg('text', { x: width - room + 8, y: 20 + g * ROW, class: 'words' });
@@ -58,7 +61,11 @@ export function drawTree(data, look) {
     const generations = data.need('generation').cells;
     const names = data.groups('count');
     const styles = styleGroups(names, look);
-    const groups = names.map((name, i) => ({ ...styles[i], label: data.label('count', name), counts: data.need('count', name).values }));
+    const groups = names.map((name, i) => ({
+        ...styles[i],
+        label: data.label('count', name),
+        counts: data.need('count', name).values,
+    }));
     const unit = perDot(Math.max(1, ...groups.flatMap((group) => group.counts.filter(Number.isFinite))));
     const width = look.width > 700 && groups.length > 1 ? (look.width - 32) / 2 : look.width;
     const element = html('div', 'trees', ...groups.map((group) => drawGroup(group, generations, unit, width)));

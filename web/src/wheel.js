@@ -56,7 +56,12 @@ function drawRotor(wheel, radius) {
 function drawBrake(wheel, radius, strongest) {
     const share = strongest > 0 && wheel.friction > 0 ? wheel.friction / strongest : 0;
     const width = 10 + 50 * share;
-    return svg('g', { class: 'brake' }, svg('rect', { x: -width / 2, y: -radius - 14, width, height: 12, rx: 3 }), svg('rect', { x: -3, y: -radius - 30, width: 6, height: 18 }));
+    return svg(
+        'g',
+        { class: 'brake' },
+        svg('rect', { x: -width / 2, y: -radius - 14, width, height: 12, rx: 3 }),
+        svg('rect', { x: -3, y: -radius - 30, width: 6, height: 18 }),
+    );
 }
 
 function animate(rotor, wheel, pace) {
@@ -70,8 +75,20 @@ function animate(rotor, wheel, pace) {
 function drawWheel(wheel, most, pace) {
     const radius = radiusOf(wheel, most.mass);
     const rotor = drawRotor(wheel, radius);
-    const drawing = svg('svg', { viewBox: `${-SIZE / 2} ${-SIZE / 2 - 8} ${SIZE} ${SIZE}`, width: SIZE, height: SIZE }, rotor, drawBrake(wheel, radius, most.friction));
-    const facts = wheel.facts.map((fact) => html('div', '', html('dt', '', fact.title), html('dd', '', `${fact.text}${fact.unit && fact.unit !== '1' ? ` ${fact.unit}` : ''}`)));
+    const drawing = svg(
+        'svg',
+        { viewBox: `${-SIZE / 2} ${-SIZE / 2 - 8} ${SIZE} ${SIZE}`, width: SIZE, height: SIZE },
+        rotor,
+        drawBrake(wheel, radius, most.friction),
+    );
+    const facts = wheel.facts.map((fact) =>
+        html(
+            'div',
+            '',
+            html('dt', '', fact.title),
+            html('dd', '', `${fact.text}${fact.unit && fact.unit !== '1' ? ` ${fact.unit}` : ''}`),
+        ),
+    );
     const element = html('div', 'wheel', html('p', 'panel-title', wheel.name), drawing, html('dl', '', ...facts));
     return { element, animation: animate(rotor, wheel, pace) };
 }
