@@ -130,8 +130,8 @@ void fly_about_free(struct fly_about *about);
 
 /* An axis of an experiment: its name, the parameter that it changes, and its value at every point (NAN: not set). */
 struct fly_axis_values {
-    char *name, *parameter, *unit; /* owned */
-    double *values;                /* [n_points]; owned */
+    char *name, *parameter, *unit, *doc; /* owned */
+    double *values;                      /* [n_points]; owned */
 };
 
 struct fly_axes {

@@ -153,8 +153,11 @@ static int read_axis(const struct fly_dataset *data, const char *name, struct fl
     axis->name = fly_copy_text(name);
     axis->parameter = fly_read_text_attr(variable.id, FLY_ATTR_PARAMETER);
     axis->unit = fly_read_text_attr(variable.id, FLY_ATTR_UNITS);
-    if (!axis->name || !axis->parameter || !axis->unit)
+    axis->doc = fly_read_text_attr(variable.id, FLY_ATTR_LONG_NAME);
+    if (!axis->name || !axis->parameter || !axis->unit || !axis->doc)
         ret = fly_read_no_memory(name, error);
+    else if (variable.rank != 1 || variable.extents[0] != data->n_points)
+        ret = fly_read_damaged(data, name, error);
     else
         ret = fly_read_doubles(data, &variable, name, &axis->values, error);
     fly_read_close(&variable);
@@ -199,6 +202,7 @@ void fly_axes_free(struct fly_axes *axes)
         fly_free(axes->items[a].name);
         fly_free(axes->items[a].parameter);
         fly_free(axes->items[a].unit);
+        fly_free(axes->items[a].doc);
         fly_free(axes->items[a].values);
     }
     fly_free(axes->items);

@@ -23,7 +23,7 @@ typedef const char *option_TEXT; /* NULL when absent */
 typedef int64_t option_COUNT;    /* OPTION_ABSENT when absent */
 typedef struct texts option_LIST;
 
-/* Those whose work may be cut over processes, and taken up again. */
+/* About points; those whose work may be cut over processes, and taken up again; all that run. */
 #define EXPERIMENT (COMMAND_SWEEP | COMMAND_SENSITIVITY)
 #define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE | COMMAND_DECOMPOSE | COMMAND_COAST | EXPERIMENT)
 #define SIMULATE (KEEP_RESULT | COMMAND_TORNADO)
@@ -34,8 +34,8 @@ typedef struct texts option_LIST;
 /* clang-format off */
 /* type, field, long name, letter, argument, most of a COUNT, commands, whether a result file records it, what it does */
 #define OPTIONS(X) \
-    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, KEEP_RESULT | COMMAND_MERGE | COMMAND_REPORT, false, "Write everything to this file: HDF5, or the HTML of a report.") \
-    X(TEXT,  report,     "report",     0,   "OUT.html",          0, KEEP_RESULT, false, "Also write a report to this HTML file, as `flywheel report` does.") \
+    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, SIMULATE | COMMAND_MERGE | COMMAND_REPORT, false, "Write everything to this file: HDF5, or the HTML of a report.") \
+    X(TEXT,  report,     "report",     0,   "OUT.html",          0, SIMULATE, false, "Also write a report to this HTML file, as `flywheel report` does.") \
     X(LIST,  sets,       "set",        's', "section.key=value", 0, SIMULATE | COMMAND_CHECK, true, "Change one parameter (any number of times; the last one wins).") \
     X(TEXT,  replicates, "replicates", 'n', "N",                 0, SIMULATE, true,  "How many replicates (tornado: 4 by default); short for --set run.replicates=N.") \
     X(COUNT, replicate,  "replicate",  'k', "K",                 FLY_MAX_REPLICATES - 1, SIMULATE, true,  "Only replicate number K, counted from 0.") \

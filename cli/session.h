@@ -79,6 +79,10 @@ bool session_is_shard(const struct session *session);
 struct fly_plan session_plan(const struct session *session);
 struct fly_result session_result(const struct session *session);
 
+/* Writes the output, or without one makes the file in memory, and opens it as the session's data. */
+int session_make_file(struct session *session, const char *output, const struct fly_result *result,
+                      struct fly_error *error);
+
 /* All replicates in memory, and no file. To be freed with fly_results_free. */
 int session_results(const struct session *session, struct context *context, struct fly_results *results);
 
