@@ -154,8 +154,10 @@ static int find_leads(const struct fly_dataset *data, size_t a, size_t b, const 
     if (!*kpi->path || kpi->better == FLY_NEITHER) return FLY_OK;
     double *values = NULL, *course = NULL;
     bool is_flow;
-    int ret = FLY_OK;
-    FLY_TRY(fly_dataset_series(data, kpi->path, &values, &is_flow, error));
+    struct fly_error own = {0};
+    int ret = fly_dataset_series(data, kpi->path, &values, &is_flow, &own);
+    if (ret == FLY_ERR_USAGE) return FLY_OK; /* the file keeps KPIs only */
+    if (ret < 0) FLY_TRY(fly_fail(error, ret, "%s", own.text));
     course = fly_alloc(data->n_weeks, sizeof *course);
     if (!course) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory to compare the courses of '%s'.", kpi->path));
     mean_course(data, values, is_flow, a, b, course);
@@ -204,6 +206,7 @@ static int compare_spend(struct fly_comparison *comparison, const struct fly_dat
 
 ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data)
 {
+    if (data->decides > 0) return (ptrdiff_t)data->decides - 1;
     ptrdiff_t k = fly_dataset_find_kpi(data, FLY_KPI_VERDICT);
     if (k >= 0 && data->kpis[k].better != FLY_NEITHER) return k;
     for (size_t i = 0; i < data->n_kpis; i++)

@@ -29,7 +29,7 @@ struct fly_comparison {
     char sentence[1024];     /* the answer, plainly */
 };
 
-/* The answer is about the KPI "npv", or the first one that has a better direction. */
+/* The answer is about fly_deciding_kpi. */
 int fly_compare(struct fly_comparison *comparison, const struct fly_dataset *data, size_t a, size_t b,
                 struct fly_error *error);
 void fly_comparison_free(struct fly_comparison *comparison);
@@ -46,7 +46,7 @@ double fly_leads_from(const double *course, const double *weeks, size_t n, int b
 /* b - a: 0 for a tie, NAN where one of them is not finite. */
 double fly_difference(double a, double b);
 
-/* The KPI that the answer is about; -1 when none has a better direction. */
+/* The KPI that the answer is about: the one asked for, or npv, or the first one that has a better direction; -1 when none has a better direction. */
 ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data);
 
 /* Estimates of every KPI of one scenario, [n_kpis], into the caller's array. */

@@ -1,13 +1,60 @@
 /* The course of a series over the weeks: what replicates do in between, and how two scenarios differ. */
 #include "analysis/course.h"
 
-#include "analysis/compare.h"
 #include "sim/alloc.h"
+#include "sim/schema.h"
 
 #include <assert.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
+#include <string.h>
+
+static struct fly_course start(const struct fly_dataset *data)
+{
+    return (struct fly_course){
+        .weeks = data->weeks, .n_replicates = data->n_replicates, .n_weeks = data->n_weeks, .pairing = data->pairing};
+}
+
+static const struct fly_variable_about *find(const struct fly_variables_about *all, const char *name, size_t n)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (strlen(all->items[i].name) == n && strncmp(all->items[i].name, name, n) == 0) return &all->items[i];
+    return NULL;
+}
+
+static int read_values(struct fly_course *course, const struct fly_dataset *data, const char *label,
+                       const struct fly_variable_about *about, struct fly_error *error)
+{
+    bool is_flow;
+    if (label) return fly_dataset_label(data, about->name, label, &course->values, error);
+    int ret = fly_dataset_series(data, about->name, &course->values, &is_flow, error);
+    return ret == FLY_ERR_USAGE ? fly_dataset_sums(data, about->name, &course->values, error) : ret;
+}
+
+int fly_course_read(struct fly_course *course, const struct fly_dataset *data, const char *name,
+                    struct fly_error *error)
+{
+    assert(course && data && name);
+    int ret;
+    struct fly_variables_about all;
+    const size_t n = strcspn(name, ".");
+    *course = start(data);
+    FLY_TRY(fly_dataset_variables(data, &all, error));
+    const struct fly_variable_about *about = find(&all, name, n);
+    if (!about || strcmp(about->kind, FLY_KIND_GRID) == 0)
+        FLY_TRY(fly_fail(error, FLY_ERR_USAGE, "There is no series '%.*s'", (int)n, name));
+    course->name = fly_copy_text(name);
+    course->unit = fly_copy_text(about->unit);
+    course->is_flow = strcmp(about->kind, FLY_KIND_FLOW) == 0;
+    if (!course->name || !course->unit)
+        FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the course of %s", name));
+    FLY_TRY(read_values(course, data, name[n] ? name + n + 1 : NULL, about, error));
+out:
+    fly_variables_about_free(&all);
+    if (ret < 0) fly_course_free(course);
+    return ret;
+}
 
 static void sum_up(struct fly_course *course, size_t n_rows)
 {
@@ -20,16 +67,17 @@ int fly_course_init(struct fly_course *course, const struct fly_dataset *data, c
                     struct fly_error *error)
 {
     assert(course && data && series);
-    *course = (struct fly_course){
-        .weeks = data->weeks, .n_replicates = data->n_replicates, .n_weeks = data->n_weeks, .pairing = data->pairing};
-    int ret = fly_dataset_series(data, series, &course->values, &course->was_flow, error);
-    if (ret == FLY_OK && course->was_flow) sum_up(course, data->scenarios.n * data->n_replicates);
+    *course = start(data);
+    int ret = fly_dataset_series(data, series, &course->values, &course->is_flow, error);
+    if (ret == FLY_OK && course->is_flow) sum_up(course, data->scenarios.n * data->n_replicates);
     return ret;
 }
 
 void fly_course_free(struct fly_course *course)
 {
     assert(course);
+    fly_free(course->name);
+    fly_free(course->unit);
     fly_free(course->values);
     *course = (struct fly_course){0};
 }
@@ -73,111 +121,18 @@ int fly_course_quantiles(const struct fly_course *course, size_t scenario, const
     return FLY_OK;
 }
 
-/* b - a of one replicate in one week. */
-static double difference_at(const struct fly_course *course, size_t a, size_t b, size_t replicate, size_t week)
-{
-    const size_t n = course->n_replicates, n_weeks = course->n_weeks;
-    return fly_difference(course->values[(a * n + replicate) * n_weeks + week],
-                          course->values[(b * n + replicate) * n_weeks + week]);
-}
-
-int fly_course_differences(const struct fly_course *course, size_t a, size_t b, struct fly_estimate *estimates,
-                           struct fly_error *error)
-{
-    assert(course && estimates);
-    const size_t n = course->n_replicates, n_weeks = course->n_weeks;
-    double *column = fly_alloc(n, sizeof *column);
-    if (!column) return fly_fail(error, FLY_ERR_MEMORY, "No memory for the difference of two courses.");
-    for (size_t w = 0; w < n_weeks; w++) {
-        for (size_t r = 0; r < n; r++)
-            column[r] = difference_at(course, a, b, r, w);
-        estimates[w] = fly_estimate_of(column, n, course->pairing);
-    }
-    fly_free(column);
-    return FLY_OK;
-}
-
-/* ---- who is ahead ---- */
-
-/* The end of the interval that is nearer to 0 where b is ahead. */
-static double sure_lead(const struct fly_course *course, const struct fly_estimate *differences, int better,
-                        double *scratch)
-{
-    for (size_t w = 0; w < course->n_weeks; w++)
-        scratch[w] = better == FLY_HIGHER ? differences[w].low : differences[w].high;
-    return fly_leads_from(scratch, course->weeks, course->n_weeks, better);
-}
-
-static double mean_lead(const struct fly_course *course, const struct fly_estimate *differences, int better,
-                        double *scratch)
-{
-    for (size_t w = 0; w < course->n_weeks; w++)
-        scratch[w] = differences[w].mean;
-    return fly_leads_from(scratch, course->weeks, course->n_weeks, better);
-}
-
-/* The week from which b is ahead in one replicate; NAN where the end is undefined. */
-static double lead_of(const struct fly_course *course, size_t a, size_t b, int better, size_t replicate,
-                      double *scratch)
-{
-    for (size_t w = 0; w < course->n_weeks; w++)
-        scratch[w] = difference_at(course, a, b, replicate, w);
-    if (isnan(scratch[course->n_weeks - 1])) return NAN;
-    return fly_leads_from(scratch, course->weeks, course->n_weeks, better);
-}
-
-int fly_course_lead(const struct fly_course *course, size_t a, size_t b, int better, struct fly_lead *lead,
-                    struct fly_error *error)
-{
-    assert(course && lead && (better == FLY_HIGHER || better == FLY_LOWER));
-    int ret = FLY_OK;
-    double *weeks = fly_alloc(course->n_replicates, sizeof *weeks);
-    double *scratch = fly_alloc(course->n_weeks, sizeof *scratch);
-    struct fly_estimate *differences = fly_alloc(course->n_weeks, sizeof *differences);
-    *lead = (struct fly_lead){0};
-    if (!weeks || !scratch || !differences) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for who is ahead."));
-    FLY_TRY(fly_course_differences(course, a, b, differences, error));
-    lead->from = mean_lead(course, differences, better, scratch);
-    lead->sure_from = sure_lead(course, differences, better, scratch);
-    for (size_t r = 0; r < course->n_replicates; r++) {
-        weeks[r] = lead_of(course, a, b, better, r, scratch);
-        if (!isnan(weeks[r])) lead->n++;
-        if (isfinite(weeks[r])) lead->n_ahead++;
-    }
-    lead->week = fly_median_of(weeks, course->n_replicates, course->pairing);
-out:
-    fly_free(weeks);
-    fly_free(scratch);
-    fly_free(differences);
-    return ret;
-}
-
-/* differences[n_weeks] */
-static struct fly_behind find_behind(const struct fly_course *course, const struct fly_estimate *differences,
-                                     int better)
-{
-    struct fly_behind behind = {0};
-    for (size_t w = 0; w < course->n_weeks; w++) {
-        const struct fly_estimate *d = &differences[w];
-        if (!(better * d->mean < 0)) continue;
-        if (behind.n++ == 0) behind.first = course->weeks[w];
-        behind.last = course->weeks[w];
-        if (d->low > 0 || d->high < 0) behind.n_sure++;
-        if (behind.n > 1 && fabs(d->mean) <= fabs(behind.most.mean)) continue;
-        behind.week = course->weeks[w];
-        behind.most = *d;
-    }
-    return behind;
-}
-
-int fly_course_behind(const struct fly_course *course, size_t a, size_t b, int better, struct fly_behind *behind,
+int fly_course_median(const struct fly_course *course, const struct fly_dataset *data, size_t scenario, double *median,
                       struct fly_error *error)
 {
-    assert(course && behind && (better == FLY_HIGHER || better == FLY_LOWER));
-    struct fly_estimate *differences = fly_alloc(course->n_weeks, sizeof *differences);
-    if (!differences) return fly_fail(error, FLY_ERR_MEMORY, "No memory for who is behind.");
-    const int ret = fly_course_differences(course, a, b, differences, error);
-    if (ret == FLY_OK) *behind = find_behind(course, differences, better);
-    fly_free(differences);
-    return ret;
+    assert(course && data && scenario < data->scenarios.n && median);
+    const size_t n = data->n_replicates;
+    double *week = fly_alloc(n, sizeof *week);
+    if (!week) return fly_fail(error, FLY_ERR_MEMORY, "No memory for the course of %s", course->name);
+    for (size_t w = 0; w < data->n_weeks; w++) {
+        for (size_t r = 0; r < n; r++)
+            week[r] = course->values[(scenario * n + r) * data->n_weeks + w];
+        median[w] = fly_median_of(week, n, data->pairing).median;
+    }
+    fly_free(week);
+    return FLY_OK;
 }

@@ -5,22 +5,33 @@
 #include "analysis/median.h"
 #include "analysis/read.h"
 
-/* One series of all scenarios, a flow summed up to each week. Caller-owned; a zeroed struct may be freed. */
+/* A series of a dataset, or one label of it. Caller-owned; a zeroed struct may be freed. */
 struct fly_course {
+    char *name, *unit;   /* "revenue", "new_customers.referral"; owned; NULL where they were not asked for */
     double *values;      /* [n_scenarios][n_replicates][n_weeks], NAN where undefined; owned */
     const double *weeks; /* [n_weeks], the dataset's */
-    bool was_flow;
+    bool is_flow;        /* per interval, or was so before it was summed up */
     size_t n_replicates, n_weeks;
     enum fly_pairing pairing;
 };
 
-/* FLY_ERR_USAGE when the file has no such series without labels. */
+/* As the file has it. `name` is a series without labels, a series with labels, which stands for their sum, or
+ * series.label. FLY_ERR_USAGE when the file has no such series or label. */
+int fly_course_read(struct fly_course *course, const struct fly_dataset *data, const char *name,
+                    struct fly_error *error);
+
+/* A flow summed up to each week. FLY_ERR_USAGE when the file has no such series without labels. */
 int fly_course_init(struct fly_course *course, const struct fly_dataset *data, const char *series,
                     struct fly_error *error);
 void fly_course_free(struct fly_course *course);
 
 /* Makes every value a percentage of what its replicate has in one of the weeks; NAN where that is 0. */
 void fly_course_relate(struct fly_course *course, size_t n_scenarios, size_t week);
+
+/* The median over replicates in each week, [n_weeks], of one scenario; NAN where no replicate has a value. FLY_ERR_MEMORY
+ */
+int fly_course_median(const struct fly_course *course, const struct fly_dataset *data, size_t scenario, double *median,
+                      struct fly_error *error);
 
 /* Quantiles over replicates of one scenario: quantiles[w * n + i] is the one of probability p[i] in week w (linear
  * interpolation, definition 7 of Hyndman & Fan 1996); NAN where no replicate has a value. */

@@ -1,81 +1,65 @@
 /* Reads the parameters of a scenario out of a result file, which keeps all of them in one table per scenario. */
+#include "analysis/read_join.h"
 #include "analysis/read_variable.h"
 
 #include "sim/alloc.h"
 #include "sim/schema.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
-/* The columns of text in the file, and where their cells go. */
+/* The text columns of the table that are read. */
 static const struct {
-    const char *name;
+    const char *column;
     size_t field; /* of struct fly_parameter */
-} columns[] = {{"parameter", offsetof(struct fly_parameter, name)}, {"value", offsetof(struct fly_parameter, value)},
-               {"type", offsetof(struct fly_parameter, type)},      {"unit", offsetof(struct fly_parameter, unit)},
-               {"origin", offsetof(struct fly_parameter, origin)},  {"doc", offsetof(struct fly_parameter, doc)}};
+} texts[] = {{"parameter", offsetof(struct fly_parameter, name)},
+             {"value", offsetof(struct fly_parameter, value)},
+             {"unit", offsetof(struct fly_parameter, unit)},
+             {"origin", offsetof(struct fly_parameter, origin)},
+             {"doc", offsetof(struct fly_parameter, doc)}};
 
-enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
+enum { N_TEXTS = sizeof texts / sizeof texts[0] };
 
 /* A row as it is read: a number, then the texts, each with room for its end. */
 struct row_type {
     hid_t id;
-    size_t widths[N_COLUMNS], size;
+    size_t offsets[N_TEXTS], size;
 };
 
-/* The width of a text column of the table in the file, with one more for the end; 0 when there is none such. */
-static size_t width_of(hid_t type, const char *column)
+/* Inserts a text column of the table in the file, with room for its end and in the file's own character set, between
+ * which HDF5 does not convert. The width, or 0 when there is none such. */
+static size_t insert_text(hid_t row, hid_t table, const char *column, size_t offset)
 {
-    const int index = H5Tget_member_index(type, column);
-    const hid_t member = index < 0 ? H5I_INVALID_HID : H5Tget_member_type(type, (unsigned)index);
+    const int index = H5Tget_member_index(table, column);
+    const hid_t member = index < 0 ? H5I_INVALID_HID : H5Tget_member_type(table, (unsigned)index);
     const bool is_text = member >= 0 && H5Tget_class(member) == H5T_STRING && H5Tis_variable_str(member) == 0;
     const size_t width = is_text ? H5Tget_size(member) + 1 : 0;
+    const bool is_inserted = is_text && H5Tset_size(member, width) >= 0 &&
+                             H5Tset_strpad(member, H5T_STR_NULLTERM) >= 0 && H5Tset_size(row, offset + width) >= 0 &&
+                             H5Tinsert(row, column, offset, member) >= 0;
     if (member >= 0) H5Tclose(member);
-    return width;
-}
-
-static herr_t insert_text(hid_t row, const char *column, size_t offset, size_t width)
-{
-    hid_t text = H5Tcopy(H5T_C_S1);
-    herr_t status = text < 0 || H5Tset_size(text, width) < 0 ? -1 : H5Tinsert(row, column, offset, text);
-    if (text >= 0) H5Tclose(text);
-    return status;
-}
-
-/* False when a column is missing. */
-static bool measure(hid_t set, struct row_type *row)
-{
-    hid_t type = H5Dget_type(set);
-    bool has_all = type >= 0 && H5Tget_class(type) == H5T_COMPOUND;
-    row->size = sizeof(double);
-    for (size_t c = 0; has_all && c < N_COLUMNS; c++) {
-        row->widths[c] = width_of(type, columns[c].name);
-        row->size += row->widths[c];
-        has_all = row->widths[c] > 0;
-    }
-    if (type >= 0) H5Tclose(type);
-    return has_all;
+    return is_inserted ? width : 0;
 }
 
 /* The type to read rows by; id < 0 when the table is not what it should be. */
 static struct row_type make_row_type(hid_t set)
 {
-    struct row_type row = {.id = H5I_INVALID_HID};
-    size_t offset = sizeof(double);
-    if (!measure(set, &row)) return row;
-    row.id = H5Tcreate(H5T_COMPOUND, row.size);
-    bool is_good = row.id >= 0 && H5Tinsert(row.id, "number", 0, H5T_NATIVE_DOUBLE) >= 0;
-    for (size_t c = 0; is_good && c < N_COLUMNS; offset += row.widths[c++])
-        is_good = insert_text(row.id, columns[c].name, offset, row.widths[c]) >= 0;
+    struct row_type row = {.id = H5Tcreate(H5T_COMPOUND, sizeof(double)), .size = sizeof(double)};
+    hid_t table = H5Dget_type(set);
+    bool is_good = row.id >= 0 && table >= 0 && H5Tget_class(table) == H5T_COMPOUND &&
+                   H5Tinsert(row.id, "number", 0, H5T_NATIVE_DOUBLE) >= 0;
+    for (size_t i = 0; is_good && i < N_TEXTS; i++) {
+        const size_t width = insert_text(row.id, table, texts[i].column, row.size);
+        row.offsets[i] = row.size;
+        row.size += width;
+        is_good = width > 0;
+    }
+    if (table >= 0) H5Tclose(table);
     if (is_good || row.id < 0) return row;
     H5Tclose(row.id);
     row.id = H5I_INVALID_HID;
     return row;
-}
-
-static char **text_of(struct fly_parameter *item, size_t column)
-{
-    return (char **)((char *)item + columns[column].field);
 }
 
 static int copy_rows(const struct row_type *type, const char *rows, size_t n, struct fly_parameters *parameters,
@@ -85,11 +69,11 @@ static int copy_rows(const struct row_type *type, const char *rows, size_t n, st
     if (!parameters->items) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
     for (const char *row = rows; parameters->n < n; row += type->size) {
         struct fly_parameter *item = &parameters->items[parameters->n++];
-        const char *cell = row + sizeof item->number;
         memcpy(&item->number, row, sizeof item->number);
-        for (size_t c = 0; c < N_COLUMNS; cell += type->widths[c++]) {
-            *text_of(item, c) = fly_copy_text(cell);
-            if (!*text_of(item, c)) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+        for (size_t i = 0; i < N_TEXTS; i++) {
+            char *copy = fly_copy_text(row + type->offsets[i]);
+            if (!copy) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+            memcpy((char *)item + texts[i].field, &copy, sizeof copy);
         }
     }
     return FLY_OK;
@@ -122,6 +106,10 @@ int fly_dataset_parameters(const struct fly_dataset *data, size_t scenario, stru
 {
     assert(data && parameters && scenario < data->scenarios.n);
     *parameters = (struct fly_parameters){0};
+    if (data->n_parts > 0) {
+        const struct fly_joined_file *part = fly_join_part(data, scenario);
+        return fly_dataset_parameters(&part->data, scenario - part->first, parameters, error);
+    }
     hid_t all = H5Gopen2(fly_read_file(data)->id, FLY_GROUP_SCENARIOS, H5P_DEFAULT);
     hid_t group = all < 0 ? all : H5Gopen2(all, data->scenarios.text[scenario], H5P_DEFAULT);
     hid_t set = group < 0 ? group : H5Dopen2(group, FLY_TABLE_PARAMETERS, H5P_DEFAULT);
@@ -136,9 +124,13 @@ int fly_dataset_parameters(const struct fly_dataset *data, size_t scenario, stru
 void fly_parameters_free(struct fly_parameters *parameters)
 {
     assert(parameters);
-    for (size_t i = 0; i < parameters->n; i++)
-        for (size_t c = 0; c < N_COLUMNS; c++)
-            fly_free(*text_of(&parameters->items[i], c));
+    for (size_t i = 0; i < parameters->n; i++) {
+        for (size_t k = 0; k < N_TEXTS; k++) {
+            char *text;
+            memcpy(&text, (const char *)&parameters->items[i] + texts[k].field, sizeof text);
+            fly_free(text);
+        }
+    }
     fly_free(parameters->items);
     *parameters = (struct fly_parameters){0};
 }
@@ -156,8 +148,8 @@ int fly_dataset_parameter(const struct fly_dataset *data, size_t scenario, const
     if (i < all.n)
         *number = all.items[i].number;
     else
-        ret = fly_fail(error, FLY_ERR_USAGE, "%s: scenario '%s' has no parameter %s.", fly_read_file(data)->name,
-                       data->scenarios.text[scenario], name);
+        ret = fly_fail(error, FLY_ERR_USAGE, "The scenario '%s' has no parameter %s.", data->scenarios.text[scenario],
+                       name);
     fly_parameters_free(&all);
     return ret;
 }

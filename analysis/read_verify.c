@@ -1,4 +1,5 @@
 /* Compares the fingerprint of every variable of results with its values. */
+#include "analysis/read_slabs.h"
 #include "analysis/read_variable.h"
 #include "analysis/verify.h"
 
@@ -7,8 +8,6 @@
 
 #include <assert.h>
 #include <string.h>
-
-enum { VALUE = 8, STEP_VALUES = 1 << 17 };
 
 struct check {
     const struct fly_dataset *data;
@@ -19,43 +18,20 @@ struct check {
     int ret;
 };
 
-/* The raw values, 8 bytes each, in whole rows of the axes behind `axis`, some at a time. */
-static int hash_slabs(const struct check *check, hid_t set, const hsize_t *extents, int rank, const char *name,
-                      struct fly_hash_stream *stream)
+/* The raw values, as they lie in memory. */
+static int hash_values(const struct check *check, hid_t set, const char *name, struct fly_hash_stream *stream)
 {
-    hsize_t start[H5S_MAX_RANK] = {0}, count[H5S_MAX_RANK], inner = 1;
-    int axis = rank - 1, ret = FLY_OK;
-    for (int i = 0; i < rank; i++)
-        if (extents[i] == 0) return fly_read_damaged(check->data, name, check->error);
-    for (; axis > 0 && inner * extents[axis] <= STEP_VALUES; axis--)
-        inner *= extents[axis];
-    const hsize_t step = inner < STEP_VALUES ? STEP_VALUES / inner : 1;
+    int ret = FLY_OK;
+    struct fly_slabs slabs;
+    if (!fly_slabs_begin(&slabs, set)) return fly_read_damaged(check->data, name, check->error);
     hid_t type = H5Dget_type(set), native = type < 0 ? type : H5Tget_native_type(type, H5T_DIR_ASCEND);
-    unsigned char *values = fly_alloc((size_t)(inner * step), VALUE);
+    unsigned char *values = fly_alloc(fly_slabs_room(&slabs), FLY_SLAB_VALUE);
     if (!values) FLY_TRY(fly_read_no_memory(name, check->error));
-    if (native < 0 || H5Tget_size(native) != VALUE) FLY_TRY(fly_read_damaged(check->data, name, check->error));
-    for (;;) {
-        hsize_t n = 1;
-        for (int i = 0; i < rank; i++) {
-            const hsize_t left = extents[i] - start[i];
-            count[i] = i < axis ? 1 : i == axis && step < left ? step : left;
-            n *= count[i];
-        }
-        hid_t source = H5Dget_space(set), target = H5Screate_simple(rank, count, NULL);
-        const bool is_read = source >= 0 && target >= 0 &&
-                             H5Sselect_hyperslab(source, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
-                             H5Dread(set, native, target, source, H5P_DEFAULT, values) >= 0;
-        if (target >= 0) H5Sclose(target);
-        if (source >= 0) H5Sclose(source);
-        if (!is_read) FLY_TRY(fly_read_damaged(check->data, name, check->error));
-        fly_hash_add(stream, values, (size_t)n * VALUE);
-        check->verification->n_values += (size_t)n;
-        start[axis] += count[axis];
-        for (int i = axis; i > 0 && start[i] >= extents[i]; i--) {
-            start[i] = 0;
-            start[i - 1]++;
-        }
-        if (start[0] >= extents[0]) break;
+    if (native < 0 || H5Tget_size(native) != FLY_SLAB_VALUE) FLY_TRY(fly_read_damaged(check->data, name, check->error));
+    while (fly_slabs_next(&slabs)) {
+        if (!fly_slabs_read(&slabs, native, values)) FLY_TRY(fly_read_damaged(check->data, name, check->error));
+        fly_hash_add(stream, values, slabs.n * FLY_SLAB_VALUE);
+        check->verification->n_values += slabs.n;
     }
 out:
     fly_free(values);
@@ -71,17 +47,12 @@ static void complain(const struct check *check, const char *name, const char *wh
 
 static int check_variable(struct check *check, hid_t set, const char *name)
 {
-    hsize_t extents[H5S_MAX_RANK];
     char text[FLY_HASH_TEXT];
     struct fly_variable variable = {.id = set};
     int ret = FLY_OK;
-    hid_t space = H5Dget_space(set);
-    const int rank = space < 0 ? -1 : H5Sget_simple_extent_dims(space, extents, NULL);
-    if (space >= 0) H5Sclose(space);
     struct fly_hash_stream *stream = fly_hash_begin();
     if (!stream) FLY_TRY(fly_read_no_memory(name, check->error));
-    if (rank < 1) FLY_TRY(fly_read_damaged(check->data, name, check->error));
-    FLY_TRY(hash_slabs(check, set, extents, rank, name, stream));
+    FLY_TRY(hash_values(check, set, name, stream));
     const struct fly_hash hash = fly_hash_end(stream);
     fly_hash_print(hash, text);
     if (!fly_read_has_attr(&variable, FLY_ATTR_HASH, text)) complain(check, name, "is not what was written");

@@ -16,7 +16,7 @@ static const char SCENARIO[] = "scenario.", SWITCH[] = "enabled";
 struct entry {
     const struct fly_parameter *is;
     size_t scenario, order; /* in the file, all scenarios behind each other */
-    bool is_on;
+    bool is_on, section_says;
 };
 
 /* ---- names ---- */
@@ -52,24 +52,35 @@ static const struct fly_param_table *find_table(const char *name)
 
 /* ---- all parameters of all scenarios, in one list ---- */
 
-/* Whether the section that begins at parameter i is switched off. */
-static bool is_off(const struct fly_parameters *parameters, size_t i)
+static bool is_said(const struct fly_parameter *is)
+{
+    return strcmp(is->origin, "default") != 0;
+}
+
+/* What there is to know of the section that begins at parameter i. */
+static struct entry look_at_section(const struct fly_parameters *parameters, size_t i, size_t scenario)
 {
     const char *first = parameters->items[i].name;
-    for (; i < parameters->n && same_section(first, parameters->items[i].name); i++)
-        if (strcmp(key_of(parameters->items[i].name), SWITCH) == 0) return parameters->items[i].number == 0;
-    return false;
+    struct entry entry = {.scenario = scenario, .is_on = true};
+    for (; i < parameters->n && same_section(first, parameters->items[i].name); i++) {
+        const struct fly_parameter *is = &parameters->items[i];
+        if (strcmp(key_of(is->name), SWITCH) == 0 && is->number == 0) entry.is_on = false;
+        entry.section_says |= is_said(is);
+    }
+    return entry;
 }
 
 static size_t list_scenario(const struct fly_parameters *parameters, size_t scenario, struct entry *entries)
 {
     size_t n = 0;
-    bool is_on = true;
+    struct entry entry = {0};
     for (size_t i = 0; i < parameters->n; i++) {
         const struct fly_parameter *is = &parameters->items[i];
-        if (i == 0 || !same_section(is->name, parameters->items[i - 1].name)) is_on = !is_off(parameters, i);
-        if (strncmp(is->name, SCENARIO, sizeof SCENARIO - 1) != 0)
-            entries[n++] = (struct entry){.is = is, .scenario = scenario, .is_on = is_on};
+        if (i == 0 || !same_section(is->name, parameters->items[i - 1].name))
+            entry = look_at_section(parameters, i, scenario);
+        if (strncmp(is->name, SCENARIO, sizeof SCENARIO - 1) == 0) continue;
+        entry.is = is;
+        entries[n++] = entry;
     }
     return n;
 }
@@ -102,17 +113,30 @@ static int find_standard(struct fly_setting *setting)
 }
 
 /* Printed values parse to the same bits, so equal texts are equal values. */
+static bool differs(const struct fly_setting *setting, size_t n_scenarios)
+{
+    bool is_missing = false, counts = false, is_other = false;
+    for (size_t s = 0; s < n_scenarios; s++) {
+        const struct fly_setting_value *value = &setting->values[s];
+        is_missing |= !value->is;
+        if (!value->is) continue;
+        counts |= value->is_set || !value->section_says;
+        is_other |= strcmp(value->is->value, setting->what->value) != 0;
+    }
+    return is_other || (is_missing && counts);
+}
+
 static void judge(struct fly_setting *setting, size_t n_scenarios)
 {
     const bool is_chosen = strstr(setting->what->doc, FLY_CHOSEN_MARK) != NULL;
     for (size_t s = 0; s < n_scenarios; s++) {
         struct fly_setting_value *value = &setting->values[s];
-        if (!value->is || strcmp(value->is->value, setting->what->value) != 0) setting->differs = true;
         if (!value->is) continue;
         value->is_default = is_standard(setting, value->is);
         setting->is_set |= !value->is_default;
         setting->rests_on_choice |= is_chosen && value->is_default && value->is_on;
     }
+    setting->differs = differs(setting, n_scenarios);
 }
 
 /* The entries of one name, of which there is at least one; returns how many. */
@@ -124,8 +148,10 @@ static size_t take_name(struct fly_settings *settings, const struct entry *entri
     setting->values = &settings->values[settings->n * settings->n_scenarios];
     *order = entries[0].order;
     for (; i < n && strcmp(entries[i].is->name, setting->what->name) == 0; i++) {
-        setting->values[entries[i].scenario] =
-            (struct fly_setting_value){.is = entries[i].is, .is_on = entries[i].is_on};
+        setting->values[entries[i].scenario] = (struct fly_setting_value){.is = entries[i].is,
+                                                                          .is_on = entries[i].is_on,
+                                                                          .is_set = is_said(entries[i].is),
+                                                                          .section_says = entries[i].section_says};
         if (entries[i].order < *order) *order = entries[i].order;
     }
     settings->n++;

@@ -11,15 +11,19 @@
 struct fly_setting_value {
     const struct fly_parameter *is; /* NULL: the scenario has no such section */
     bool is_default;
-    bool is_on; /* its section is not switched off by a key `enabled` of its own */
+    bool is_on;        /* its section is not switched off by a key `enabled` of its own */
+    bool is_set;       /* by a file or the command line, though it may be to the default */
+    bool section_says; /* something in its section is set */
 };
 
 struct fly_setting {
     const struct fly_parameter *what; /* its name, unit and sentence */
     char *standard;                   /* its default; NULL: this version of the program has no such parameter; owned */
     struct fly_setting_value *values; /* [n_scenarios] */
-    bool differs;                     /* between scenarios, in value or in being there */
-    bool is_set;                      /* it is not the default everywhere */
+    /* Between scenarios, in value or in being there. Of a section that not all have only what it sets counts, its
+     * defaults only when it sets nothing: as `flywheel compare` tells differences. */
+    bool differs;
+    bool is_set;          /* it is not the default everywhere */
     bool rests_on_choice; /* its default is marked as chosen, and some scenario that is not switched off uses it */
 };
 

@@ -44,3 +44,12 @@ int json_out_print(const json_t *value, FILE *stream)
     if (json_dumpf(value, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) < 0) return FLY_ERR_IO;
     return fputc('\n', stream) == EOF ? FLY_ERR_IO : FLY_OK;
 }
+
+int json_out_stream_text(const char *text, FILE *stream)
+{
+    json_t *value = json_out_text(text);
+    if (!value) return FLY_ERR_MEMORY;
+    const bool is_written = json_dumpf(value, stream, JSON_ENCODE_ANY) == 0;
+    json_decref(value);
+    return is_written || ferror(stream) ? FLY_OK : FLY_ERR_MEMORY;
+}

@@ -18,14 +18,6 @@ static void hold_standard_streams(void)
         if (fcntl(fd, F_GETFD) < 0) (void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
 }
 
-/* --json holds for errors in the command line itself, so it is looked for before anything is parsed. */
-static bool asks_for_json(int argc, char **argv)
-{
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--json") == 0) return true;
-    return false;
-}
-
 /* `flywheel`, `flywheel --help`, `flywheel -h` and `flywheel --version` are what people try first. */
 static const char *command_name(int argc, char **argv)
 {
@@ -33,6 +25,16 @@ static const char *command_name(int argc, char **argv)
     if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) return "help";
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) return "version";
     return word;
+}
+
+/* --json holds for errors in the command line itself, so it is looked for before anything is parsed. */
+static bool asks_for_json(int argc, char **argv)
+{
+    const struct command *command = command_find(command_name(argc, argv));
+    if (command && !(command->bit & ANSWER)) return false; /* it takes a file for it */
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--json") == 0) return true;
+    return false;
 }
 
 /* The other processes of an MPI job have nothing to do where nothing is dealt out. */

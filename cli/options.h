@@ -23,17 +23,19 @@ typedef const char *option_TEXT; /* NULL when absent */
 typedef int64_t option_COUNT;    /* OPTION_ABSENT when absent */
 typedef struct texts option_LIST;
 
-/* Those whose work may be cut over processes, and taken up again. */
+/* About points; those whose work may be cut over processes, and taken up again; all that run. */
 #define EXPERIMENT (COMMAND_SWEEP | COMMAND_SENSITIVITY)
 #define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE | COMMAND_DECOMPOSE | COMMAND_COAST | EXPERIMENT)
 #define SIMULATE (KEEP_RESULT | COMMAND_TORNADO)
 #define EVERY (COMMAND_VERSION * 2 - 1)
+/* Those that print their answer as JSON when asked to; export writes JSON into a file instead. */
+#define ANSWER (EVERY & ~COMMAND_EXPORT)
 
 /* clang-format off */
 /* type, field, long name, letter, argument, most of a COUNT, commands, whether a result file records it, what it does */
 #define OPTIONS(X) \
-    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, KEEP_RESULT | COMMAND_MERGE | COMMAND_REPORT, false, "Write everything to this file: HDF5, or the HTML of a report.") \
-    X(TEXT,  report,     "report",     0,   "OUT.html",          0, KEEP_RESULT, false, "Also write a report to this HTML file, as `flywheel report` does.") \
+    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, SIMULATE | COMMAND_MERGE | COMMAND_REPORT, false, "Write everything to this file: HDF5, or the HTML of a report.") \
+    X(TEXT,  report,     "report",     0,   "OUT.html",          0, SIMULATE, false, "Also write a report to this HTML file, as `flywheel report` does.") \
     X(LIST,  sets,       "set",        's', "section.key=value", 0, SIMULATE | COMMAND_CHECK, true, "Change one parameter (any number of times; the last one wins).") \
     X(TEXT,  replicates, "replicates", 'n', "N",                 0, SIMULATE, true,  "How many replicates (tornado: 4 by default); short for --set run.replicates=N.") \
     X(COUNT, replicate,  "replicate",  'k', "K",                 FLY_MAX_REPLICATES - 1, SIMULATE, true,  "Only replicate number K, counted from 0.") \
@@ -42,16 +44,20 @@ typedef struct texts option_LIST;
     X(TEXT,  slurm,      "slurm",      0,   "KIND:N",            0, KEEP_RESULT, false, "Run nothing: write OUT.h5.sbatch, a batch script for Slurm with array:N shards and their merging, or mpi:N processes.") \
     X(FLAG,  cut_market, "cut-market", 0,   NULL,                0, KEEP_RESULT, false, "Under mpirun: cut each market over all processes, instead of giving each process replicates of its own.") \
     X(FLAG,  dry_run,    "dry-run",    0,   NULL,                0, SIMULATE, false, "Run nothing: print every value with its origin, and the expected memory and file size.") \
-    X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE | COMMAND_MERGE, false, "No progress and no notes; warnings and errors stay.") \
+    X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE | COMMAND_MERGE | COMMAND_EXPORT, false, "No progress and no notes; warnings and errors stay.") \
     X(TEXT,  shard,      "shard",      0,   "I/N",               0, KEEP_RESULT, false, "Do the I-th of N equal parts, into a file of its own beside OUT.h5; `flywheel merge` puts them together.") \
     X(TEXT,  max_memory, "max-memory", 0,   "SIZE",              0, SIMULATE, false, "Refuse to start what needs more memory: 800M, 4G, or 50 % of the machine; 70 % by default.") \
-    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO | EXPERIMENT, false, "The KPI that is told, instead of npv.") \
-    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO | EXPERIMENT, false, "Show only the first N rows (tornado: the parameters that swing it most).") \
+    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO | EXPERIMENT | COMMAND_COMPARE | COMMAND_SHOW, false, "The KPI that is told, or that says who wins, instead of npv.") \
+    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO | EXPERIMENT | COMMAND_COMPARE | COMMAND_SHOW, false, "Show only the first N rows (tornado: the parameters that swing it most).") \
+    X(LIST,  series,     "series",     0,   "NAME",              0, COMMAND_SHOW, false, "Draw the course of this series, or of series.label, too (any number of times).") \
+    X(FLAG,  origins,    "origins",    0,   NULL,                0, COMMAND_DIFF, false, "Say where each value comes from.") \
     X(FLAG,  plan,       "plan",       0,   NULL,                0, EXPERIMENT, false, "Run nothing but a short probe: print points, replicates, work, expected time, memory and file size.") \
     X(TEXT,  method,     "method",     0,   "METHOD",            0, COMMAND_SENSITIVITY, true, "morris, sobol or prcc; short for --set sensitivity.method=METHOD.") \
     X(TEXT,  samples,    "samples",    0,   "N",                 0, COMMAND_SENSITIVITY, true, "Trajectories, base samples or points; short for --set sensitivity.samples=N.") \
     X(TEXT,  week,       "week",       0,   "W",                 0, COMMAND_COAST, true, "The week of the cut; by default coast.week of the scenario, or else half of the time.") \
-    X(FLAG,  json,       "json",       0,   NULL,                0, EVERY,    false, "Print one JSON object.") \
+    X(FLAG,  json,       "json",       0,   NULL,                0, ANSWER,   false, "Print one JSON object.") \
+    X(TEXT,  csv,        "csv",        0,   "DIR",               0, COMMAND_EXPORT, false, "Write one CSV file for each table into this folder, which is made if it is not there.") \
+    X(TEXT,  json_file,  "json",       0,   "FILE",              0, COMMAND_EXPORT, false, "Write all tables into this JSON file.") \
     X(FLAG,  markdown,   "markdown",   0,   NULL,                0, COMMAND_PARAMS | COMMAND_OUTPUTS | COMMAND_TORNADO, false, "Print it as Markdown.") \
     X(FLAG,  help,       "help",       'h', NULL,                0, EVERY,    false, "Explain the command.")
 /* clang-format on */

@@ -7,9 +7,9 @@
 /* Whether there are prospects and leads at all. */
 bool fly_engage_is_on(const struct fly_scenario *scenario);
 
-/* The hazards per week, in this step, at which a prospect or lead of this class and segment would go on, give up, or be
- * caught by a channel, if there were no friction in the stage and sales people had time for every lead. `engage` is that
- * mechanism's state. */
+/* The hazards per week, in this step, at which a prospect or lead of this class and segment would go on, give up, or
+ * be caught by a channel, if there were no friction in the stage and sales people had time for every lead. `engage` is
+ * that mechanism's state. */
 struct fly_ways_out {
     double onward, away, captured;
 };

@@ -1,8 +1,8 @@
 /* The journey: every move between two stages, who gave up and why, who left how content, and how long a stage takes.
  *
  *   balance     stock(s, t) - stock(s, t - 1) = moves into s - moves out of s         of every stage, exactly
- *   causes      that a move tells by itself: handover -> resting is lost in a handover, a move to rejecter is bad word of
- *               mouth, customer -> former a customer who left; `churned_by_attitude` says how content he was
+ *   causes      that a move tells by itself: handover -> resting is lost in a handover, a move to rejecter is bad word
+ *               of mouth, customer -> former a customer who left; `churned_by_attitude` says how content he was
  *
  * Why a prospect or lead gave up (-> resting) is a matter of shares. By his class and segment and the rates of the step
  * he goes on at the hazard o and gives up at a, so that p = a / (a + o) of his kind give up in the end:
@@ -96,11 +96,15 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"time_prospect", "weeks", FLY_NEITHER, NULL, "Weeks that agents were prospects, over those who left the stage."},
-    {"time_lead", "weeks", FLY_NEITHER, NULL, "Weeks that agents were leads, over those who left the stage."},
-    {"time_handover", "weeks", FLY_LOWER, NULL, "Weeks of being handed over, over those who came out."},
+    {"time_prospect", "weeks", FLY_NEITHER, NULL, "Weeks that agents were prospects, over those who left the stage.",
+     "sum of prospects x step / moves out of prospect"},
+    {"time_lead", "weeks", FLY_NEITHER, NULL, "Weeks that agents were leads, over those who left the stage.",
+     "sum of leads x step / moves out of lead"},
+    {"time_handover", "weeks", FLY_LOWER, NULL, "Weeks of being handed over, over those who came out.",
+     "sum of handed over x step / moves out of handover"},
     {"time_customer", "weeks", FLY_HIGHER, NULL,
-     "Weeks that agents were customers, over those who left: the mean lifetime if all leave at one rate."},
+     "Weeks that agents were customers, over those who left: the mean lifetime if all leave at one rate.",
+     "sum of customers x step / moves out of customer"},
 };
 static const enum fly_stage timed[] = {FLY_PROSPECT, FLY_LEAD, FLY_HANDOVER, FLY_CUSTOMER};
 

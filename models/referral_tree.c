@@ -8,9 +8,10 @@
  *   o(j)           lives in which j friends became customers               sum o(j), over = churned
  *                                                                          sum j o(j), over = completed referrals
  *
- * Sums are exact as long as nobody is in the last class. So the mean of the lives that are over is K as in wheel.c; those
- * that still go on have had less time, and are counted beside them. A friend counts in the life in which his referrer
- * hears of him, one step after he became a customer; who hears of him between two lives has him counted in the first.
+ * Sums are exact as long as nobody is in the last class. So the mean of the lives that are over is K as in wheel.c;
+ * those that still go on have had less time, and are counted beside them. A friend counts in the life in which his
+ * referrer hears of him, one step after he became a customer; who hears of him between two lives has him counted in the
+ * first.
  *
  * In a large market a branching process (Galton & Watson; Harris 1963): o(j) follows the law of offspring, n(g) is
  * n(0) K^g once all families are complete. */

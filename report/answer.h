@@ -14,6 +14,9 @@ size_t fly_answer_main_kpis(const struct fly_dataset *data, size_t kpis[FLY_ANSW
 /* A card: what, its value, and a line below it. */
 void fly_answer_card(struct fly_html *html, const char *what, const char *value, const char *note);
 
+/* What follows the number on a card: of people nothing, for the card says who they are. */
+const char *fly_answer_unit(const struct fly_kpi_row *kpi);
+
 /* "lower" or "higher": what a better value is, or "" where neither is. */
 const char *fly_answer_better(const struct fly_kpi_row *kpi);
 

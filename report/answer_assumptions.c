@@ -10,13 +10,13 @@ enum { DIFFERENCES = 5 };
 static bool same_market(const struct fly_report *report)
 {
     for (size_t s = 1; s < report->data->scenarios.n; s++)
-        if (report->sources[s].n_agents != report->sources[0].n_agents) return false;
+        if (report->about.scenarios[s].n_agents != report->about.scenarios[0].n_agents) return false;
     return true;
 }
 
 static bool same_seeds(const struct fly_report *report)
 {
-    const struct fly_scenario_source *first = report->sources;
+    const struct fly_scenario_about *first = report->about.scenarios;
     for (size_t s = 1; s < report->data->scenarios.n; s++)
         if (first[s].seed_population != first->seed_population || first[s].seed_network != first->seed_network ||
             first[s].seed_dynamics != first->seed_dynamics)
@@ -29,7 +29,7 @@ static void say_market(struct fly_html *html, const struct fly_report *report)
     const struct fly_dataset *data = report->data;
     const double weeks = data->weeks[data->n_weeks - 1];
     char people[FLY_WORDS];
-    fly_words_grouped(report->sources[0].n_agents, people);
+    fly_words_grouped(report->about.scenarios[0].n_agents, people);
     if (data->scenarios.n == 1)
         fly_html_say(html, "The market has %s people and is followed for %.6g weeks", people, weeks);
     else if (same_market(report))

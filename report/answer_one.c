@@ -44,7 +44,7 @@ static void put_cards(struct fly_html *html, const struct fly_dataset *data, con
         const size_t k = kpis[i];
         if (estimates[k].n == 0) continue;
         fly_words_name(data->kpis[k].name, name);
-        fly_words_amount(estimates[k].mean, data->kpis[k].unit, amount);
+        fly_words_amount(estimates[k].mean, fly_answer_unit(&data->kpis[k]), amount);
         print_interval(&estimates[k], "", interval);
         fly_answer_card(html, name, amount, interval);
     }

@@ -75,7 +75,7 @@ static void put_card(struct fly_html *html, const struct pair *pair, size_t k)
     const struct fly_kpi_comparison *figures = &pair->comparison->kpis[k];
     char name[FLY_WORDS], value[FLY_WORDS], a[FLY_WORDS], b[FLY_WORDS], interval[FLY_WORDS_INTERVAL], note[NOTE];
     fly_words_name(kpi->name, name);
-    fly_words_signed(figures->difference.mean, kpi->unit, value);
+    fly_words_signed(figures->difference.mean, fly_answer_unit(kpi), value);
     fly_words_amount(figures->a.mean, "", a);
     fly_words_amount(figures->b.mean, "", b);
     if (isnan(figures->difference.low)) {
@@ -161,11 +161,10 @@ static int put_side(struct fly_html *html, const struct pair *pair, int side, bo
         n_judged += pair->data->kpis[k].better != FLY_NEITHER && pair->comparison->kpis[k].difference.n > 0;
     fly_html_put(html, "<h3>Where % wins</h3>\n<p>", pair->names[side]);
     if (n == 0)
-        fly_html_say(html, "It is surely better by none of the %zu figures of which one knows which value is better.",
-                     n_judged);
+        fly_html_say(html, "It is surely better in none of the %zu figures that can be better or worse.", n_judged);
     else
-        fly_html_say(html, "It is surely better by %zu of the %zu figures of which one knows which value is better%s",
-                     n, n_judged, n > FEW ? "." : ":");
+        fly_html_say(html, "It is surely better in %zu of the %zu figures that can be better or worse%s", n, n_judged,
+                     n > FEW ? "." : ":");
     fly_html_put(html, "</p>\n");
     if (n > FEW) fly_html_put(html, "<details><summary>Which ones</summary>\n");
     if (n > 0) fly_html_put(html, "<ul>\n");
@@ -216,13 +215,15 @@ static void put_row(struct fly_html *html, const struct pair *pair, size_t k)
 
 static void put_table(struct fly_html *html, const struct pair *pair)
 {
-    const char *const titles[] = {pair->names[0], pair->names[1], "difference",     "95 % from",
-                                  "to",           "wins",         "leads from week"};
-    fly_html_put(html,
-                 "<h3>All figures</h3>\n<p>The mean of each, the difference % less % replicate by replicate with "
-                 "its 95 % interval, the share of replicates in which % is better (ties count half), and the week "
-                 "from which its mean course leads for good.</p>\n",
-                 pair->names[1], pair->names[0], "%", pair->names[1]);
+    const char *const titles[] = {pair->names[0], pair->names[1], "difference", "95 % from",
+                                  "to",           "wins",         "leads from"};
+    fly_html_put(
+        html,
+        "<h3>All figures</h3>\n<p>The mean of each, the difference % less % replicate by replicate with "
+        "its 95 % interval, the share of replicates in which % is better (ties count half), and the week "
+        "from which its mean course leads for good. Where there is no difference one interval in twenty leaves out 0 "
+        "by chance alone, and here are many.</p>\n",
+        pair->names[1], pair->names[0], "%", pair->names[1]);
     fly_table_open(html, "All KPIs");
     fly_table_column(html, "KPI", false);
     fly_table_column(html, "unit", false);

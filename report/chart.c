@@ -1,4 +1,4 @@
-/* A figure of the report: the finding as its title, a text alternative, a place for the chart, and its data as a table. */
+/* A figure of the report: its finding as a title, a text alternative, a place for the chart, its data as a table. */
 #include "report/chart.h"
 
 #include <assert.h>

@@ -34,10 +34,11 @@ static void put_count(struct fly_html *html, size_t n, size_t of)
     fly_table_number(html, (double)n, text);
 }
 
-static void put_columns(struct fly_html *html, const char *const *titles, size_t n)
+/* The first ones are of names. */
+static void put_columns(struct fly_html *html, const char *const *titles, size_t n_names, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        fly_table_column(html, titles[i], i > 0);
+        fly_table_column(html, titles[i], i >= n_names);
     fly_table_body(html);
 }
 
@@ -67,7 +68,7 @@ int fly_courses_put_break_even(struct fly_html *html, const struct fly_report *r
     fly_html_put(html, "<h3>When each strategy has earned back what it cost</h3>\n<p>Break-even is the first week from "
                        "which a strategy's own NPV never falls below 0 again.</p>\n");
     fly_table_open(html, "Break-even");
-    put_columns(html, titles, sizeof titles / sizeof *titles);
+    put_columns(html, titles, 1, sizeof titles / sizeof *titles);
     for (size_t s = 0; s < data->scenarios.n; s++) {
         const size_t n = gather(data, s, (size_t)k, weeks);
         const struct fly_median median = fly_median_of(weeks, data->n_replicates, data->pairing);
@@ -132,7 +133,7 @@ int fly_courses_put_leads(struct fly_html *html, const struct fly_report *report
                  "other way round.</p>\n",
                  "%", "%");
     fly_table_open(html, "Who leads from when");
-    put_columns(html, titles, sizeof titles / sizeof *titles);
+    put_columns(html, titles, 3, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < n; i++)
         FLY_TRY(put_leads_of(html, report->data, &rows[i], error));
     fly_table_close(html);

@@ -29,9 +29,8 @@ enum { N_SECTIONS = sizeof sections / sizeof *sections };
 static void put_head(struct fly_html *html, const struct fly_html *title)
 {
     fly_html_put(html, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-                       "'unsafe-inline'; script-src 'unsafe-inline'; img-src data:\">\n");
+                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    fly_html_put(html, "<meta http-equiv=\"Content-Security-Policy\" content=\"%\">\n", fly_web_policy);
     fly_html_put(html, "<title>");
     fly_html_raw(html, title->text, title->n);
     fly_html_put(html, "</title>\n<style>");
@@ -43,11 +42,11 @@ static void put_head(struct fly_html *html, const struct fly_html *title)
 static void put_lead(struct fly_html *html, const struct fly_report *report)
 {
     const struct fly_dataset *data = report->data;
-    uint64_t least = report->sources[0].n_agents, most = least;
+    uint64_t least = report->about.scenarios[0].n_agents, most = least;
     char people[FLY_WORDS];
     for (size_t s = 1; s < data->scenarios.n; s++) {
-        if (report->sources[s].n_agents < least) least = report->sources[s].n_agents;
-        if (report->sources[s].n_agents > most) most = report->sources[s].n_agents;
+        if (report->about.scenarios[s].n_agents < least) least = report->about.scenarios[s].n_agents;
+        if (report->about.scenarios[s].n_agents > most) most = report->about.scenarios[s].n_agents;
     }
     fly_words_grouped(least, people);
     fly_html_put(html, "<p class=\"lead\">");
@@ -104,7 +103,7 @@ static void put_foot(struct fly_html *html, const struct fly_report *report)
     fly_html_put(html,
                  "<footer><p>Simulated by flywheel % (%); report by flywheel % (%). Everything is in this file: it "
                  "loads nothing.</p></footer>\n<script>",
-                 report->provenance.version, report->provenance.revision, fly_version(), fly_revision());
+                 report->about.version, report->about.revision, fly_version(), fly_revision());
     fly_html_raw(html, fly_web_script, fly_web_script_size);
     fly_html_put(html, "</script>\n</body></html>\n");
 }
@@ -164,13 +163,8 @@ out:
 static int read_sources(struct fly_report *report, struct fly_error *error)
 {
     int ret = FLY_OK;
-    const size_t n = report->data->scenarios.n;
-    report->sources = fly_alloc(n, sizeof *report->sources);
-    if (!report->sources) return fly_fail(error, FLY_ERR_MEMORY, "No memory for the scenarios.");
-    for (size_t s = 0; s < n; s++)
-        FLY_TRY(fly_dataset_source(report->data, s, &report->sources[s], error));
     FLY_TRY(fly_settings_read(&report->settings, report->data, error));
-    FLY_TRY(fly_dataset_provenance(report->data, &report->provenance, error));
+    FLY_TRY(fly_dataset_about(report->data, &report->about, error));
 out:
     return ret;
 }
@@ -179,12 +173,9 @@ static void free_report(struct fly_report *report)
 {
     for (size_t i = 0; i < report->n_comparisons; i++)
         fly_comparison_free(&report->comparisons[i]);
-    for (size_t s = 0; report->sources && s < report->data->scenarios.n; s++)
-        fly_scenario_source_free(&report->sources[s]);
     fly_free(report->comparisons);
-    fly_free(report->sources);
     fly_settings_free(&report->settings);
-    fly_provenance_free(&report->provenance);
+    fly_about_free(&report->about);
 }
 
 int fly_report_write(const struct fly_dataset *data, const char *path, size_t *size, struct fly_error *error)

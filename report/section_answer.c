@@ -4,8 +4,7 @@
 #include "analysis/targets.h"
 #include "report/answer.h"
 
-#include <math.h>
-#include <stdio.h>
+#include <string.h>
 
 size_t fly_answer_main_kpis(const struct fly_dataset *data, size_t kpis[FLY_ANSWER_CARDS])
 {
@@ -23,6 +22,11 @@ void fly_answer_card(struct fly_html *html, const char *what, const char *value,
 {
     fly_html_put(html, "<div class=\"card\"><p class=\"k\">%</p><p class=\"v\">%</p><p class=\"u\">%</p></div>\n", what,
                  value, note);
+}
+
+const char *fly_answer_unit(const struct fly_kpi_row *kpi)
+{
+    return strcmp(kpi->unit, "agents") == 0 ? "" : kpi->unit;
 }
 
 const char *fly_answer_better(const struct fly_kpi_row *kpi)

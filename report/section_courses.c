@@ -12,7 +12,7 @@ static const struct fly_courses_row rows[] = {
     {"gross_margin", "margin", "margin-difference", "gross margin", "money", "gross margin so far, money"},
 };
 
-enum { N_ROWS = sizeof rows / sizeof *rows, MOST_ROWS = 270, MOST_CELLS = 3000, FEWEST_ROWS = 53 };
+enum { N_ROWS = sizeof rows / sizeof *rows, MOST_ROWS = 270, MOST_CELLS = 2000, FEWEST_ROWS = 53 };
 
 struct fly_courses_weeks fly_courses_weeks(const struct fly_dataset *data, size_t n_columns)
 {

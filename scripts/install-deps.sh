@@ -2,12 +2,14 @@
 # Installs what flywheel needs on Debian 12. Does nothing when nothing is missing.
 #
 #   scripts/install-deps.sh          what the program needs to be built
-#   scripts/install-deps.sh --test   also the readers that the tests open result files with
+#   scripts/install-deps.sh --test   also the readers that the tests open result files with: Python, R, ncdump, Node
 #   scripts/install-deps.sh --dev    also compilers, sanitizers, linters and the Slurm that the continuous integration uses
 set -euo pipefail
 
 build=(gcc libc6-dev cmake make pkg-config libgsl-dev libhdf5-dev libinih-dev libjansson-dev libxxhash-dev libcmocka-dev)
-readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py)
+readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py
+    python3-scipy python3-matplotlib python3-nbclient python3-ipykernel python3-pip python3-setuptools python3-wheel
+    netcdf-bin r-base-core r-cran-hdf5r r-bioc-rhdf5)
 developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck valgrind strace openmpi-bin libopenmpi-dev
     slurm-client slurmctld slurmd munge)
 
@@ -15,11 +17,23 @@ usage() {
     sed -n '2,/^set/{/^set/!s/^# \{0,1\}//p}' "$0"
 }
 
+# unless COMMAND PACKAGE: wants the package where the command is not there from elsewhere: Node is often installed from its
+# own archive, and Debian's npm cannot stand beside that.
+unless() {
+    command -v "$1" >/dev/null || wanted+=("$2")
+}
+
+add_readers() {
+    wanted+=("${readers[@]}")
+    unless node nodejs
+    unless npm npm
+}
+
 wanted=("${build[@]}")
 case "${1:-}" in
 "") ;;
---test) wanted+=("${readers[@]}") ;;
---dev) wanted+=("${readers[@]}" "${developer[@]}") ;;
+--test) add_readers ;;
+--dev) add_readers && wanted+=("${developer[@]}") ;;
 -h | --help) usage && exit 0 ;;
 *) usage >&2 && exit 2 ;;
 esac

@@ -106,7 +106,8 @@ static herr_t insert_text(hid_t row, const char *name, size_t offset, size_t wid
 {
     hid_t text = H5Tcopy(H5T_C_S1);
     herr_t status = -1;
-    if (text >= 0 && H5Tset_size(text, width) >= 0 && H5Tset_strpad(text, H5T_STR_NULLPAD) >= 0)
+    if (text >= 0 && H5Tset_size(text, width) >= 0 && H5Tset_strpad(text, H5T_STR_NULLPAD) >= 0 &&
+        H5Tset_cset(text, H5T_CSET_UTF8) >= 0)
         status = H5Tinsert(row, name, offset, text);
     if (text >= 0) H5Tclose(text);
     return status;

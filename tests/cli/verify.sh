@@ -58,7 +58,7 @@ says "$out" '^good.h5: ok'
 # whole, but it does not add up: new fingerprints do not help
 if "$PYTHON" -c 'import h5py' 2>/dev/null; then
     # the name of the series, and what must be found
-    for forged in 'customers:customers are those of the week before' 'agents:agents over stages add up to the market' \
+    for forged in 'customers:customers are those of the week before' 'journey:leads are those of the week before' 'agents:agents over stages add up to the market' \
         'revenue:revenue of all segments adds up' 'profit:cash is the profit so far'; do
         cp good.h5 forged.h5
         "$PYTHON" - forged.h5 "${forged%%:*}" <<'PYTHON'

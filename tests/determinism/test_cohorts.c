@@ -181,13 +181,18 @@ static void test_switched_off(void **state)
     const struct fly_layout *a = &on.setup.layout, *b = &off.setup.layout;
     const struct fly_record *with = fly_results_record(&on.results, 0, 0);
     const struct fly_record *without = fly_results_record(&off.results, 0, 0);
-    assert_true(a->n_tallies > a->n_counts && a->n_grid_values > 0);
-    assert_true(b->n_tallies == b->n_counts && b->n_grid_values == 0);
+    static const char *const grids[] = {"cohort_joined", "cohort_active", "cohort_revenue"};
+    size_t n_grid_values = 0;
+    for (size_t g = 0; g < 3; g++) {
+        n_grid_values += fly_laid_grid_size(fly_layout_find_grid(a, grids[g]));
+        assert_int_equal(fly_laid_grid_size(fly_layout_find_grid(b, grids[g])), 0);
+    }
+    assert_true(a->n_tallies > b->n_tallies && n_grid_values > 0);
     assert_true(a->n_counts == b->n_counts && a->n_reals == b->n_reals);
     assert_memory_equal(with->counts, without->counts, with->n_rows * a->n_counts * sizeof(int64_t));
     assert_memory_equal(with->reals, without->reals, with->n_rows * a->n_reals * sizeof(double));
     assert_int_equal(fly_record_size(a, with->n_rows) - fly_record_size(b, with->n_rows),
-                     a->n_grid_values * sizeof(int64_t));
+                     n_grid_values * sizeof(int64_t));
     assert_true(fly_setup_memory(&on.setup) >= fly_setup_memory(&off.setup) + 2 * (size_t)on.setup.n_agents);
     simulation_free(&on);
     simulation_free(&off);

@@ -11,6 +11,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 ln -s "$root/scenarios" "$work/scenarios"
 PATH=$(dirname "$FLYWHEEL"):$PATH
+export PYTHONPATH=$root/analysis/python PYTHONDONTWRITEBYTECODE=1 MPLBACKEND=Agg
 failures=0
 
 # block N.LANGUAGE files of one document, in order
@@ -40,12 +41,12 @@ run_block() {
 }
 
 cd "$work"
-for document in "$root"/*.md "$root"/docs/*.md "$root"/bench/*.md "$root"/scenarios/*/*.md; do
+for document in "$root"/*.md "$root"/docs/*.md "$root"/bench/*.md "$root"/scenarios/*/*.md "$root"/analysis/python/*.md; do
     rm -f block.*
     split "$document"
     for block in block.*; do
         [[ -e $block ]] || continue
-        if [[ $block == *.python ]] && ! "$PYTHON" -c 'import xarray, pandas, tables' 2>/dev/null; then continue; fi
+        if [[ $block == *.python ]] && ! "$PYTHON" -c 'import xarray, pandas, tables, scipy, matplotlib' 2>/dev/null; then continue; fi
         run_block "$block" >log 2>&1 </dev/null || complain "${document#"$root"/}" "$block"
     done
 done

@@ -9,7 +9,7 @@ complain() {
     failures=$((failures + 1))
 }
 
-for document in *.md docs/*.md bench/*.md scenarios/*/*.md; do
+for document in *.md docs/*.md bench/*.md scenarios/*/*.md analysis/python/*.md; do
     while read -r target; do
         [[ $target == http* || $target == '#'* || -e $(dirname "$document")/${target%%#*} ]] || complain "$document" "$target"
     done < <(grep -oE '\]\([^)]+\)' "$document" | sed 's/^](//; s/)$//')

@@ -51,12 +51,12 @@ refused_as_it_is() {
 }
 
 # --- what a full disk leaves, and going on from it ---
-leave_journal 100 run "$tiny" -o "$target"
+leave_journal 120 run "$tiny" -o "$target"
 says "$err" '^flywheel: error: .*out\.h5\.part could not be written: File too large'
 says "$err" '^flywheel: error: 5 of 12 replicates are saved in .*out\.h5\.part; the same command goes on from there'
 only out.h5.part
 goes_on 5
-leave_journal 250 run "$tiny" -o "$target"
+leave_journal 300 run "$tiny" -o "$target"
 says "$err" 'out\.h5 could not be written: File too large\. A file that was there before is unchanged\.'
 says "$err" '12 of 12 replicates are saved'
 only out.h5.part
@@ -192,7 +192,7 @@ goes_on 12
 mkdir "$folder/elsewhere"
 ln -s "$folder/elsewhere/real.h5" "$target"
 printf old >"$folder/elsewhere/real.h5"
-leave_journal 100 run "$tiny" -o "$target"
+leave_journal 120 run "$tiny" -o "$target"
 only out.h5 out.h5.part
 [[ $(<"$folder/elsewhere/real.h5") == old ]] || fail "$called: touched the older result"
 call 0 run "$tiny" -o "$target"

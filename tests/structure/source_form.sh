@@ -23,7 +23,14 @@ for file in CMakeLists.txt tests/CMakeLists.txt scripts/*.sh .ci/run tests/*/*.s
         length($0) > 170 { printf "%s:%d: %d columns, more than 170\n", file, FNR, length($0) }' "$file")
 done
 
+while IFS= read -r file; do
+    sed -n '/^#!/d; p; q' "$file" | grep -q '^"""' || complain "$file: does not begin with a sentence that says what it is for"
+    while IFS= read -r text; do complain "$text"; done < <(awk -v file="$file" '
+        length($0) > 100 { printf "%s:%d: %d columns, more than 100\n", file, FNR, length($0) }
+        /[ \t]$/ { printf "%s:%d: ends in blanks\n", file, FNR }' "$file")
+done < <(find analysis/python -name '*.py' -not -path '*/build/*' | sort)
+
 later='TO''DO|FIX''ME|X''XX'
 while IFS= read -r text; do complain "$text: left for later"; done < <(
-    grep -nE "\b($later)\b" -r sim models analysis report cli tests bench scripts --include='*.[ch]' --include='*.sh' || true)
+    grep -nE "\b($later)\b" -r sim models analysis report cli tests bench scripts --include='*.[ch]' --include='*.sh' --include='*.py' || true)
 finish

@@ -45,8 +45,9 @@ const double *twin_reals(const struct twin_step *step, const char *series, size_
 
 enum { TWIN_COHORTS = 48, TWIN_ORIGINS = 3, TWIN_GENERATIONS = 12, TWIN_FRIENDS = 10 };
 
-/* Customers by the period in which they joined, how, and the periods since then; by generation of referrals; and lives as
- * a customer by whether they are over (0) or go on (1) and friends brought. The last of both stands for more, too. */
+/* Customers by the period in which they joined, how, and the periods since then; by generation of referrals; and lives
+ * as a customer by whether they are over (0) or go on (1) and friends brought. The last of both stands for more, too.
+ */
 struct twin_grids {
     size_t n;
     int64_t joined[TWIN_COHORTS][TWIN_ORIGINS];

@@ -1,5 +1,5 @@
-/* The twin's journey: every move by itself, and for whoever gives up what he would have done had there been no friction,
- * or time for every lead, or both; and the families of referrals, each life as a customer by itself. */
+/* The twin's journey: every move by itself, and for whoever gives up what he would have done had there been no
+ * friction, or time for every lead, or both; and the families of referrals, each life as a customer by itself. */
 #include "tests/support/twin_parts.h"
 
 #include <assert.h>

@@ -1,0 +1,179 @@
+// Bars for categories, grouped or stacked, with whiskers for intervals. They lie, since names are long; ordered categories
+// stand as columns.
+import { base, categoryAxis, flat, frame, innerRect, valueAxis } from './axes.js';
+import { fit, inkOn, styleGroups, textWidth } from './look.js';
+import { short } from './number.js';
+import { axisTitle, unitTitle } from './table.js';
+
+const GAPS = { barGap: '15%', barCategoryGap: '35%' };
+
+function readGroups(data, look) {
+    const names = data.groups('value');
+    const styles = styleGroups(names, look);
+    return names.map((name, i) => ({
+        ...styles[i],
+        label: data.label('value', name),
+        values: data.need('value', name).values,
+        low: data.column('low', name)?.values,
+        high: data.column('high', name)?.values,
+    }));
+}
+
+// A logarithm knows positive numbers only; what else there is, only the table shows.
+const drawable = (value, isLog) => Number.isFinite(value) && (!isLog || value > 0);
+
+const pair = (way, category, value) => (way.isColumns ? [category, value] : [value, category]);
+
+function barSeries(group, way, look) {
+    const hasLabel = !way.isStacked && !group.low && way.nGroups * group.values.length <= 40 && !way.isColumns;
+    return {
+        type: 'bar',
+        ...GAPS,
+        silent: true,
+        stack: way.isStacked ? 'all' : undefined,
+        barMaxWidth: 36,
+        data: group.values.map((value, i) => pair(way, i, drawable(value, way.isLog) ? value : null)),
+        itemStyle: { color: group.colour, borderColor: look.paper, borderWidth: way.isStacked ? 1 : 0 },
+        label: {
+            show: hasLabel,
+            position: 'right',
+            color: look.muted,
+            fontSize: 12,
+            formatter: (item) => short(group.values[item.dataIndex]),
+        },
+    };
+}
+
+function whisker(way, api, group, place, i) {
+    const layout = api.barLayout({ ...GAPS, barMaxWidth: 36, count: way.nGroups })[place];
+    const middle = layout.offsetCenter;
+    const ends = [group.low[i], group.high[i]].map((value) => api.coord(pair(way, i, value)));
+    const [from, to] = ends.map(([x, y]) => (way.isColumns ? [x + middle, y] : [x, y + middle]));
+    const cap = Math.min(layout.width / 3, 5);
+    const line = (x1, y1, x2, y2) => ({
+        type: 'line',
+        shape: { x1, y1, x2, y2 },
+        style: { stroke: way.ink, lineWidth: 1.5 },
+    });
+    const ticks = [from, to].map(([x, y]) =>
+        way.isColumns ? line(x - cap, y, x + cap, y) : line(x, y - cap, x, y + cap),
+    );
+    return { type: 'group', children: [line(...from, ...to), ...ticks] };
+}
+
+function whiskerSeries(group, place, way) {
+    const isDrawn = (i) => drawable(group.low[i], way.isLog) && drawable(group.high[i], way.isLog);
+    return {
+        type: 'custom',
+        silent: true,
+        z: 4,
+        encode: way.isColumns ? { x: 0, y: [1, 2] } : { y: 0, x: [1, 2] },
+        data: group.values.map((_, i) => [i, group.low[i], group.high[i]]),
+        renderItem: (params, api) =>
+            isDrawn(params.dataIndex) ? whisker(way, api, group, place, params.dataIndex) : undefined,
+    };
+}
+
+// Names inside the pieces of a stack, where there is room: colours alone do not tell pieces apart.
+function stackLabels(groups, way) {
+    const piece = (api, i, g) => {
+        const start = groups
+            .slice(0, g)
+            .reduce((sum, group) => sum + (drawable(group.values[i]) ? group.values[i] : 0), 0);
+        const from = api.coord(pair(way, i, start));
+        const to = api.coord(pair(way, i, start + groups[g].values[i]));
+        const room = to[0] - from[0] - 8;
+        const isShown = room > 24 && textWidth(groups[g].label.slice(0, 200), 11) <= room;
+        const style = {
+            text: groups[g].label,
+            x: from[0] + 5,
+            y: from[1],
+            fill: inkOn(groups[g].colour),
+            fontSize: 11,
+            verticalAlign: 'middle',
+        };
+        return isShown ? [{ type: 'text', style }] : [];
+    };
+    return {
+        type: 'custom',
+        silent: true,
+        z: 5,
+        data: groups[0].values.map((_, i) => pair(way, i, 0)),
+        renderItem: (params, api) => ({
+            type: 'group',
+            children: groups.flatMap((group, g) =>
+                group.values[params.dataIndex] > 0 ? piece(api, params.dataIndex, g) : [],
+            ),
+        }),
+    };
+}
+
+function describe(group, i) {
+    const range =
+        group.low && Number.isFinite(group.low[i]) ? `; ${short(group.low[i])} to ${short(group.high[i])}` : '';
+    return { label: group.label, colour: group.colour, text: short(group.values[i]) + range };
+}
+
+function makeSteps(names, groups, way) {
+    return names.map((name, i) => ({
+        title: name,
+        rows: groups.map((group) => describe(group, i)),
+        box: (chart) => {
+            const area = innerRect(chart);
+            const size = (way.isColumns ? area.width : area.height) / names.length;
+            return way.isColumns
+                ? { x: area.x + i * size, y: area.y, width: size, height: area.height }
+                : { x: area.x, y: area.y + i * size, width: area.width, height: size };
+        },
+    }));
+}
+
+function readWay(data, groups, look) {
+    return {
+        isColumns: data.options.columns === '1',
+        isStacked: data.options.stack === '1' && groups.length > 1,
+        isLog: data.options.log === '1',
+        nGroups: groups.length,
+        ink: look.ink,
+    };
+}
+
+export function drawBars(data, look) {
+    const groups = readGroups(data, look);
+    const way = readWay(data, groups, look);
+    const names = data.need('name').cells;
+    const amounts = valueAxis(look, {
+        scale: false,
+        ...(way.isLog ? { type: 'log' } : {}),
+        ...(way.isColumns ? {} : flat(look, unitTitle(data, 'value'))),
+    });
+    const nameWidth = way.isColumns
+        ? look.width / Math.max(names.length, 1)
+        : look.width * (look.isNarrow ? 0.38 : 0.3);
+    const more = way.isColumns ? flat(look, axisTitle(data.need('name'))) : { inverse: true, axisLabel: undefined };
+    const categories = categoryAxis(look, names, nameWidth, way.isColumns ? more : { inverse: true });
+    if (!way.isColumns) categories.axisLabel.interval = 0;
+    const option = {
+        ...base(look),
+        grid: frame(look, { right: way.isColumns ? 16 : 56, bottom: 26 }),
+        xAxis: way.isColumns ? categories : amounts,
+        yAxis: way.isColumns ? amounts : categories,
+        series: [
+            ...groups.map((group) => barSeries(group, way, look)),
+            ...groups.flatMap((group, i) =>
+                group.low && group.high && !way.isStacked ? [whiskerSeries(group, i, way)] : [],
+            ),
+            ...(way.isStacked && !way.isColumns && !way.isLog ? [stackLabels(groups, way)] : []),
+        ],
+    };
+    const thick = way.isStacked ? 48 : 14 + 16 * groups.length;
+    const panel = {
+        top: way.isColumns ? unitTitle(data, 'value') : '',
+        height: way.isColumns ? 300 : 46 + names.length * thick,
+        option,
+        steps: makeSteps(names, groups, way),
+    };
+    const key = groups.length > 1 ? groups.map((group) => ({ label: group.label, colour: group.colour })) : [];
+    const note = groups.some((group) => group.low) ? 'Whiskers: intervals.' : '';
+    return { key, note, panels: [panel] };
+}
