@@ -1,13 +1,13 @@
 /* Measures how customers fall when paid acquisition is cut; the header has the equations. */
 #include "analysis/coast.h"
 
+#include "analysis/decay.h"
+#include "analysis/median.h"
 #include "sim/alloc.h"
 #include "sim/schema.h"
 
 #include <assert.h>
-#include <gsl/gsl_cdf.h>
 #include <math.h>
-#include <stdlib.h>
 
 const struct fly_figure fly_coast_figures[FLY_N_COAST_FIGURES] = {
 #define FIGURE_ROW(name, unit, doc) {#name, unit, doc},
@@ -137,16 +137,11 @@ static double lost_per_step(const struct courses *courses, size_t replicate, siz
                  sum(courses, courses->customer_steps, replicate, first, last));
 }
 
-static double hazard(const struct courses *courses, double per_step)
-{
-    return -log1p(-per_step) / courses->step;
-}
-
 static void measure(const struct courses *courses, size_t replicate, double figures[FLY_N_COAST_FIGURES])
 {
     const size_t cut = courses->cut, end = courses->end, middle = (cut + end) / 2;
     const size_t last = courses->data->n_weeks - 1, r = replicate;
-    const double c = lost_per_step(courses, r, cut, end), mu = hazard(courses, c);
+    const double c = lost_per_step(courses, r, cut, end), mu = fly_decay_hazard(c, courses->step);
     const double lost = sum(courses, courses->churned, r, cut, end);
     const double referred = sum(courses, courses->referred, r, cut, end);
     const double told = sum(courses, courses->told, r, cut, end);
@@ -155,12 +150,12 @@ static void measure(const struct courses *courses, size_t replicate, double figu
     figures[FLY_COAST_customers_cut] = at(courses, courses->customers, FLY_COAST_CUT, r, last);
     figures[FLY_COAST_customers_uncut] = at(courses, courses->customers, FLY_COAST_UNCUT, r, last);
     figures[FLY_COAST_half_life] = half_life(courses, r);
-    figures[FLY_COAST_closed_form] = k < 1 ? M_LN2 / (mu * (1 - k)) : NAN;
+    figures[FLY_COAST_closed_form] = fly_decay_half_life(mu, k);
     figures[FLY_COAST_in_steps] = k < 1 ? M_LN2 * courses->step / -log1p(-c * (1 - k)) : NAN;
     figures[FLY_COAST_decay] = fitted_decay(courses, r);
     figures[FLY_COAST_churn] = mu;
-    figures[FLY_COAST_churn_early] = hazard(courses, lost_per_step(courses, r, cut, middle));
-    figures[FLY_COAST_churn_late] = hazard(courses, lost_per_step(courses, r, middle, end));
+    figures[FLY_COAST_churn_early] = fly_decay_hazard(lost_per_step(courses, r, cut, middle), courses->step);
+    figures[FLY_COAST_churn_late] = fly_decay_hazard(lost_per_step(courses, r, middle, end), courses->step);
     figures[FLY_COAST_k_factor] = k;
     figures[FLY_COAST_multiplier] = k < 1 ? 1 / (1 - k) : NAN;
     figures[FLY_COAST_word_of_mouth] = ratio(told, lost);
@@ -169,32 +164,6 @@ static void measure(const struct courses *courses, size_t replicate, double figu
 }
 
 /* ---- over all of them ---- */
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The interval from the l-th smallest to the l-th largest misses the median with probability 2 P(X < l), X binomial
- * (n, 1/2), whatever the distribution. With b the l of half as many values, it is 2 b - 1 for pairs: right where both
- * always are on one side of the median, and wider than it need be where they are not. */
-static void find_median(struct fly_coast *coast, double *values, size_t n, enum fly_pairing pairing)
-{
-    size_t n_left = 0, b = 0;
-    for (size_t r = 0; r < n; r++)
-        if (!isnan(values[r])) values[n_left++] = values[r];
-    coast->median = coast->median_low = coast->median_high = NAN;
-    if (!n_left) return;
-    qsort(values, n_left, sizeof values[0], ascending);
-    coast->median = n_left % 2 ? values[n_left / 2] : (values[n_left / 2 - 1] + values[n_left / 2]) / 2;
-    while (gsl_cdf_binomial_P((unsigned)b, 0.5, (unsigned)(n_left / pairing)) <= 0.025)
-        b++;
-    if (!b) return;
-    const size_t l = pairing * (b - 1) + 1;
-    coast->median_low = values[l - 1];
-    coast->median_high = values[n_left - l];
-}
 
 /* `values` is [FLY_N_COAST_FIGURES][n_replicates]. */
 static void judge(struct fly_coast *coast, const struct courses *courses, double *values)
@@ -212,7 +181,10 @@ static void judge(struct fly_coast *coast, const struct courses *courses, double
     for (size_t f = 0; f < FLY_N_COAST_FIGURES; f++)
         coast->figures[f] =
             fly_estimate_of(values + f * n, f == FLY_COAST_half_life && !all ? 0 : n, courses->data->pairing);
-    find_median(coast, half_lives, n, courses->data->pairing);
+    const struct fly_median half_life = fly_median_of(half_lives, n, courses->data->pairing);
+    coast->median = half_life.median;
+    coast->median_low = half_life.low;
+    coast->median_high = half_life.high;
 }
 
 int fly_coast(struct fly_coast *coast, const struct fly_dataset *data, double week, struct fly_error *error)

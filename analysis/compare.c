@@ -12,9 +12,6 @@
 
 static const double EQUAL_SPEND = 1e-3;
 
-/* Sums of hundredths differ by rounding where they are equal: this much of the larger value is a tie. */
-static const double TIE = 1e-9;
-
 /* One KPI of one scenario: its values are n_kpis apart. */
 static const double *kpi_of(const struct fly_dataset *data, size_t scenario, size_t kpi)
 {
@@ -35,11 +32,10 @@ void fly_describe(const struct fly_dataset *data, size_t scenario, struct fly_es
 
 /* ---- replicate by replicate ---- */
 
-/* b - a: 0 for a tie, NAN where one of them is not finite. */
-static double difference_of(double a, double b)
+double fly_difference(double a, double b)
 {
     if (!isfinite(a) || !isfinite(b)) return NAN;
-    return fabs(b - a) <= TIE * fmax(fabs(a), fabs(b)) ? 0 : b - a;
+    return fabs(b - a) <= FLY_TIE * fmax(fabs(a), fabs(b)) ? 0 : b - a;
 }
 
 /* How many of the differences are finite, and how many of these are in favour of a and of b. */
@@ -79,7 +75,7 @@ struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, s
 {
     assert(a && b && differences);
     for (size_t r = 0; r < n; r++)
-        differences[r] = difference_of(a[r * stride], b[r * stride]);
+        differences[r] = fly_difference(a[r * stride], b[r * stride]);
     struct fly_kpi_comparison result = {
         .a = fly_estimate_strided(a, stride, n, pairing),
         .b = fly_estimate_strided(b, stride, n, pairing),
@@ -94,7 +90,7 @@ struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, s
 /* Equal values, or both undefined. */
 static bool same(double x, double y)
 {
-    return x == y || (isnan(x) && isnan(y)) || difference_of(x, y) == 0;
+    return x == y || (isnan(x) && isnan(y)) || fly_difference(x, y) == 0;
 }
 
 static bool all_equal(const struct fly_dataset *data, size_t a, size_t b)
@@ -117,7 +113,7 @@ static void mean_course(const struct fly_dataset *data, const double *values, bo
         double sum = 0;
         size_t used = 0;
         for (size_t r = 0; r < n; r++) {
-            double d = difference_of(values[(a * n + r) * n_weeks + w], values[(b * n + r) * n_weeks + w]);
+            double d = fly_difference(values[(a * n + r) * n_weeks + w], values[(b * n + r) * n_weeks + w]);
             if (!isfinite(d)) continue;
             sum += d;
             used++;
@@ -133,17 +129,17 @@ static double tie_of(const double *course, size_t n)
     double largest = 0;
     for (size_t w = 0; w < n; w++)
         largest = fmax(largest, fabs(course[w]));
-    return TIE * largest;
+    return FLY_TIE * largest;
 }
 
-/* The first week of the last unbroken run of weeks in which the course has the sign `better`. */
-static double find_lead(const struct fly_dataset *data, const double *course, int better)
+double fly_leads_from(const double *course, const double *weeks, size_t n, int better)
 {
-    size_t w = data->n_weeks;
-    double tie = tie_of(course, w);
+    assert(course && weeks);
+    size_t w = n;
+    double tie = tie_of(course, n);
     while (w > 0 && better * course[w - 1] > tie)
         w--;
-    return w == data->n_weeks ? INFINITY : data->weeks[w];
+    return w == n ? INFINITY : weeks[w];
 }
 
 /* From which week b leads, and from which a does; NAN for a KPI without a course or direction. */
@@ -158,13 +154,15 @@ static int find_leads(const struct fly_dataset *data, size_t a, size_t b, const 
     if (!*kpi->path || kpi->better == FLY_NEITHER) return FLY_OK;
     double *values = NULL, *course = NULL;
     bool is_flow;
-    int ret = FLY_OK;
-    FLY_TRY(fly_dataset_series(data, kpi->path, &values, &is_flow, error));
+    struct fly_error own = {0};
+    int ret = fly_dataset_series(data, kpi->path, &values, &is_flow, &own);
+    if (ret == FLY_ERR_USAGE) return FLY_OK; /* the file keeps KPIs only */
+    if (ret < 0) FLY_TRY(fly_fail(error, ret, "%s", own.text));
     course = fly_alloc(data->n_weeks, sizeof *course);
     if (!course) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory to compare the courses of '%s'.", kpi->path));
     mean_course(data, values, is_flow, a, b, course);
-    lead->b = find_lead(data, course, kpi->better);
-    lead->a = find_lead(data, course, -kpi->better);
+    lead->b = fly_leads_from(course, data->weeks, data->n_weeks, kpi->better);
+    lead->a = fly_leads_from(course, data->weeks, data->n_weeks, -kpi->better);
 out:
     fly_free(values);
     fly_free(course);
@@ -208,6 +206,7 @@ static int compare_spend(struct fly_comparison *comparison, const struct fly_dat
 
 ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data)
 {
+    if (data->decides > 0) return (ptrdiff_t)data->decides - 1;
     ptrdiff_t k = fly_dataset_find_kpi(data, FLY_KPI_VERDICT);
     if (k >= 0 && data->kpis[k].better != FLY_NEITHER) return k;
     for (size_t i = 0; i < data->n_kpis; i++)

@@ -4,6 +4,9 @@
 
 #include "analysis/read.h"
 
+/* Sums of hundredths differ by rounding where they are equal: this much of the larger value is a tie. */
+#define FLY_TIE 1e-9
+
 /* One KPI of scenario b against scenario a, replicate by replicate. Values that differ by rounding only (1e-9 of the
  * larger one) are a tie, and their difference is 0. */
 struct fly_kpi_comparison {
@@ -26,7 +29,7 @@ struct fly_comparison {
     char sentence[1024];     /* the answer, plainly */
 };
 
-/* The answer is about the KPI "npv", or the first one that has a better direction. */
+/* The answer is about fly_deciding_kpi. */
 int fly_compare(struct fly_comparison *comparison, const struct fly_dataset *data, size_t a, size_t b,
                 struct fly_error *error);
 void fly_comparison_free(struct fly_comparison *comparison);
@@ -36,7 +39,14 @@ void fly_comparison_free(struct fly_comparison *comparison);
 struct fly_kpi_comparison fly_compare_values(const double *a, const double *b, size_t stride, size_t n,
                                              enum fly_pairing pairing, int better, double *differences);
 
-/* The KPI that the answer is about; -1 when none has a better direction. */
+/* The first week of the last unbroken run of weeks in which the course of a difference has the sign `better`; INFINITY
+ * where it does not have it at the end. */
+double fly_leads_from(const double *course, const double *weeks, size_t n, int better);
+
+/* b - a: 0 for a tie, NAN where one of them is not finite. */
+double fly_difference(double a, double b);
+
+/* The KPI that the answer is about: the one asked for, or npv, or the first one that has a better direction; -1 when none has a better direction. */
 ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data);
 
 /* Estimates of every KPI of one scenario, [n_kpis], into the caller's array. */

@@ -1,4 +1,5 @@
 /* Opens result files and reads at once what every analysis needs. */
+#include "analysis/read_join.h"
 #include "analysis/read_variable.h"
 
 #include "sim/alloc.h"
@@ -32,6 +33,24 @@ static int read_axis_length(const struct fly_dataset *data, const char *name, si
     *n = variable.rank == 1 ? fly_read_size(&variable) : 0;
     fly_read_close(&variable);
     return *n > 0 ? FLY_OK : fly_read_damaged(data, name, error);
+}
+
+/* They are numbered one after the other. */
+static int read_replicates(struct fly_dataset *data, struct fly_error *error)
+{
+    struct fly_variable variable;
+    double *numbers = NULL;
+    int ret = fly_read_open(data, FLY_COORD_REPLICATE, &variable, error);
+    if (ret < 0) return ret;
+    if (variable.rank != 1) ret = fly_read_damaged(data, FLY_COORD_REPLICATE, error);
+    if (ret == FLY_OK) ret = fly_read_doubles(data, &variable, FLY_COORD_REPLICATE, &numbers, error);
+    if (ret == FLY_OK) {
+        data->n_replicates = fly_read_size(&variable);
+        data->first_replicate = (size_t)numbers[0];
+    }
+    fly_free(numbers);
+    fly_read_close(&variable);
+    return ret;
 }
 
 static int read_pairing(struct fly_dataset *data, struct fly_error *error)
@@ -154,7 +173,7 @@ static int start(struct fly_dataset *data, hid_t id, const char *name, struct fl
     if (fly_read_exists(data, FLY_COORD_POINT))
         FLY_TRY(read_axis_length(data, FLY_COORD_POINT, &data->n_points, error));
     FLY_TRY(fly_read_named_texts(data, FLY_COORD_SCENARIO, &data->scenarios, error));
-    FLY_TRY(read_axis_length(data, FLY_COORD_REPLICATE, &data->n_replicates, error));
+    FLY_TRY(read_replicates(data, error));
     FLY_TRY(read_pairing(data, error));
     FLY_TRY(read_weeks(data, error));
     FLY_TRY(read_kpis(data, error));
@@ -204,6 +223,7 @@ void fly_dataset_close(struct fly_dataset *data)
 {
     assert(data);
     struct fly_open_file *file = data->file;
+    fly_join_close(data);
     if (file) {
         if (file->kpi >= 0) H5Dclose(file->kpi);
         H5Fclose(file->id);

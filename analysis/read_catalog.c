@@ -17,19 +17,6 @@ struct visit {
     int ret;
 };
 
-char *fly_read_text_attr(hid_t object, const char *name)
-{
-    if (H5Aexists(object, name) <= 0) return fly_copy_text("");
-    char *text = NULL, *copy = NULL;
-    hid_t attr = H5Aopen(object, name, H5P_DEFAULT), type = attr < 0 ? attr : H5Aget_type(attr);
-    if (type >= 0 && H5Tis_variable_str(type) > 0 && H5Aread(attr, type, &text) >= 0)
-        copy = fly_copy_text(text ? text : "");
-    if (text) (void)H5free_memory(text);
-    if (type >= 0) H5Tclose(type);
-    if (attr >= 0) H5Aclose(attr);
-    return copy;
-}
-
 static enum fly_entry_kind kind_of(hid_t set, const struct fly_entry *entry)
 {
     static const struct {

@@ -34,7 +34,4 @@ struct fly_catalog {
 int fly_catalog_read(struct fly_catalog *catalog, const struct fly_dataset *data, struct fly_error *error);
 void fly_catalog_free(struct fly_catalog *catalog);
 
-/* A text attribute, "" when there is none, to be freed with fly_free; NULL without memory. */
-char *fly_read_text_attr(hid_t object, const char *name);
-
 #endif

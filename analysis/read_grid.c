@@ -1,4 +1,5 @@
 /* Hands out the grids of a result file, scaled to the units that they are named in. */
+#include "analysis/read_join.h"
 #include "analysis/read_variable.h"
 
 #include "sim/alloc.h"
@@ -34,6 +35,7 @@ int fly_dataset_grid(const struct fly_dataset *data, const char *name, struct fl
     assert(data && name && grid);
     struct fly_variable variable;
     *grid = (struct fly_grid_values){.n = {1, 1, 1}};
+    if (data->n_parts > 0) return fly_join_grid(data, name, grid, error);
     int ret = open_grid(data, name, &variable, error);
     if (ret < 0) return ret;
     grid->n_dims = (size_t)variable.rank - 2;

@@ -1,16 +1,30 @@
 /* Reads the parameters of a scenario out of a result file, which keeps all of them in one table per scenario. */
+#include "analysis/read_join.h"
 #include "analysis/read_variable.h"
 
 #include "sim/alloc.h"
 #include "sim/schema.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
-/* A row as it is read: two texts, each with room for its end, and a number. */
+/* The text columns of the table that are read. */
+static const struct {
+    const char *column;
+    size_t field; /* of struct fly_parameter */
+} texts[] = {{"parameter", offsetof(struct fly_parameter, name)},
+             {"value", offsetof(struct fly_parameter, value)},
+             {"unit", offsetof(struct fly_parameter, unit)},
+             {"origin", offsetof(struct fly_parameter, origin)},
+             {"doc", offsetof(struct fly_parameter, doc)}};
+
+enum { N_TEXTS = sizeof texts / sizeof texts[0] };
+
+/* A row as it is read: a number, then the texts, each with room for its end. */
 struct row_type {
     hid_t id;
-    size_t name_width, value_width, size;
+    size_t offsets[N_TEXTS], size;
 };
 
 /* Inserts a text column of the table in the file, with room for its end and in the file's own character set, between
@@ -31,16 +45,18 @@ static size_t insert_text(hid_t row, hid_t table, const char *column, size_t off
 /* The type to read rows by; id < 0 when the table is not what it should be. */
 static struct row_type make_row_type(hid_t set)
 {
-    struct row_type row = {.id = H5Tcreate(H5T_COMPOUND, sizeof(double))};
+    struct row_type row = {.id = H5Tcreate(H5T_COMPOUND, sizeof(double)), .size = sizeof(double)};
     hid_t table = H5Dget_type(set);
-    if (row.id >= 0 && table >= 0 && H5Tget_class(table) == H5T_COMPOUND &&
-        H5Tinsert(row.id, "number", 0, H5T_NATIVE_DOUBLE) >= 0) {
-        row.name_width = insert_text(row.id, table, "parameter", sizeof(double));
-        row.value_width = insert_text(row.id, table, "value", sizeof(double) + row.name_width);
+    bool is_good = row.id >= 0 && table >= 0 && H5Tget_class(table) == H5T_COMPOUND &&
+                   H5Tinsert(row.id, "number", 0, H5T_NATIVE_DOUBLE) >= 0;
+    for (size_t i = 0; is_good && i < N_TEXTS; i++) {
+        const size_t width = insert_text(row.id, table, texts[i].column, row.size);
+        row.offsets[i] = row.size;
+        row.size += width;
+        is_good = width > 0;
     }
     if (table >= 0) H5Tclose(table);
-    row.size = sizeof(double) + row.name_width + row.value_width;
-    if (row.id < 0 || (row.name_width && row.value_width)) return row;
+    if (is_good || row.id < 0) return row;
     H5Tclose(row.id);
     row.id = H5I_INVALID_HID;
     return row;
@@ -54,9 +70,11 @@ static int copy_rows(const struct row_type *type, const char *rows, size_t n, st
     for (const char *row = rows; parameters->n < n; row += type->size) {
         struct fly_parameter *item = &parameters->items[parameters->n++];
         memcpy(&item->number, row, sizeof item->number);
-        item->name = fly_copy_text(row + sizeof(double));
-        item->value = fly_copy_text(row + sizeof(double) + type->name_width);
-        if (!item->name || !item->value) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+        for (size_t i = 0; i < N_TEXTS; i++) {
+            char *copy = fly_copy_text(row + type->offsets[i]);
+            if (!copy) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
+            memcpy((char *)item + texts[i].field, &copy, sizeof copy);
+        }
     }
     return FLY_OK;
 }
@@ -88,6 +106,10 @@ int fly_dataset_parameters(const struct fly_dataset *data, size_t scenario, stru
 {
     assert(data && parameters && scenario < data->scenarios.n);
     *parameters = (struct fly_parameters){0};
+    if (data->n_parts > 0) {
+        const struct fly_joined_file *part = fly_join_part(data, scenario);
+        return fly_dataset_parameters(&part->data, scenario - part->first, parameters, error);
+    }
     hid_t all = H5Gopen2(fly_read_file(data)->id, FLY_GROUP_SCENARIOS, H5P_DEFAULT);
     hid_t group = all < 0 ? all : H5Gopen2(all, data->scenarios.text[scenario], H5P_DEFAULT);
     hid_t set = group < 0 ? group : H5Dopen2(group, FLY_TABLE_PARAMETERS, H5P_DEFAULT);
@@ -103,8 +125,11 @@ void fly_parameters_free(struct fly_parameters *parameters)
 {
     assert(parameters);
     for (size_t i = 0; i < parameters->n; i++) {
-        fly_free(parameters->items[i].name);
-        fly_free(parameters->items[i].value);
+        for (size_t k = 0; k < N_TEXTS; k++) {
+            char *text;
+            memcpy(&text, (const char *)&parameters->items[i] + texts[k].field, sizeof text);
+            fly_free(text);
+        }
     }
     fly_free(parameters->items);
     *parameters = (struct fly_parameters){0};
@@ -123,8 +148,8 @@ int fly_dataset_parameter(const struct fly_dataset *data, size_t scenario, const
     if (i < all.n)
         *number = all.items[i].number;
     else
-        ret = fly_fail(error, FLY_ERR_USAGE, "%s: scenario '%s' has no parameter %s.", fly_read_file(data)->name,
-                       data->scenarios.text[scenario], name);
+        ret = fly_fail(error, FLY_ERR_USAGE, "The scenario '%s' has no parameter %s.", data->scenarios.text[scenario],
+                       name);
     fly_parameters_free(&all);
     return ret;
 }

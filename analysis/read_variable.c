@@ -286,14 +286,24 @@ double fly_read_scale(const struct fly_variable *variable)
     return scale;
 }
 
+char *fly_read_text_attr(hid_t object, const char *name)
+{
+    if (H5Aexists(object, name) <= 0) return fly_copy_text("");
+    char *text = NULL, *copy = NULL;
+    hid_t attr = H5Aopen(object, name, H5P_DEFAULT), type = attr < 0 ? attr : H5Aget_type(attr);
+    if (type >= 0 && H5Tis_variable_str(type) > 0 && H5Aread(attr, type, &text) >= 0)
+        copy = fly_copy_text(text ? text : "");
+    if (text) (void)H5free_memory(text);
+    if (type >= 0) H5Tclose(type);
+    if (attr >= 0) H5Aclose(attr);
+    return copy;
+}
+
 bool fly_read_has_attr(const struct fly_variable *variable, const char *name, const char *value)
 {
     if (H5Aexists(variable->id, name) <= 0) return false;
-    char *text = NULL;
-    hid_t type = text_type(), attr = H5Aopen(variable->id, name, H5P_DEFAULT);
-    bool same = type >= 0 && attr >= 0 && H5Aread(attr, type, &text) >= 0 && text && strcmp(text, value) == 0;
-    if (text) (void)H5free_memory(text);
-    if (attr >= 0) H5Aclose(attr);
-    if (type >= 0) H5Tclose(type);
+    char *text = fly_read_text_attr(variable->id, name);
+    const bool same = text && strcmp(text, value) == 0;
+    fly_free(text);
     return same;
 }

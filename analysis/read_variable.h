@@ -70,6 +70,10 @@ int fly_read_named_texts(const struct fly_dataset *data, const char *name, struc
 /* The scale factor of a variable, 1 when it has none. */
 double fly_read_scale(const struct fly_variable *variable);
 
+/* A text attribute, "" where there is none ; NULL without memory or where it cannot be read. To be freed with fly_free.
+ */
+char *fly_read_text_attr(hid_t object, const char *name);
+
 /* Whether a text attribute is there and has this value. */
 bool fly_read_has_attr(const struct fly_variable *variable, const char *name, const char *value);
 

@@ -222,10 +222,15 @@ static int estimate_shift(struct fly_estimate *shift, const double *x, const dou
     return FLY_OK;
 }
 
+bool fly_tornado_turns(const struct fly_estimate *base, const struct fly_estimate *difference, int better)
+{
+    return better != FLY_NEITHER && base->mean * difference->mean < 0;
+}
+
 static void judge_turn(struct fly_tornado *tornado, struct fly_tornado_change *change, int better)
 {
     const struct fly_estimate *d = &change->result.difference;
-    change->turns = better != FLY_NEITHER && tornado->base.difference.mean * d->mean < 0;
+    change->turns = fly_tornado_turns(&tornado->base.difference, d, better);
     change->surely = change->turns && d->n >= 2 && (d->low > 0 || d->high < 0);
     tornado->n_run++;
     tornado->n_turns += change->turns;

@@ -73,6 +73,9 @@ int fly_tornado_run(struct fly_tornado *tornado, const struct fly_tornado_plan *
 
 void fly_tornado_free(struct fly_tornado *tornado);
 
+/* Whether a difference turns the answer that the base gives: whoever is better, the other one is ahead, on average. */
+bool fly_tornado_turns(const struct fly_estimate *base, const struct fly_estimate *difference, int better);
+
 /* Loads scenario s (0: a, 1: b) with a change. */
 int fly_tornado_load(struct fly_scenario *scenario, const struct fly_tornado_plan *plan,
                      const struct fly_tornado_change *change, size_t s, struct fly_diagnostics *found);

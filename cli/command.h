@@ -14,7 +14,7 @@ struct fly_deal;
 /* tag, name, operands, fewest and most operands, what it does */
 #define COMMANDS(X) \
     X(RUN,     run,     "SCENARIO.ini",             1,    1, "Simulate one scenario and print its KPIs.") \
-    X(COMPARE, compare, "A.ini B.ini [C.ini ...]",  2,   64, "Simulate scenarios on the same random numbers and say which one wins.") \
+    X(COMPARE, compare, "A.ini B.ini ..., or RESULT.h5 ...",  1,   64, "Simulate scenarios on the same random numbers, or take finished results, and say which one wins.") \
     X(TORNADO, tornado, "A.ini B.ini",              2,    2, "Change each default marked (chosen) alone and say what that does to the difference of two scenarios.") \
     X(DECOMPOSE, decompose, "SCENARIO.ini",         1,    1, "Say what word of mouth and referrals are worth: a scenario against itself without them.") \
     X(COAST,   coast,   "SCENARIO.ini",             1,    1, "Simulate a scenario with and without paid acquisition cut in a week, and say how fast customers halve, beside the closed form.") \
@@ -22,6 +22,9 @@ struct fly_deal;
     X(SENSITIVITY, sensitivity, "SCENARIO.ini [B.ini ...]", 1, 64, "Say on which of its [axis NAME] parameters a KPI, or the difference of two strategies, depends.") \
     X(REPORT,  report,  "RESULT.h5",                1,    1, "Make one HTML file of a result: the answer, pictures, tables, and what it rests on.") \
     X(MERGE,   merge,   "SHARD ...",                1, 100000, "Put the shards of one run together into its result file.") \
+    X(SHOW,    show,    "RESULT.h5",                1,    1, "Say what is in a result file: where it comes from, KPIs with intervals, courses, points.") \
+    X(DIFF,    diff,    "A.ini B.ini",              1,    2, "Say in which effective parameters two scenarios differ; RESULT.h5 or RESULT.h5:SCENARIO may stand for either.") \
+    X(EXPLAIN, explain, "NAME",                     1,    1, "Explain a KPI, a series, a parameter or a section: definition, formula, unit, source, and where to see it.") \
     X(VERIFY,  verify,  "FILE ...",                 1, 4096, "Check result files and shards: fingerprints, and that everything adds up.") \
     X(EXPORT,  export,  "RESULT.h5",                1,    1, "Write the tables of a result file as CSV files for spreadsheets, or as JSON.") \
     X(CHECK,   check,   "FILE ...",                 1, 4096, "Check scenario files without running them.") \

@@ -4,6 +4,10 @@
 #include "cli/differences.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
+#include "cli/ranking.h"
+#include "cli/report.h"
+#include "cli/stored.h"
+#include "cli/sweep.h"
 #include "cli/targets.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
@@ -128,13 +132,6 @@ static int print_text(const struct session *session, const struct fly_comparison
     return ret;
 }
 
-static int print_differences(const struct session *session, const struct fly_comparison *comparison)
-{
-    int ret = differences_print(session->setups[comparison->a].scenario, session->setups[comparison->b].scenario);
-    (void)putchar('\n');
-    return ret;
-}
-
 static void warn_of_spend(const struct session *session, const struct fly_comparison *comparison,
                           struct messages *messages)
 {
@@ -160,7 +157,8 @@ static json_t *kpi_comparison_json(const struct fly_kpi_row *row, const struct f
     return kpi;
 }
 
-static json_t *comparison_json(const struct session *session, const struct fly_comparison *comparison)
+static json_t *comparison_json(const struct session *session, const struct fly_comparison *comparison,
+                               const struct differences_side sides[2])
 {
     json_t *object = json_object(), *kpis = json_array();
     json_out_set(object, "a", json_out_text(session->setups[comparison->a].scenario->name));
@@ -171,8 +169,7 @@ static json_t *comparison_json(const struct session *session, const struct fly_c
     json_out_set(object, "spend_a", json_out_number(comparison->spend_a));
     json_out_set(object, "spend_b", json_out_number(comparison->spend_b));
     json_out_set(object, "equal_spend", json_boolean(comparison->equal_spend));
-    json_out_set(object, "differences",
-                 differences_json(session->setups[comparison->a].scenario, session->setups[comparison->b].scenario));
+    json_out_set(object, "differences", differences_json(&sides[0], &sides[1]));
     json_out_set(object, "sentence", json_out_text(comparison->sentence));
     return object;
 }
@@ -182,33 +179,73 @@ static int present_pair(const struct session *session, size_t b, struct context 
 {
     int ret;
     struct fly_comparison comparison = {0};
+    struct differences_side sides[2] = {{.name = session->data.scenarios.text[0]},
+                                        {.name = session->data.scenarios.text[b]}};
     struct fly_error error = {0};
     FLY_TRY(fly_compare(&comparison, &session->data, 0, b, &error));
+    FLY_TRY(fly_dataset_parameters(&session->data, 0, &sides[0].parameters, &error));
+    FLY_TRY(fly_dataset_parameters(&session->data, b, &sides[1].parameters, &error));
     warn_of_spend(session, &comparison, &context->messages);
     if (array) {
-        json_out_append(array, comparison_json(session, &comparison));
+        json_out_append(array, comparison_json(session, &comparison, sides));
         goto out;
     }
     if (b > 1) (void)putchar('\n');
     FLY_TRY(print_text(session, &comparison, &error));
-    FLY_TRY(print_differences(session, &comparison));
+    FLY_TRY(differences_print(&sides[0], &sides[1], DIFFERENCES_VALUES));
+    (void)putchar('\n');
     (void)fflush(stdout); /* the warning belongs between table and sentence, on a terminal too */
     messages_print(&context->messages);
     terminal_answer(comparison.sentence);
 out:
     fly_comparison_free(&comparison);
+    fly_parameters_free(&sides[0].parameters);
+    fly_parameters_free(&sides[1].parameters);
     return messages_add(&context->messages, ret, &error);
 }
 
-static int present(const struct session *session, struct context *context)
+/* Of three or more strategies, before each is compared with the first. */
+static int present_ranking(const struct session *session, struct context *context, json_t **answer)
 {
-    int ret = FLY_OK;
+    const ptrdiff_t k = fly_deciding_kpi(&session->data);
+    struct fly_ranking ranking;
     struct fly_error error = {0};
-    json_t *array = context->options.json ? json_array() : NULL;
+    if (session->n < 3 || k < 0) return FLY_OK;
+    int ret = fly_rank(&ranking, &session->data, (size_t)k, &error);
+    if (ret < 0) return messages_add(&context->messages, ret, &error);
+    if (context->options.json)
+        *answer = ranking_json(&ranking, &session->data, (size_t)k);
+    else
+        ret = ranking_print(&ranking, &session->data, (size_t)k);
+    if (!context->options.json) (void)putchar('\n');
+    fly_ranking_free(&ranking);
+    return ret;
+}
+
+/* With --kpi another one decides. */
+static int choose_kpi(struct fly_dataset *data, struct context *context)
+{
+    size_t k;
+    if (!context->options.kpi) return FLY_OK;
+    int ret = kpis_find(data, context->options.kpi, &k, &context->messages);
+    if (ret < 0) return ret;
+    if (data->kpis[k].better == FLY_NEITHER)
+        return messages_error(&context->messages, FLY_ERR_USAGE,
+                              "%s cannot say who wins: neither more nor less of it is better", data->kpis[k].name);
+    data->decides = k + 1;
+    return FLY_OK;
+}
+
+static int present_all(const struct session *session, struct context *context)
+{
+    struct fly_error error = {0};
+    json_t *array = context->options.json ? json_array() : NULL, *ranking = NULL;
+    int ret = present_ranking(session, context, &ranking);
     for (size_t b = 1; ret == FLY_OK && b < session->n; b++)
         ret = present_pair(session, b, context, array);
     if (array) {
         context->answer = session_json(session);
+        if (ranking) json_out_set(context->answer, "ranking", ranking);
         json_out_set(context->answer, "comparisons", array);
         if (ret == FLY_OK)
             ret = messages_add(&context->messages, targets_add_json(session, context->answer, &error), &error);
@@ -216,7 +253,71 @@ static int present(const struct session *session, struct context *context)
     return ret;
 }
 
+static int present(const struct session *session, struct context *context)
+{
+    struct session own = *session; /* what decides is ours to say */
+    const int ret = choose_kpi(&own.data, context);
+    return ret < 0 ? ret : present_all(&own, context);
+}
+
+/* The points of an experiment are told as `flywheel sweep` tells them. */
+static int present_stored(const struct session *session, struct context *context)
+{
+    if (session->data.n_points > 0) return sweep_present(session, context);
+    if (session->n > 1) return present(session, context);
+    return messages_error(&context->messages, FLY_ERR_SCENARIO,
+                          "there is one scenario only, %s: nothing to compare (see: flywheel show)",
+                          session->data.scenarios.text[0]);
+}
+
+/* What the operands are; mixed ones are no question that has an answer. What is missing is told by whoever reads it. */
+static int classify(const struct texts *operands, bool *are_results, struct messages *messages)
+{
+    const char *scenario = NULL, *result = NULL, *missing = NULL;
+    for (size_t i = 0; i < operands->n; i++)
+        switch (stored_kind_of(operands->items[i])) {
+        case STORED_MISSING: missing = operands->items[i]; break;
+        case STORED_TEXT: scenario = operands->items[i]; break;
+        default: result = operands->items[i]; break;
+        }
+    *are_results = result != NULL || (missing && operands->n < 2);
+    if (scenario && result)
+        return messages_error(messages, FLY_ERR_USAGE,
+                              "compare takes scenarios or results, not both: %s is a result file, %s is not", result,
+                              scenario);
+    if (!*are_results && operands->n < 2)
+        return messages_error(messages, FLY_ERR_USAGE,
+                              "compare wants %s, but got 1 operand (see: flywheel help compare)",
+                              commands[COMMAND_INDEX_COMPARE].operands);
+    return FLY_OK;
+}
+
+/* Options about a run say nothing about one that is finished. */
+static int refuse_running(const struct options *options, struct messages *messages)
+{
+    const char *option = options->sets.n           ? "--set"
+                         : options->output         ? "-o"
+                         : options->replicates     ? "--replicates"
+                         : options->seed           ? "--seed"
+                         : options->shard          ? "--shard"
+                         : options->slurm          ? "--slurm"
+                         : options->dry_run        ? "--dry-run"
+                         : options->replicate >= 0 ? "--replicate"
+                                                   : NULL;
+    if (!option) return FLY_OK;
+    return messages_error(messages, FLY_ERR_USAGE, "%s is about a run, and result files are not run again", option);
+}
+
 int command_compare(struct context *context)
 {
-    return session_run(context, &commands[COMMAND_INDEX_COMPARE], present);
+    int ret;
+    bool are_results = false;
+    const struct texts *operands = &context->options.operands;
+    FLY_TRY(classify(operands, &are_results, &context->messages));
+    if (!are_results) return session_run(context, &commands[COMMAND_INDEX_COMPARE], present);
+    FLY_TRY(refuse_running(&context->options, &context->messages));
+    FLY_TRY(report_check(&context->options, "result", &context->messages));
+    ret = stored_present(context, operands->items, operands->n, present_stored);
+out:
+    return ret;
 }

@@ -4,113 +4,226 @@
 #include "cli/json_out.h"
 #include "cli/parameter.h"
 #include "cli/terminal.h"
+#include "sim/alloc.h"
+#include "sim/setup.h"
 
 #include <string.h>
 
-enum { ORIGIN_TEXT = 512 };
+enum { CELL = 1024 };
 
-/* One parameter in one of the scenarios. */
-struct side {
-    bool exists; /* false: the scenario has no such section */
-    char value[PARAMETER_VALUE], origin[ORIGIN_TEXT];
-};
+static const char *const DEFAULT = "default";
 
-/* What is done with a difference; `to` is the table or the JSON array that collects them. */
-typedef void tell_difference(void *to, const char *parameter, const struct side *a, const struct side *b);
+/* What is done with a difference; one of the two may be NULL. */
+typedef void tell_difference(void *to, const struct fly_parameter *a, const struct fly_parameter *b);
 
-static void look_at(struct side *side, const struct fly_section *section, size_t row)
+/* ---- the parameters of a scenario ---- */
+
+static int add_parameter(struct fly_parameters *parameters, const struct fly_section *section, size_t row)
 {
-    side->exists = section != NULL;
-    if (!section) return;
-    (void)parameter_value(&section->table->rows[row], section->values, side->value);
-    (void)fly_origin_print(section->origins[row], side->origin, sizeof side->origin);
+    const struct fly_param *param = &section->table->rows[row];
+    char name[PARAMETER_NAME], value[PARAMETER_VALUE], origin[CELL];
+    struct fly_parameter *item = &parameters->items[parameters->n++];
+    (void)fly_param_print(param, section->values, value, sizeof value);
+    (void)fly_origin_print(section->origins[row], origin, sizeof origin);
+    *item = (struct fly_parameter){.name = fly_copy_text(parameter_name(section, param, name)),
+                                   .value = fly_copy_text(value),
+                                   .unit = fly_copy_text(parameter_unit(param)),
+                                   .origin = fly_copy_text(origin),
+                                   .doc = fly_copy_text(param->doc),
+                                   .number = fly_param_number(param, section->values)};
+    return item->name && item->value && item->unit && item->origin && item->doc ? FLY_OK : FLY_ERR_MEMORY;
 }
 
-static bool sets_anything(const struct fly_section *section)
+int differences_parameters(const struct fly_scenario *scenario, struct fly_parameters *parameters)
 {
-    for (size_t r = 0; r < section->table->n_rows; r++)
-        if (section->origins[r].file) return true;
+    size_t n = 0;
+    int ret = FLY_OK;
+    for (size_t s = 0; s < scenario->n_sections; s++)
+        n += scenario->sections[s].table->n_rows;
+    *parameters = (struct fly_parameters){.items = fly_alloc(n, sizeof *parameters->items)};
+    if (!parameters->items) return FLY_ERR_MEMORY;
+    for (size_t s = 0; s < scenario->n_sections; s++)
+        for (size_t r = 0; r < scenario->sections[s].table->n_rows; r++)
+            FLY_TRY(add_parameter(parameters, &scenario->sections[s], r));
+out:
+    if (ret < 0) fly_parameters_free(parameters);
+    return ret;
+}
+
+/* ---- side by side ---- */
+
+/* How much of "channel.ads.share" names the kind of section, and the section. */
+static size_t kind_of(const struct fly_parameter *item)
+{
+    return strcspn(item->name, ".");
+}
+
+static size_t section_of(const struct fly_parameter *item)
+{
+    const char *dot = strrchr(item->name, '.');
+    return dot ? (size_t)(dot - item->name) : 0;
+}
+
+static bool is_of_kind(const struct fly_parameter *item, const char *kind, size_t n)
+{
+    return kind_of(item) == n && strncmp(item->name, kind, n) == 0;
+}
+
+static bool same_section(const struct fly_parameter *a, const struct fly_parameter *b)
+{
+    return section_of(a) == section_of(b) && strncmp(a->name, b->name, section_of(a)) == 0;
+}
+
+static const struct fly_parameter *find(const struct fly_parameters *all, const char *name)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (strcmp(all->items[i].name, name) == 0) return &all->items[i];
+    return NULL;
+}
+
+static bool is_default(const struct fly_parameter *item)
+{
+    return strcmp(item->origin, DEFAULT) == 0;
+}
+
+/* Whether any key of the parameter's section is set. */
+static bool sets_anything(const struct fly_parameters *all, const struct fly_parameter *item)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (same_section(&all->items[i], item) && !is_default(&all->items[i])) return true;
     return false;
 }
 
-/* One of the sections may be NULL: then what the other one sets is told, its defaults only when it sets nothing.
- * Printed values parse to the same bits, so equal texts are equal values. */
-static void compare_sections(const struct fly_section *a, const struct fly_section *b, tell_difference *tell, void *to)
+/* Of what only one has what it sets is told, its defaults only when the section sets nothing. */
+static bool is_worth_telling(const struct fly_parameters *all, const struct fly_parameter *item)
 {
-    const struct fly_section *any = a ? a : b;
-    char name[PARAMETER_NAME];
-    const bool only_set = (!a || !b) && sets_anything(any);
-    for (size_t r = 0; r < any->table->n_rows; r++) {
-        if (only_set && !any->origins[r].file) continue;
-        struct side side_a, side_b;
-        look_at(&side_a, a, r);
-        look_at(&side_b, b, r);
-        if (a && b && strcmp(side_a.value, side_b.value) == 0) continue;
-        tell(to, parameter_name(any, &any->table->rows[r], name), &side_a, &side_b);
+    return !is_default(item) || !sets_anything(all, item);
+}
+
+/* The parameters of a, each beside its namesake in b, then those that only b has. Printed values parse to the same
+ * bits, so equal texts are equal values. */
+static void compare_kind(const struct fly_parameters *a, const struct fly_parameters *b, const char *kind, size_t n,
+                         tell_difference *tell, void *to)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        const struct fly_parameter *item = &a->items[i], *other = find(b, item->name);
+        if (!is_of_kind(item, kind, n)) continue;
+        if (other ? strcmp(item->value, other->value) != 0 : is_worth_telling(a, item)) tell(to, item, other);
+    }
+    for (size_t i = 0; i < b->n; i++) {
+        const struct fly_parameter *item = &b->items[i];
+        if (is_of_kind(item, kind, n) && !find(a, item->name) && is_worth_telling(b, item)) tell(to, NULL, item);
     }
 }
 
-/* The instances of a, each beside its namesake in b, then those that only b has. */
-static void compare_table(const struct fly_scenario *a, const struct fly_scenario *b,
-                          const struct fly_param_table *table, tell_difference *tell, void *to)
+static bool is_known(const struct fly_schema *schema, const struct fly_parameter *item)
 {
-    size_t n_a, n_b;
-    const struct fly_section *of_a = fly_scenario_instances(a, table, &n_a);
-    const struct fly_section *of_b = fly_scenario_instances(b, table, &n_b);
-    for (size_t i = 0; i < n_a; i++)
-        compare_sections(&of_a[i], fly_scenario_instance(b, table, of_a[i].name), tell, to);
-    for (size_t i = 0; i < n_b; i++)
-        if (!fly_scenario_instance(a, table, of_b[i].name)) compare_sections(NULL, &of_b[i], tell, to);
+    for (size_t t = 0; t < schema->n_tables; t++)
+        if (is_of_kind(item, schema->tables[t]->section, strlen(schema->tables[t]->section))) return true;
+    return false;
 }
 
-static void compare_all(const struct fly_scenario *a, const struct fly_scenario *b, tell_difference *tell, void *to)
+static bool is_first_of_kind(const struct fly_parameters *all, size_t i)
 {
-    for (size_t t = 0; t < a->schema->n_tables; t++)
-        if (a->schema->tables[t] != &fly_scenario_table) compare_table(a, b, a->schema->tables[t], tell, to);
+    return i == 0 || !is_of_kind(&all->items[i - 1], all->items[i].name, kind_of(&all->items[i]));
 }
 
-static void add_row(void *to, const char *parameter, const struct side *a, const struct side *b)
+/* In the order of the documentation; then sections that only another version of the program has. */
+static void compare_all(const struct fly_parameters *a, const struct fly_parameters *b, tell_difference *tell, void *to)
 {
-    struct terminal_table *table = to;
-    terminal_cell(table, "%s", parameter);
-    terminal_cell(table, "%s", a->exists ? a->value : "-");
-    terminal_cell(table, "%s", b->exists ? b->value : "-");
+    const struct fly_schema *schema = fly_engine_schema();
+    for (size_t t = 0; t < schema->n_tables; t++)
+        if (schema->tables[t] != &fly_scenario_table)
+            compare_kind(a, b, schema->tables[t]->section, strlen(schema->tables[t]->section), tell, to);
+    const struct fly_parameters nothing = {0};
+    for (size_t i = 0; i < a->n; i++)
+        if (!is_known(schema, &a->items[i]) && is_first_of_kind(a, i))
+            compare_kind(a, b, a->items[i].name, kind_of(&a->items[i]), tell, to);
+    for (size_t i = 0; i < b->n; i++)
+        if (!is_known(schema, &b->items[i]) && is_first_of_kind(b, i) && !find(a, b->items[i].name))
+            compare_kind(&nothing, b, b->items[i].name, kind_of(&b->items[i]), tell, to);
 }
 
-int differences_print(const struct fly_scenario *a, const struct fly_scenario *b)
+/* ---- text ---- */
+
+struct printing {
+    struct terminal_table table;
+    enum differences_detail detail;
+};
+
+static const char *value_of(const struct fly_parameter *item)
 {
-    struct terminal_table table = {
-        .columns = {{"parameter", TERMINAL_LEFT}, {a->name, TERMINAL_LEFT}, {b->name, TERMINAL_LEFT}},
-        .n_columns = 3,
+    return !item ? "-" : *item->value ? item->value : "(none)";
+}
+
+static void add_value(struct printing *printing, const struct fly_parameter *item)
+{
+    const bool is_marked = item && printing->detail != DIFFERENCES_VALUES && is_default(item);
+    terminal_cell(&printing->table, "%s%s", value_of(item), is_marked ? " (default)" : "");
+}
+
+static void add_row(void *to, const struct fly_parameter *a, const struct fly_parameter *b)
+{
+    struct printing *printing = to;
+    terminal_cell(&printing->table, "%s", a ? a->name : b->name);
+    add_value(printing, a);
+    add_value(printing, b);
+    if (printing->detail == DIFFERENCES_VALUES) return;
+    terminal_cell(&printing->table, "%s", a ? a->unit : b->unit);
+    if (printing->detail == DIFFERENCES_DEFAULTS) return;
+    terminal_cell(&printing->table, "%s", a ? a->origin : "-");
+    terminal_cell(&printing->table, "%s", b ? b->origin : "-");
+}
+
+int differences_print(const struct differences_side *a, const struct differences_side *b,
+                      enum differences_detail detail)
+{
+    char from_a[CELL], from_b[CELL];
+    (void)snprintf(from_a, sizeof from_a, "%s from", a->name);
+    (void)snprintf(from_b, sizeof from_b, "%s from", b->name);
+    struct printing printing = {
+        .table = {.columns = {{"parameter", TERMINAL_LEFT},
+                              {a->name, TERMINAL_LEFT},
+                              {b->name, TERMINAL_LEFT},
+                              {"unit", TERMINAL_LEFT},
+                              {from_a, TERMINAL_LEFT},
+                              {from_b, TERMINAL_LEFT}},
+                  .n_columns = detail == DIFFERENCES_VALUES     ? 3
+                               : detail == DIFFERENCES_DEFAULTS ? 4
+                                                                : 6},
+        .detail = detail,
     };
-    compare_all(a, b, add_row, &table);
-    if (table.n_cells == 0 && table.status == FLY_OK) {
+    compare_all(&a->parameters, &b->parameters, add_row, &printing);
+    if (printing.table.n_cells == 0 && printing.table.status == FLY_OK) {
         printf("They differ in nothing.\n");
         return FLY_OK;
     }
     printf("They differ in:\n");
-    return terminal_print_table(&table, stdout);
+    return terminal_print_table(&printing.table, stdout);
 }
 
-static json_t *optional(const struct side *side, const char *text)
+/* ---- JSON ---- */
+
+static json_t *optional(const struct fly_parameter *item, const char *text)
 {
-    return side->exists ? json_out_text(text) : json_null();
+    return item ? json_out_text(text) : json_null();
 }
 
-static void add_json(void *to, const char *parameter, const struct side *a, const struct side *b)
+static void add_json(void *to, const struct fly_parameter *a, const struct fly_parameter *b)
 {
     json_t *object = json_object();
-    json_out_set(object, "parameter", json_out_text(parameter));
-    json_out_set(object, "a", optional(a, a->value));
-    json_out_set(object, "b", optional(b, b->value));
-    json_out_set(object, "origin_a", optional(a, a->origin));
-    json_out_set(object, "origin_b", optional(b, b->origin));
+    json_out_set(object, "parameter", json_out_text(a ? a->name : b->name));
+    json_out_set(object, "unit", json_out_text(a ? a->unit : b->unit));
+    json_out_set(object, "a", optional(a, value_of(a)));
+    json_out_set(object, "b", optional(b, value_of(b)));
+    json_out_set(object, "origin_a", optional(a, a ? a->origin : ""));
+    json_out_set(object, "origin_b", optional(b, b ? b->origin : ""));
     json_out_append(to, object);
 }
 
-json_t *differences_json(const struct fly_scenario *a, const struct fly_scenario *b)
+json_t *differences_json(const struct differences_side *a, const struct differences_side *b)
 {
     json_t *array = json_array();
-    compare_all(a, b, add_json, array);
+    compare_all(&a->parameters, &b->parameters, add_json, array);
     return array;
 }

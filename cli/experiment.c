@@ -2,6 +2,7 @@
 #include "cli/experiment.h"
 
 #include "cli/interrupt.h"
+#include "cli/kpis.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 #include "sim/schema.h"
@@ -350,8 +351,7 @@ int experiment_kpi(const struct session *session, const char *name, size_t *kpi,
     if (!names) return FLY_ERR_MEMORY;
     for (size_t i = 0; i < layout->n_kpis; i++)
         names[i] = layout->kpis[i]->name;
-    const char *near = fly_nearest_name(name, names, layout->n_kpis);
+    const int ret = kpis_refuse(name, names, layout->n_kpis, messages);
     fly_free(names);
-    return messages_error(messages, FLY_ERR_USAGE, "there is no KPI '%s'%s%s%s (see: flywheel outputs)", name,
-                          near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+    return ret;
 }

@@ -1,8 +1,11 @@
 /* How KPIs are shown: shared by run and compare. */
 #include "cli/kpis.h"
 
+#include "analysis/compare.h"
 #include "cli/json_out.h"
 #include "cli/terminal.h"
+#include "sim/alloc.h"
+#include "sim/schema.h"
 
 #include <math.h>
 
@@ -37,6 +40,29 @@ const char *kpis_print_sizes(const struct session *session, size_t a, size_t b, 
     return print_size(session, session->setups[b].n_agents, " against ", session->setups[a].n_agents, text);
 }
 
+int kpis_refuse(const char *name, const char *const *names, size_t n, struct messages *messages)
+{
+    const char *near = fly_nearest_name(name, names, n);
+    return messages_error(messages, FLY_ERR_USAGE, "there is no KPI '%s'%s%s%s (see: flywheel outputs)", name,
+                          near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+}
+
+int kpis_find(const struct fly_dataset *data, const char *name, size_t *kpi, struct messages *messages)
+{
+    const ptrdiff_t k = name ? fly_dataset_find_kpi(data, name) : fly_deciding_kpi(data);
+    if (k >= 0) {
+        *kpi = (size_t)k;
+        return FLY_OK;
+    }
+    const char **names = fly_alloc(data->n_kpis, sizeof *names);
+    if (!names) return FLY_ERR_MEMORY;
+    for (size_t i = 0; i < data->n_kpis; i++)
+        names[i] = data->kpis[i].name;
+    const int ret = kpis_refuse(name ? name : FLY_KPI_VERDICT, names, data->n_kpis, messages);
+    fly_free(names);
+    return ret;
+}
+
 json_t *kpis_json(const struct fly_kpi_row *kpi)
 {
     const char *better = kpi->better == FLY_HIGHER ? "higher" : kpi->better == FLY_LOWER ? "lower" : "neither";
@@ -66,6 +92,38 @@ json_t *kpis_estimate_json(const struct fly_estimate *estimate)
     if (!isnan(estimate->pair_ratio))
         json_out_set(object, "antithetic_variance_ratio", json_out_number(estimate->pair_ratio));
     return object;
+}
+
+int kpis_print_estimates(const struct fly_dataset *data, const struct fly_estimate *estimates)
+{
+    char number[TERMINAL_NUMBER];
+    struct terminal_table table = {
+        .columns = {{"KPI", TERMINAL_LEFT},
+                    {"unit", TERMINAL_LEFT},
+                    {"mean", TERMINAL_DIGITS},
+                    {"95 % from", TERMINAL_DIGITS},
+                    {"to", TERMINAL_DIGITS}},
+        .n_columns = 5,
+    };
+    for (size_t k = 0; k < data->n_kpis; k++) {
+        terminal_cell(&table, "%s", data->kpis[k].name);
+        terminal_cell(&table, "%s", data->kpis[k].unit);
+        terminal_cell(&table, "%s", terminal_number(estimates[k].mean, number));
+        terminal_cell(&table, "%s", terminal_number(estimates[k].low, number));
+        terminal_cell(&table, "%s", terminal_number(estimates[k].high, number));
+    }
+    return terminal_print_table(&table, stdout);
+}
+
+json_t *kpis_estimates_json(const struct fly_dataset *data, const struct fly_estimate *estimates)
+{
+    json_t *kpis = json_array();
+    for (size_t k = 0; k < data->n_kpis; k++) {
+        json_t *kpi = kpis_json(&data->kpis[k]);
+        json_out_set(kpi, "estimate", kpis_estimate_json(&estimates[k]));
+        json_out_append(kpis, kpi);
+    }
+    return kpis;
 }
 
 int kpis_print_figures(const char *title, const struct fly_figure *figures, const struct fly_estimate *estimates,

@@ -156,9 +156,15 @@ static int init(struct options *options, int argc)
     *options = (struct options){0};
     for (size_t i = 0; i < N_ROWS; i++)
         if (rows[i].type == COUNT) *(option_COUNT *)field_of(options, &rows[i]) = OPTION_ABSENT;
-    options->sets.items = fly_alloc((size_t)argc + 1, sizeof *options->sets.items);
     options->operands.items = fly_alloc((size_t)argc + 1, sizeof *options->operands.items);
-    return options->sets.items && options->operands.items ? FLY_OK : FLY_ERR_MEMORY;
+    bool has_memory = options->operands.items != NULL;
+    for (size_t i = 0; i < N_ROWS; i++) {
+        if (rows[i].type != LIST) continue;
+        struct texts *list = field_of(options, &rows[i]);
+        list->items = fly_alloc((size_t)argc + 1, sizeof *list->items);
+        has_memory &= list->items != NULL;
+    }
+    return has_memory ? FLY_OK : FLY_ERR_MEMORY;
 }
 
 int options_parse(struct options *options, const struct command *command, int argc, char **argv,
@@ -211,7 +217,8 @@ int options_shard(const struct options *options, uint32_t *shard, uint32_t *n, s
 
 void options_free(struct options *options)
 {
-    fly_free(options->sets.items);
+    for (size_t i = 0; i < N_ROWS; i++)
+        if (rows[i].type == LIST) fly_free(((struct texts *)field_of(options, &rows[i]))->items);
     fly_free(options->operands.items);
     *options = (struct options){0};
 }

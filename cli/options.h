@@ -23,7 +23,7 @@ typedef const char *option_TEXT; /* NULL when absent */
 typedef int64_t option_COUNT;    /* OPTION_ABSENT when absent */
 typedef struct texts option_LIST;
 
-/* Those whose work may be cut over processes, and taken up again. */
+/* About points; those whose work may be cut over processes, and taken up again; all that run. */
 #define EXPERIMENT (COMMAND_SWEEP | COMMAND_SENSITIVITY)
 #define KEEP_RESULT (COMMAND_RUN | COMMAND_COMPARE | COMMAND_DECOMPOSE | COMMAND_COAST | EXPERIMENT)
 #define SIMULATE (KEEP_RESULT | COMMAND_TORNADO)
@@ -34,8 +34,8 @@ typedef struct texts option_LIST;
 /* clang-format off */
 /* type, field, long name, letter, argument, most of a COUNT, commands, whether a result file records it, what it does */
 #define OPTIONS(X) \
-    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, KEEP_RESULT | COMMAND_MERGE | COMMAND_REPORT, false, "Write everything to this file: HDF5, or the HTML of a report.") \
-    X(TEXT,  report,     "report",     0,   "OUT.html",          0, KEEP_RESULT, false, "Also write a report to this HTML file, as `flywheel report` does.") \
+    X(TEXT,  output,     "output",     'o', "OUT.h5",            0, SIMULATE | COMMAND_MERGE | COMMAND_REPORT, false, "Write everything to this file: HDF5, or the HTML of a report.") \
+    X(TEXT,  report,     "report",     0,   "OUT.html",          0, SIMULATE, false, "Also write a report to this HTML file, as `flywheel report` does.") \
     X(LIST,  sets,       "set",        's', "section.key=value", 0, SIMULATE | COMMAND_CHECK, true, "Change one parameter (any number of times; the last one wins).") \
     X(TEXT,  replicates, "replicates", 'n', "N",                 0, SIMULATE, true,  "How many replicates (tornado: 4 by default); short for --set run.replicates=N.") \
     X(COUNT, replicate,  "replicate",  'k', "K",                 FLY_MAX_REPLICATES - 1, SIMULATE, true,  "Only replicate number K, counted from 0.") \
@@ -47,8 +47,10 @@ typedef struct texts option_LIST;
     X(FLAG,  quiet,      "quiet",      'q', NULL,                0, SIMULATE | COMMAND_MERGE | COMMAND_EXPORT, false, "No progress and no notes; warnings and errors stay.") \
     X(TEXT,  shard,      "shard",      0,   "I/N",               0, KEEP_RESULT, false, "Do the I-th of N equal parts, into a file of its own beside OUT.h5; `flywheel merge` puts them together.") \
     X(TEXT,  max_memory, "max-memory", 0,   "SIZE",              0, SIMULATE, false, "Refuse to start what needs more memory: 800M, 4G, or 50 % of the machine; 70 % by default.") \
-    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO | EXPERIMENT, false, "The KPI that is told, instead of npv.") \
-    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO | EXPERIMENT, false, "Show only the first N rows (tornado: the parameters that swing it most).") \
+    X(TEXT,  kpi,        "kpi",        0,   "NAME",              0, COMMAND_TORNADO | EXPERIMENT | COMMAND_COMPARE | COMMAND_SHOW, false, "The KPI that is told, or that says who wins, instead of npv.") \
+    X(COUNT, top,        "top",        0,   "N",                 1000000, COMMAND_TORNADO | EXPERIMENT | COMMAND_COMPARE | COMMAND_SHOW, false, "Show only the first N rows (tornado: the parameters that swing it most).") \
+    X(LIST,  series,     "series",     0,   "NAME",              0, COMMAND_SHOW, false, "Draw the course of this series, or of series.label, too (any number of times).") \
+    X(FLAG,  origins,    "origins",    0,   NULL,                0, COMMAND_DIFF, false, "Say where each value comes from.") \
     X(FLAG,  plan,       "plan",       0,   NULL,                0, EXPERIMENT, false, "Run nothing but a short probe: print points, replicates, work, expected time, memory and file size.") \
     X(TEXT,  method,     "method",     0,   "METHOD",            0, COMMAND_SENSITIVITY, true, "morris, sobol or prcc; short for --set sensitivity.method=METHOD.") \
     X(TEXT,  samples,    "samples",    0,   "N",                 0, COMMAND_SENSITIVITY, true, "Trajectories, base samples or points; short for --set sensitivity.samples=N.") \

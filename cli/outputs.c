@@ -1,6 +1,7 @@
 /* `flywheel outputs`: what a result file holds, printed from the mechanisms' tables. docs/outputs.md is its --markdown.
  */
 #include "cli/command.h"
+#include "cli/entries.h"
 #include "cli/json_out.h"
 #include "cli/terminal.h"
 #include "sim/mechanism.h"
@@ -65,6 +66,8 @@ static void print_mechanism(const struct fly_mechanism *mechanism)
         const struct fly_kpi *kpi = &mechanism->kpis[i];
         (void)snprintf(details, sizeof details, "KPI  %s, better: %s", kpi->unit, better_name(kpi->better));
         print_entry(kpi->name, details, kpi->doc);
+        printf("%*s", INDENT, "");
+        terminal_wrap(stdout, kpi->formula, INDENT, WIDTH);
     }
 }
 
@@ -109,6 +112,7 @@ static json_t *kpi_json(const struct fly_kpi *kpi)
     json_out_set(object, "better", json_out_text(better_name(kpi->better)));
     json_out_set(object, "course", kpi->path ? json_out_text(kpi->path) : json_null());
     json_out_set(object, "doc", json_out_text(kpi->doc));
+    json_out_set(object, "formula", json_out_text(kpi->formula));
     return object;
 }
 
@@ -153,14 +157,9 @@ static bool is_first_use(const struct fly_dim *dim, size_t mechanism, size_t ind
 
 static void print_markdown_dims(void)
 {
-    printf("\n## Dimensions\n\n| name | meaning |\n|---|---|\n"
-           "| `point` | Only in the file of an experiment, and there the first dimension of all results: the points. "
-           "The axes, `[axis NAME]`, are coordinates along it. |\n"
-           "| `scenario` | The scenarios of one call of the program, by name. |\n"
-           "| `replicate` | The number of the replicate; the same number has the same random numbers in every "
-           "scenario. |\n"
-           "| `week` | The end of the recorded interval; week 0 is the start. |\n"
-           "| `kpi` | The names of the KPIs. |\n");
+    printf("\n## Dimensions\n\n| name | meaning |\n|---|---|\n");
+    for (size_t a = 0; entry_axes[a].name; a++)
+        printf("| `%s` | %s |\n", entry_axes[a].name, entry_axes[a].doc);
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t k = 0; k < named_dims(fly_mechanisms[m]); k++) {
             const struct fly_dim *dim = named_dim(fly_mechanisms[m], k);
@@ -200,12 +199,12 @@ static void print_markdown_grids(void)
 static void print_markdown_kpis(void)
 {
     printf("\n## KPIs\n\nOne value per scenario and replicate, in `kpi_value(scenario, replicate, kpi)`.\n\n"
-           "| name | unit | better | mechanism | definition |\n|---|---|---|---|---|\n");
+           "| name | unit | better | mechanism | definition | formula |\n|---|---|---|---|---|---|\n");
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t i = 0; i < fly_mechanisms[m]->n_kpis; i++) {
             const struct fly_kpi *kpi = &fly_mechanisms[m]->kpis[i];
-            printf("| `%s` | %s | %s | %s | %s |\n", kpi->name, kpi->unit, better_name(kpi->better),
-                   fly_mechanisms[m]->name, kpi->doc);
+            printf("| `%s` | %s | %s | %s | %s | %s |\n", kpi->name, kpi->unit, better_name(kpi->better),
+                   fly_mechanisms[m]->name, kpi->doc, kpi->formula);
         }
 }
 
@@ -219,6 +218,15 @@ static const struct { const char *name, *dims, *doc; } fixed[] = {
     {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "Active agents (all but strangers) summed over all steps: the work done."},
     {FLY_VAR_EXPERIMENT,      "point",                    "The sub-experiment, `[experiment NAME]`, that a point belongs to."},
     {"sensitivity",           "response, kpi, factor, measure", "Of `flywheel sensitivity`: the index of a KPI of a response (a scenario, or its difference from the first) to a factor (an axis); with `sensitivity_low` and `sensitivity_high`, its 95 % interval."},
+    {FLY_VAR_TORNADO,         "factor, end",              "Of `flywheel tornado`: the mean difference of a KPI, second scenario less first, with a parameter at the low or the high end of what it is changed to; with `" FLY_VAR_TORNADO_LOW "` and `" FLY_VAR_TORNADO_HIGH "`, its 95 % interval. The scenarios as they are stand in all other variables."},
+    {FLY_VAR_TORNADO_RUN,     "factor, end",              "1 where the parameter was run at this end; 0: there is no such end, or no scenario allows it."},
+    {FLY_VAR_SWING,           "factor",                   "The largest less the smallest difference of low end, unchanged and high end; with `" FLY_VAR_SWING_LOW "` and `" FLY_VAR_SWING_HIGH "`, its 95 % interval."},
+    {FLY_VAR_TORNADO_KPI,     "factor",                   "The KPI that the differences are of: the same everywhere."},
+    {FLY_VAR_TORNADO_VALUE,   "factor",                   "The parameter as it is; `first / second` where the scenarios differ in it, `-` where one has none."},
+    {FLY_VAR_TORNADO_LOW_AT,  "factor",                   "The parameter at the low end, written the same way."},
+    {FLY_VAR_TORNADO_HIGH_AT, "factor",                   "The parameter at the high end."},
+    {FLY_VAR_TORNADO_STATE,   "factor",                   "`matters`: the KPI changes in some replicate; `idle`: it does not, not by a bit; `skipped`: it was not run."},
+    {FLY_VAR_TORNADO_NOTE,    "factor",                   "Why a parameter, or one end of it, was not run; empty if all was."},
     {FLY_VAR_SEED_POPULATION, "scenario",                 "Seed of individual traits."},
     {FLY_VAR_SEED_NETWORK,    "scenario",                 "Seed of the network."},
     {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "Seed of all that happens."},

@@ -3,7 +3,57 @@
 
 #include "cli/json_out.h"
 #include "cli/report.h"
+#include "cli/session.h"
+#include "cli/stored.h"
 #include "cli/terminal.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+/* ---- before ---- */
+
+/* The file, whether it is there already or not: the same name in the same folder. */
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+    const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
+    char folder_a[FILENAME_MAX], folder_b[FILENAME_MAX];
+    if (stat(a, &one) == 0 && stat(b, &other) == 0) return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+    if (strcmp(name_a ? name_a + 1 : a, name_b ? name_b + 1 : b) != 0) return false;
+    (void)snprintf(folder_a, sizeof folder_a, "%.*s.", name_a ? (int)(name_a - a) + 1 : 0, a);
+    (void)snprintf(folder_b, sizeof folder_b, "%.*s.", name_b ? (int)(name_b - b) + 1 : 0, b);
+    return stat(folder_a, &one) == 0 && stat(folder_b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
+}
+
+int report_check(const struct options *options, const char *what, struct messages *messages)
+{
+    const char *idle = options->dry_run ? "--dry-run" : options->slurm ? "--slurm" : options->plan ? "--plan" : NULL;
+    if (!options->report) return FLY_OK;
+    if (idle)
+        return messages_error(messages, FLY_ERR_USAGE,
+                              "--report cannot go with %s, which runs nothing: make it of the result, flywheel report "
+                              "OUT.h5 -o OUT.html",
+                              idle);
+    if (options->shard)
+        return messages_error(messages, FLY_ERR_USAGE,
+                              "--report wants the whole result, and --shard does a part of it: merge the shards, then "
+                              "flywheel report OUT.h5 -o OUT.html");
+    if (options->output && is_same_file(options->report, options->output))
+        return messages_error(messages, FLY_ERR_USAGE, "the report %s would overwrite the result, which has that name",
+                              options->report);
+    return session_check_path(options->report, options, what, messages);
+}
+
+/* ---- after ---- */
+
+static json_t *report_json(const char *path, size_t size)
+{
+    json_t *object = json_object();
+    json_out_set(object, "path", json_out_text(path));
+    json_out_set(object, "bytes", json_integer((json_int_t)size));
+    return object;
+}
 
 int report_write(const struct fly_dataset *data, const char *path, struct context *context)
 {
@@ -13,20 +63,24 @@ int report_write(const struct fly_dataset *data, const char *path, struct contex
     const int ret = fly_report_write(data, path, &size, &error);
     if (ret < 0) return messages_add(&context->messages, ret, &error);
     messages_note(&context->messages, "wrote %s: %s", path, terminal_bytes((double)size, text));
-    if (context->answer) json_out_set(context->answer, "report", json_out_text(path));
+    if (context->answer) json_out_set(context->answer, "report", report_json(path, size));
     return FLY_OK;
 }
 
 int command_report(struct context *context)
 {
+    int ret;
     struct fly_dataset data = {0};
-    struct fly_error error = {0};
-    if (!context->options.output)
-        return messages_error(&context->messages, FLY_ERR_USAGE, "report wants -o OUT.html, the file to write");
-    int ret = fly_dataset_open_file(&data, context->options.operands.items[0], &error);
-    if (ret < 0) return messages_add(&context->messages, ret, &error);
+    struct messages *messages = &context->messages;
+    const char *result = context->options.operands.items[0], *output = context->options.output;
+    if (!output) return messages_error(messages, FLY_ERR_USAGE, "report wants -o OUT.html, the file to write");
+    FLY_TRY(session_check_path(output, &context->options, "result", messages));
+    FLY_TRY(stored_open(&data, result, messages));
     if (context->options.json) context->answer = json_object();
-    ret = report_write(&data, context->options.output, context);
+    FLY_TRY(report_write(&data, output, context));
+    if (fly_dataset_has_failed())
+        ret = messages_error(messages, FLY_ERR_IO, "%s could not be read in full: the report may be wrong", result);
+out:
     fly_dataset_close(&data);
     return ret;
 }

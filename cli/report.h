@@ -5,7 +5,11 @@
 #include "analysis/read.h"
 #include "cli/command.h"
 
-/* Writes it, says so, and adds its name to the answer in JSON. */
+/* Asked before a run starts: whether a report is to be written and can be, over none of the operands (`what` they are),
+ * and whether there will be a result for it. */
+int report_check(const struct options *options, const char *what, struct messages *messages);
+
+/* Writes it, says so, and adds {"path", "bytes"} to the answer in JSON. */
 int report_write(const struct fly_dataset *data, const char *path, struct context *context);
 
 #endif

@@ -3,7 +3,6 @@
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/targets.h"
-#include "cli/terminal.h"
 #include "sim/alloc.h"
 
 #include <math.h>
@@ -18,37 +17,17 @@ static void print_savings(const struct session *session, const struct fly_estima
 
 static int print_text(const struct session *session, const struct fly_estimate *estimates)
 {
-    struct terminal_table table = {
-        .columns = {{"KPI", TERMINAL_LEFT},
-                    {"unit", TERMINAL_LEFT},
-                    {"mean", TERMINAL_DIGITS},
-                    {"95 % from", TERMINAL_DIGITS},
-                    {"to", TERMINAL_DIGITS}},
-        .n_columns = 5,
-    };
-    char text[KPIS_SIZE_TEXT], number[TERMINAL_NUMBER];
+    char text[KPIS_SIZE_TEXT];
     printf("%s: %s\n\n", session->setups[0].scenario->name, kpis_print_size(session, text));
-    for (size_t k = 0; k < session->data.n_kpis; k++) {
-        terminal_cell(&table, "%s", session->data.kpis[k].name);
-        terminal_cell(&table, "%s", session->data.kpis[k].unit);
-        terminal_cell(&table, "%s", terminal_number(estimates[k].mean, number));
-        terminal_cell(&table, "%s", terminal_number(estimates[k].low, number));
-        terminal_cell(&table, "%s", terminal_number(estimates[k].high, number));
-    }
-    const int ret = terminal_print_table(&table, stdout);
+    const int ret = kpis_print_estimates(&session->data, estimates);
     print_savings(session, estimates);
     return ret;
 }
 
 static json_t *answer_json(const struct session *session, const struct fly_estimate *estimates)
 {
-    json_t *answer = session_json(session), *kpis = json_array();
-    for (size_t k = 0; k < session->data.n_kpis; k++) {
-        json_t *kpi = kpis_json(&session->data.kpis[k]);
-        json_out_set(kpi, "estimate", kpis_estimate_json(&estimates[k]));
-        json_out_append(kpis, kpi);
-    }
-    json_out_set(answer, "kpis", kpis);
+    json_t *answer = session_json(session);
+    json_out_set(answer, "kpis", kpis_estimates_json(&session->data, estimates));
     return answer;
 }
 

@@ -1,6 +1,7 @@
 /* `flywheel sensitivity`: on which parameters a KPI, or the difference of two strategies, depends. */
 #include "cli/experiment.h"
 
+#include "analysis/indices.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/terminal.h"
@@ -14,40 +15,26 @@
 /* One response and KPI of all indices. */
 struct view {
     const struct session *session;
-    const struct experiment_indices *indices;
+    const struct fly_indices *indices;
     const struct fly_method_info *method;
     size_t response, kpi;
     size_t *order; /* [n_factors], the most important one first; owned */
 };
 
-/* The measure by which factors are put in order: mu_star, st, prcc. */
-static size_t main_measure(const struct view *view)
+static struct fly_index index_of(const struct view *view, size_t factor, size_t measure)
 {
-    return view->session->sensitivity.method == FLY_PRCC ? 0 : 1;
+    return fly_indices_at(view->indices, view->response, view->kpi, factor, measure);
 }
 
-static double value_of(const struct view *view, size_t which, size_t factor, size_t measure)
+static size_t n_factors(const struct view *view)
 {
-    const struct experiment_indices *i = view->indices;
-    return i
-        ->values[which][((view->response * i->n_kpis + view->kpi) * i->n_factors + factor) * i->n_measures + measure];
+    return view->indices->factors.n;
 }
 
-static double weight_of(const struct view *view, size_t factor)
+/* Units that were defined. */
+static size_t n_used(const struct view *view)
 {
-    const double value = fabs(value_of(view, 0, factor, main_measure(view)));
-    return isnan(value) ? -1 : value;
-}
-
-/* By insertion: there are few factors, and equal ones stay as the scenario has them. */
-static void put_in_order(struct view *view)
-{
-    for (size_t i = 0; i < view->indices->n_factors; i++) {
-        size_t k = i;
-        for (; k > 0 && weight_of(view, view->order[k - 1]) < weight_of(view, i); k--)
-            view->order[k] = view->order[k - 1];
-        view->order[k] = i;
-    }
+    return view->session->indices->n_used[view->response * view->indices->kpis.n + view->kpi];
 }
 
 /* ---- text ---- */
@@ -63,27 +50,28 @@ static void print_range(const struct view *view, size_t factor, size_t measure, 
 {
     char low[TERMINAL_NUMBER], high[TERMINAL_NUMBER];
     const bool has_unit = !view->method->measures[measure].unit;
-    (void)snprintf(text, size, "%s to %s", print_index(value_of(view, 1, factor, measure), low, has_unit),
-                   print_index(value_of(view, 2, factor, measure), high, has_unit));
+    const struct fly_index index = index_of(view, factor, measure);
+    (void)snprintf(text, size, "%s to %s", print_index(index.low, low, has_unit),
+                   print_index(index.high, high, has_unit));
 }
 
 static int print_table(const struct view *view, size_t most)
 {
     struct terminal_table table = {.columns = {{"factor", TERMINAL_LEFT}, {"parameter", TERMINAL_LEFT}},
                                    .n_columns = 2};
-    const struct experiment_indices *indices = view->indices;
+    const struct fly_indices *indices = view->indices;
     char text[TERMINAL_NUMBER], range[2 * TERMINAL_NUMBER + 8];
-    for (size_t m = 0; m < indices->n_measures; m++) {
-        table.columns[table.n_columns++] = (struct terminal_column){indices->measures[m], TERMINAL_RIGHT};
+    for (size_t m = 0; m < indices->measures.n; m++) {
+        table.columns[table.n_columns++] = (struct terminal_column){indices->measures.text[m], TERMINAL_RIGHT};
         table.columns[table.n_columns++] = (struct terminal_column){"95 %", TERMINAL_RIGHT};
     }
-    for (size_t i = 0; i < indices->n_factors && i < most; i++) {
+    for (size_t i = 0; i < n_factors(view) && i < most; i++) {
         const size_t f = view->order[i];
-        terminal_cell(&table, "%s", indices->factors[f]);
+        terminal_cell(&table, "%s", indices->factors.text[f]);
         terminal_cell(&table, "%s", view->session->design.axes[f].parameter);
-        for (size_t m = 0; m < indices->n_measures; m++) {
+        for (size_t m = 0; m < indices->measures.n; m++) {
             print_range(view, f, m, range, sizeof range);
-            terminal_cell(&table, "%s", print_index(value_of(view, 0, f, m), text, !view->method->measures[m].unit));
+            terminal_cell(&table, "%s", print_index(index_of(view, f, m).value, text, !view->method->measures[m].unit));
             terminal_cell(&table, "%s", range);
         }
     }
@@ -92,21 +80,22 @@ static int print_table(const struct view *view, size_t most)
 
 static void print_answer(const struct view *view)
 {
-    const size_t first = view->order[0], m = main_measure(view);
+    const size_t first = view->order[0], m = fly_method_main_measure(view->session->sensitivity.method);
+    const double most = index_of(view, first, m).value;
     char value[TERMINAL_NUMBER], range[2 * TERMINAL_NUMBER + 8], sentence[512];
-    if (view->indices->n_used[view->response * view->indices->n_kpis + view->kpi] == 0) {
+    if (n_used(view) == 0) {
         terminal_answer("It is undefined at too many points: nothing can be said of it.");
         return;
     }
-    if (!(weight_of(view, first) > 0)) {
+    if (!(fabs(most) > 0)) {
         terminal_answer("It does not change from point to point: it depends on none of them.");
         return;
     }
     print_range(view, first, m, range, sizeof range);
     (void)snprintf(sentence, sizeof sentence, "%s of %s depends most on %s: %s %s (95 %% interval %s).",
-                   view->indices->kpis[view->kpi], view->indices->responses[view->response],
-                   view->session->design.axes[first].parameter, view->indices->measures[m],
-                   print_index(value_of(view, 0, first, m), value, !view->method->measures[m].unit), range);
+                   view->indices->kpis.text[view->kpi], view->indices->responses.text[view->response],
+                   view->session->design.axes[first].parameter, view->indices->measures.text[m],
+                   print_index(most, value, !view->method->measures[m].unit), range);
     terminal_answer(sentence);
 }
 
@@ -115,14 +104,13 @@ static int print_view(const struct view *view, size_t most)
     const struct session *session = view->session;
     char text[KPIS_SIZE_TEXT];
     int ret;
-    printf("%s of %s, %s: %zu points, %s each\n", view->indices->kpis[view->kpi],
-           view->indices->responses[view->response], view->method->name, session->design.n_points,
+    printf("%s of %s, %s: %zu points, %s each\n", view->indices->kpis.text[view->kpi],
+           view->indices->responses.text[view->response], view->method->name, session->design.n_points,
            kpis_print_size(session, text));
-    printf("%zu of %zu %s are defined\n\n", view->indices->n_used[view->response * view->indices->n_kpis + view->kpi],
-           session->sensitivity.n, view->method->units);
+    printf("%zu of %zu %s are defined\n\n", n_used(view), session->sensitivity.n, view->method->units);
     FLY_TRY(print_table(view, most));
     (void)putchar('\n');
-    for (size_t m = 0; m < view->indices->n_measures; m++)
+    for (size_t m = 0; m < view->indices->measures.n; m++)
         printf("  %s: %s\n", view->method->measures[m].name, view->method->measures[m].doc);
     (void)putchar('\n');
     print_answer(view);
@@ -135,27 +123,27 @@ out:
 static json_t *index_json(const struct view *view, size_t factor, size_t measure)
 {
     json_t *object = json_object();
-    json_out_set(object, "value", json_out_number(value_of(view, 0, factor, measure)));
-    json_out_set(object, "low", json_out_number(value_of(view, 1, factor, measure)));
-    json_out_set(object, "high", json_out_number(value_of(view, 2, factor, measure)));
+    const struct fly_index index = index_of(view, factor, measure);
+    json_out_set(object, "value", json_out_number(index.value));
+    json_out_set(object, "low", json_out_number(index.low));
+    json_out_set(object, "high", json_out_number(index.high));
     return object;
 }
 
 static json_t *view_json(const struct view *view)
 {
     json_t *object = json_object(), *factors = json_array();
-    for (size_t f = 0; f < view->indices->n_factors; f++) {
+    for (size_t f = 0; f < n_factors(view); f++) {
         json_t *factor = json_object();
-        json_out_set(factor, "name", json_out_text(view->indices->factors[f]));
+        json_out_set(factor, "name", json_out_text(view->indices->factors.text[f]));
         json_out_set(factor, "parameter", json_out_text(view->session->design.axes[f].parameter));
-        for (size_t m = 0; m < view->indices->n_measures; m++)
-            json_out_set(factor, view->indices->measures[m], index_json(view, f, m));
+        for (size_t m = 0; m < view->indices->measures.n; m++)
+            json_out_set(factor, view->indices->measures.text[m], index_json(view, f, m));
         json_out_append(factors, factor);
     }
-    json_out_set(object, FLY_COORD_RESPONSE, json_out_text(view->indices->responses[view->response]));
-    json_out_set(object, "kpi", json_out_text(view->indices->kpis[view->kpi]));
-    json_out_set(object, "n_used",
-                 json_integer((json_int_t)view->indices->n_used[view->response * view->indices->n_kpis + view->kpi]));
+    json_out_set(object, FLY_COORD_RESPONSE, json_out_text(view->indices->responses.text[view->response]));
+    json_out_set(object, "kpi", json_out_text(view->indices->kpis.text[view->kpi]));
+    json_out_set(object, "n_used", json_integer((json_int_t)n_used(view)));
     json_out_set(object, "factors", factors);
     return object;
 }
@@ -163,33 +151,45 @@ static json_t *view_json(const struct view *view)
 /* ---- the command ---- */
 
 /* Of two strategies the difference, which is the last response; else the only one. */
-static int present(const struct session *session, struct context *context)
+static int present_all(struct view *view, struct context *context)
 {
-    int ret;
-    const struct experiment_indices *indices = session->indices;
-    struct view view = {.session = session,
-                        .indices = indices,
-                        .method = fly_method_info(session->sensitivity.method),
-                        .order = fly_alloc(indices->n_factors, sizeof(size_t))};
-    if (!view.order) return FLY_ERR_MEMORY;
-    FLY_TRY(experiment_kpi(session, context->options.kpi, &view.kpi, &context->messages));
+    int ret = FLY_OK;
+    const struct fly_indices *indices = view->indices;
+    const size_t main = fly_method_main_measure(view->session->sensitivity.method);
     json_t *array = context->options.json ? json_array() : NULL;
-    for (view.response = array || session->n == 1 ? 0 : session->n; view.response < indices->n_responses;
-         view.response++) {
-        put_in_order(&view);
+    for (view->response = array || view->session->n == 1 ? 0 : view->session->n; view->response < indices->responses.n;
+         view->response++) {
+        fly_indices_order(indices, view->response, view->kpi, main, view->order);
         if (array)
-            json_out_append(array, view_json(&view));
+            json_out_append(array, view_json(view));
         else
-            FLY_TRY(print_view(&view, context->options.top == OPTION_ABSENT ? SIZE_MAX : (size_t)context->options.top));
+            FLY_TRY(print_view(view, context->options.top == OPTION_ABSENT ? SIZE_MAX : (size_t)context->options.top));
     }
     if (array) {
-        context->answer = session_json(session);
-        json_out_set(context->answer, "method", json_out_text(view.method->name));
-        json_out_set(context->answer, "n_points", json_integer((json_int_t)session->design.n_points));
+        context->answer = session_json(view->session);
+        json_out_set(context->answer, "method", json_out_text(view->method->name));
+        json_out_set(context->answer, "n_points", json_integer((json_int_t)view->session->design.n_points));
         json_out_set(context->answer, "sensitivity", array);
     }
 out:
+    return ret;
+}
+
+static int present(const struct session *session, struct context *context)
+{
+    int ret;
+    struct fly_error error = {0};
+    struct fly_indices indices = {0};
+    struct view view = {
+        .session = session, .indices = &indices, .method = fly_method_info(session->sensitivity.method)};
+    FLY_TRY(experiment_kpi(session, context->options.kpi, &view.kpi, &context->messages));
+    FLY_TRY(messages_add(&context->messages, fly_dataset_indices(&session->data, &indices, &error), &error));
+    view.order = fly_alloc(indices.factors.n, sizeof *view.order);
+    if (!view.order) FLY_TRY(FLY_ERR_MEMORY);
+    FLY_TRY(present_all(&view, context));
+out:
     fly_free(view.order);
+    fly_indices_free(&indices);
     return ret;
 }
 

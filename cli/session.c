@@ -160,17 +160,21 @@ static int check_shard(struct session *session, const struct options *options, s
     return options_shard(options, &session->shard, &session->n_shards, messages);
 }
 
-int session_check_output(const struct options *options, const char *what, struct messages *messages)
+int session_check_path(const char *path, const struct options *options, const char *what, struct messages *messages)
 {
     struct stat output, input;
     struct fly_error error = {0};
-    if (!options->output) return FLY_OK;
-    for (size_t i = 0; i < options->operands.n && stat(options->output, &output) == 0; i++) {
+    for (size_t i = 0; i < options->operands.n && stat(path, &output) == 0; i++) {
         if (stat(options->operands.items[i], &input) < 0) continue;
         if (input.st_dev == output.st_dev && input.st_ino == output.st_ino)
-            return messages_error(messages, FLY_ERR_USAGE, "the output %s would overwrite a %s", options->output, what);
+            return messages_error(messages, FLY_ERR_USAGE, "the output %s would overwrite a %s", path, what);
     }
-    return messages_add(messages, fly_check_writable(options->output, &error), &error);
+    return messages_add(messages, fly_check_writable(path, &error), &error);
+}
+
+int session_check_output(const struct options *options, const char *what, struct messages *messages)
+{
+    return options->output ? session_check_path(options->output, options, what, messages) : FLY_OK;
 }
 
 static int set_up_all(struct session *session, struct messages *messages)
@@ -231,15 +235,25 @@ static bool same_seeds(const struct fly_setup *a, const struct fly_setup *b)
            a->seed_dynamics == b->seed_dynamics;
 }
 
+void session_warn_of_differences(const struct session *session, struct messages *messages)
+{
+    bool seeds_differ = false;
+    warn_of_sizes(session, messages);
+    for (size_t i = 1; i < session->n; i++)
+        seeds_differ |= !same_seeds(&session->setups[i], &session->setups[0]);
+    if (seeds_differ)
+        messages_warn(messages, "the scenarios have different seeds, so they do not share their random numbers: the "
+                                "replicates are not pairs, and the intervals are wider than they need be");
+}
+
 static void choose_replicates(struct session *session, const struct options *options, struct messages *messages)
 {
     uint64_t most = 0;
-    bool differ = false, seeds_differ = false;
+    bool differ = false;
     for (size_t i = 0; i < session->n; i++) {
         const struct fly_setup *setup = &session->setups[i];
         if (setup->n_replicates > most) most = setup->n_replicates;
         differ |= setup->n_replicates != session->setups[0].n_replicates;
-        seeds_differ |= !same_seeds(setup, &session->setups[0]);
     }
     session->n_replicates = (size_t)most;
     if (options->replicate != OPTION_ABSENT) {
@@ -248,9 +262,6 @@ static void choose_replicates(struct session *session, const struct options *opt
     } else if (differ)
         messages_warn(messages, "the scenarios ask for different numbers of replicates; all get %zu", (size_t)most);
     session->n_jobs = session->n * session->n_replicates;
-    if (seeds_differ)
-        messages_warn(messages, "the scenarios have different seeds, so they do not share their random numbers: the "
-                                "replicates are not pairs, and the intervals are wider than they need be");
 }
 
 /* One replicate alone, and one shard of several, know nothing of the others. */
@@ -279,11 +290,12 @@ static int check_all(struct session *session, struct context *context, const str
     FLY_TRY(name_apart(session, context));
     FLY_TRY(check_shard(session, &context->options, messages));
     if (!context->options.dry_run) FLY_TRY(session_check_output(&context->options, "scenario", messages));
+    FLY_TRY(report_check(&context->options, "scenario", messages));
     FLY_TRY(set_up_all(session, messages));
     FLY_TRY(check_time_axis(session, messages));
     FLY_TRY(check_pairing(session, messages));
-    warn_of_sizes(session, messages);
     choose_replicates(session, &context->options, messages);
+    session_warn_of_differences(session, messages);
     FLY_TRY(experiment_design(session, context));
     FLY_TRY(experiment_check(session, context));
     FLY_TRY(take_precision(session, context));

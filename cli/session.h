@@ -70,6 +70,7 @@ void session_close(struct session *session);
 /* Whether the output can be written and is none of the operands, `what` they are. A slip like `run -o a.ini a.ini` must
  * not cost the user a scenario or a shard. */
 int session_check_output(const struct options *options, const char *what, struct messages *messages);
+int session_check_path(const char *path, const struct options *options, const char *what, struct messages *messages);
 
 /* Whether this process does one shard of several: then there is nothing to present. */
 bool session_is_shard(const struct session *session);
@@ -77,6 +78,10 @@ bool session_is_shard(const struct session *session);
 /* What is to be run; and what the file tells of it. Valid as long as the session. */
 struct fly_plan session_plan(const struct session *session);
 struct fly_result session_result(const struct session *session);
+
+/* Writes the output, or without one makes the file in memory, and opens it as the session's data. */
+int session_make_file(struct session *session, const char *output, const struct fly_result *result,
+                      struct fly_error *error);
 
 /* All replicates in memory, and no file. To be freed with fly_results_free. */
 int session_results(const struct session *session, struct context *context, struct fly_results *results);
@@ -90,6 +95,9 @@ int session_tell(struct context *context, int status, const struct fly_error *er
 /* How a run of `n_jobs` is to be done: threads as asked for, progress shown and signals heeded. */
 struct progress;
 struct fly_ensemble_options session_ensemble(const struct context *context, struct progress *progress);
+
+/* Warns of what makes scenarios hard to compare: markets of unlike size, unlike seeds. */
+void session_warn_of_differences(const struct session *session, struct messages *messages);
 
 /* The beginning of every answer in JSON: version, command, scenarios, replicates. */
 struct json_t *session_json(const struct session *session);

@@ -209,9 +209,8 @@ static int open_written(struct session *session, const char *path, struct fly_er
     return fly_fail(error, FLY_ERR_IO, "%s is written, but could not be read again.", path);
 }
 
-/* Without an output the file is made in memory. */
-static int make_file(struct session *session, const char *output, const struct fly_result *result,
-                     struct fly_error *error)
+int session_make_file(struct session *session, const char *output, const struct fly_result *result,
+                      struct fly_error *error)
 {
     int ret;
     struct fly_image image = {0};
@@ -234,7 +233,7 @@ static int write_result(struct session *session, struct context *context)
     struct fly_result result = session_result(session);
     int ret = experiment_analyse(session, &result, context);
     if (ret < 0) return tell_failure(session, context, FLY_OK, &error), ret;
-    ret = make_file(session, output, &result, &error);
+    ret = session_make_file(session, output, &result, &error);
     if (ret < 0) return tell_failure(session, context, ret, &error);
     if (!output) return FLY_OK;
     interrupt_forget();

@@ -1,11 +1,13 @@
 /* `flywheel sweep`: one or several strategies at every point of an experiment. */
+#include "cli/sweep.h"
 #include "cli/experiment.h"
 
-#include "analysis/compare.h"
+#include "analysis/response.h"
 #include "analysis/words.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/plan.h"
+#include "cli/points.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 
@@ -15,19 +17,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_ROWS = 40, MOST_AXIS_COLUMNS = 6, AXIS_TEXT = 64 };
-
-/* One point: each scenario, and the second against the first. */
-struct row {
-    struct fly_estimate first, second, difference;
-    double wins;
-};
-
 struct answer {
     const struct session *session;
     size_t kpi;
-    struct row *rows; /* [n_points]; owned */
-    size_t n_first, n_second, n_sure_first, n_sure_second;
+    struct fly_kpi_comparison *rows; /* [n_points]: the second scenario against the first, if there is one; owned */
+    struct fly_response_score score;
 };
 
 static bool has_pair(const struct answer *answer)
@@ -35,65 +29,29 @@ static bool has_pair(const struct answer *answer)
     return answer->session->n > 1;
 }
 
-/* ---- what the points say ---- */
-
-static void count_winner(struct answer *answer, const struct row *row, int better)
+static int read_rows(struct answer *answer, struct fly_error *error)
 {
-    const double d = better == FLY_LOWER ? -row->difference.mean : row->difference.mean;
-    const bool sure = row->difference.low > 0 || row->difference.high < 0;
-    if (!has_pair(answer) || better == FLY_NEITHER) return;
-    if (d > 0) {
-        answer->n_second++;
-        answer->n_sure_second += sure;
-    } else if (d < 0) {
-        answer->n_first++;
-        answer->n_sure_first += sure;
-    }
-}
-
-static void read_row(struct answer *answer, const struct fly_dataset *data, double *scratch, struct row *row)
-{
-    const size_t n = data->n_replicates, stride = data->n_kpis, second = has_pair(answer) ? 1 : 0;
-    const double *a = data->kpi + answer->kpi, *b = a + second * n * stride;
-    const struct fly_kpi_comparison both =
-        fly_compare_values(a, b, stride, n, data->pairing, data->kpis[answer->kpi].better, scratch);
-    *row = (struct row){both.a, both.b, both.difference, both.wins};
-    count_winner(answer, row, data->kpis[answer->kpi].better);
-}
-
-static int read_rows(struct answer *answer, struct fly_dataset *data, struct fly_error *error)
-{
-    int ret = FLY_OK;
-    double *scratch = fly_alloc(data->n_replicates, sizeof *scratch);
+    int ret;
+    const struct fly_dataset *data = &answer->session->data;
+    const size_t second = has_pair(answer) ? 1 : 0;
+    struct fly_response response = {0};
+    FLY_TRY(fly_response_read(&response, data, answer->kpi, error));
     answer->rows = fly_alloc(data->n_points, sizeof *answer->rows);
-    if (!scratch || !answer->rows) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the points."));
-    for (size_t p = 0; p < data->n_points; p++) {
-        FLY_TRY(fly_dataset_go_to(data, p, error));
-        read_row(answer, data, scratch, &answer->rows[p]);
-    }
+    if (!answer->rows) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the points."));
+    for (size_t p = 0; p < data->n_points; p++)
+        answer->rows[p] = fly_response_at(&response, p, 0, second);
+    answer->score = fly_response_score(&response, 0, second);
 out:
-    fly_free(scratch);
+    fly_response_free(&response);
     return ret;
 }
 
 /* ---- text ---- */
 
-static const char *print_value(const struct fly_axis *axis, size_t point, char text[AXIS_TEXT])
-{
-    if (isnan(axis->values[point]))
-        (void)snprintf(text, AXIS_TEXT, "-");
-    else
-        (void)snprintf(text, AXIS_TEXT, "%.6g", axis->values[point]);
-    return text;
-}
-
 static void add_columns(const struct answer *answer, struct terminal_table *table)
 {
     const struct session *session = answer->session;
-    const struct fly_design *design = &session->design;
-    table->columns[table->n_columns++] = (struct terminal_column){"point", TERMINAL_RIGHT};
-    for (size_t a = 0; a < design->n_axes && a < MOST_AXIS_COLUMNS; a++)
-        table->columns[table->n_columns++] = (struct terminal_column){design->axes[a].name, TERMINAL_RIGHT};
+    points_add_columns(table, &session->design);
     table->columns[table->n_columns++] = (struct terminal_column){session->scenarios[0].name, TERMINAL_DIGITS};
     if (has_pair(answer)) {
         table->columns[table->n_columns++] = (struct terminal_column){session->scenarios[1].name, TERMINAL_DIGITS};
@@ -105,19 +63,16 @@ static void add_columns(const struct answer *answer, struct terminal_table *tabl
 
 static void add_row(const struct answer *answer, struct terminal_table *table, size_t point)
 {
-    const struct fly_design *design = &answer->session->design;
-    const struct row *row = &answer->rows[point];
-    char text[AXIS_TEXT], number[TERMINAL_NUMBER];
-    terminal_cell(table, "%zu", point);
-    for (size_t a = 0; a < design->n_axes && a < MOST_AXIS_COLUMNS; a++)
-        terminal_cell(table, "%s", print_value(&design->axes[a], point, text));
-    terminal_cell(table, "%s", terminal_number(row->first.mean, number));
+    const struct fly_kpi_comparison *row = &answer->rows[point];
+    char number[TERMINAL_NUMBER];
+    points_add_cells(table, &answer->session->design, point);
+    terminal_cell(table, "%s", terminal_number(row->a.mean, number));
     if (!has_pair(answer)) {
-        terminal_cell(table, "%s", terminal_number(row->first.low, number));
-        terminal_cell(table, "%s", terminal_number(row->first.high, number));
+        terminal_cell(table, "%s", terminal_number(row->a.low, number));
+        terminal_cell(table, "%s", terminal_number(row->a.high, number));
         return;
     }
-    terminal_cell(table, "%s", terminal_number(row->second.mean, number));
+    terminal_cell(table, "%s", terminal_number(row->b.mean, number));
     terminal_cell(table, "%s", terminal_signed(row->difference.mean, number));
     terminal_cell(table, "%s", terminal_signed(row->difference.low, number));
     terminal_cell(table, "%s", terminal_signed(row->difference.high, number));
@@ -126,8 +81,8 @@ static void add_row(const struct answer *answer, struct terminal_table *table, s
 /* What the points are about: the first scenario, or the second less the first. */
 static double figure_at(const struct answer *answer, size_t point)
 {
-    const struct row *row = &answer->rows[point];
-    return has_pair(answer) ? row->difference.mean : row->first.mean;
+    const struct fly_kpi_comparison *row = &answer->rows[point];
+    return has_pair(answer) ? row->difference.mean : row->a.mean;
 }
 
 /* The point with the largest or smallest figure; SIZE_MAX where none is defined. */
@@ -150,8 +105,8 @@ static void print_winners(const struct answer *answer, const char *kpi, char *te
     *text = '\0';
     if (!has_pair(answer) || session->data.kpis[answer->kpi].better == FLY_NEITHER) return;
     (void)snprintf(text, size, "In %s, %s is better at %zu of %zu points (surely at %zu), %s at %zu (surely at %zu). ",
-                   kpi, session->scenarios[1].name, answer->n_second, session->design.n_points, answer->n_sure_second,
-                   session->scenarios[0].name, answer->n_first, answer->n_sure_first);
+                   kpi, session->scenarios[1].name, answer->score.n_b, session->design.n_points, answer->score.n_sure_b,
+                   session->scenarios[0].name, answer->score.n_a, answer->score.n_sure_a);
 }
 
 static void print_extremes(const struct answer *answer, const char *kpi, char *text, size_t size)
@@ -189,7 +144,8 @@ static void print_answer(const struct answer *answer)
 static int print_text(const struct answer *answer, const struct options *options)
 {
     const struct session *session = answer->session;
-    const size_t n = session->design.n_points, most = options->top == OPTION_ABSENT ? MOST_ROWS : (size_t)options->top;
+    const size_t n = session->design.n_points,
+                 most = options->top == OPTION_ABSENT ? POINTS_MOST_ROWS : (size_t)options->top;
     char text[KPIS_SIZE_TEXT];
     struct terminal_table table = {0};
     printf("%s at %zu point%s: %s each\n\n", session->data.kpis[answer->kpi].name, n, terminal_plural((double)n),
@@ -210,18 +166,11 @@ static int print_text(const struct answer *answer, const struct options *options
 
 static json_t *point_json(const struct answer *answer, size_t point)
 {
-    const struct fly_design *design = &answer->session->design;
-    const struct row *row = &answer->rows[point];
-    json_t *object = json_object(), *axes = json_object();
-    for (size_t a = 0; a < design->n_axes; a++)
-        json_out_set(axes, design->axes[a].name, json_out_number(design->axes[a].values[point]));
-    json_out_set(object, "point", json_integer((json_int_t)point));
-    if (design->n_experiments > 0)
-        json_out_set(object, "experiment", json_out_text(design->experiments[design->experiment[point]]));
-    json_out_set(object, "axes", axes);
-    json_out_set(object, "a", kpis_estimate_json(&row->first));
+    const struct fly_kpi_comparison *row = &answer->rows[point];
+    json_t *object = points_json(&answer->session->design, point);
+    json_out_set(object, "a", kpis_estimate_json(&row->a));
     if (has_pair(answer)) {
-        json_out_set(object, "b", kpis_estimate_json(&row->second));
+        json_out_set(object, "b", kpis_estimate_json(&row->b));
         json_out_set(object, "difference", kpis_estimate_json(&row->difference));
         json_out_set(object, "wins", json_out_number(row->wins));
     }
@@ -238,15 +187,15 @@ static json_t *answer_json(const struct answer *answer)
     return object;
 }
 
-static int present(const struct session *session, struct context *context)
+int sweep_present(const struct session *session, struct context *context)
 {
     int ret;
     struct fly_error error = {0};
     struct answer answer = {.session = session};
-    struct fly_dataset data = session->data; /* which point it is at changes */
-    FLY_TRY(experiment_kpi(session, context->options.kpi, &answer.kpi, &context->messages));
-    ret = read_rows(&answer, &data, &error);
-    ((struct session *)session)->data = data;
+    FLY_TRY(kpis_find(&session->data, context->options.kpi, &answer.kpi, &context->messages));
+    if (session->n > 2 && session->data.kpis[answer.kpi].better != FLY_NEITHER)
+        return sweep_present_ranking(session, answer.kpi, context);
+    ret = read_rows(&answer, &error);
     if (ret == FLY_OK && context->options.json)
         context->answer = answer_json(&answer);
     else if (ret == FLY_OK)
@@ -311,5 +260,5 @@ int experiment_run(struct context *context, const struct command *command,
 
 int command_sweep(struct context *context)
 {
-    return experiment_run(context, &commands[COMMAND_INDEX_SWEEP], present);
+    return experiment_run(context, &commands[COMMAND_INDEX_SWEEP], sweep_present);
 }

@@ -1,6 +1,7 @@
 /* Tables with aligned numbers, numbers for people, and colours where they are welcome. */
 #include "cli/terminal.h"
 
+#include "analysis/words.h"
 #include "sim/alloc.h"
 
 #include <assert.h>
@@ -73,14 +74,9 @@ const char *terminal_signed(double value, char text[TERMINAL_NUMBER])
 
 const char *terminal_grouped(uint64_t value, char text[TERMINAL_NUMBER])
 {
-    char digits[24], *end = text;
-    int n = snprintf(digits, sizeof digits, "%" PRIu64, value);
-    for (int i = 0; i < n; i++) {
-        *end++ = digits[i];
-        int left = n - 1 - i;
-        if (left && left % 3 == 0) *end++ = ',';
-    }
-    *end = '\0';
+    char grouped[FLY_WORDS];
+    fly_words_grouped(value, grouped);
+    (void)snprintf(text, TERMINAL_NUMBER, "%.*s", TERMINAL_NUMBER - 1, grouped);
     return text;
 }
 

@@ -40,7 +40,7 @@ void terminal_wrap(FILE *stream, const char *text, size_t indent, size_t width);
 /* The sentence that answers, on stdout: bold, wrapped. */
 void terminal_answer(const char *sentence);
 
-enum { TERMINAL_MOST_COLUMNS = 12 };
+enum { TERMINAL_MOST_COLUMNS = 16 };
 
 /* Numbers are those of terminal_number: their titles leave room for the thousands' letter, so that digits stand below.
  */

@@ -1,11 +1,13 @@
 /* `flywheel tornado`: what each default marked "(chosen)" does to the difference between two scenarios. */
 #include "cli/tornado_out.h"
 
+#include "analysis/tornado_table.h"
 #include "cli/experiment.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
 #include "cli/needs.h"
 #include "cli/progress.h"
+#include "cli/report.h"
 #include "cli/terminal.h"
 #include "sim/alloc.h"
 
@@ -23,6 +25,40 @@ static int run_changes(struct fly_tornado *tornado, struct fly_tornado_plan *pla
     int ret = fly_tornado_run(tornado, plan, &error);
     progress_end(&progress);
     return session_tell(context, ret, &error);
+}
+
+/* The result: the scenarios as they are, and beside them what each change does. */
+static int make_file(struct session *session, const struct fly_results *results, const struct fly_tornado *tornado,
+                     const char *kpi, struct context *context)
+{
+    struct fly_error error = {0};
+    struct fly_tornado_table table = {0};
+    struct fly_tornado_extras extras = {0};
+    struct fly_result result = fly_result_of(results);
+    int ret = fly_tornado_table_make(&table, tornado, kpi);
+    if (ret == FLY_OK) ret = fly_tornado_extras_make(&extras, &table);
+    if (ret < 0) FLY_TRY(fly_fail(&error, ret, "No memory for the result."));
+    result.command = session->command;
+    result.extras = extras.extras;
+    result.n_extras = extras.n;
+    FLY_TRY(session_make_file(session, context->options.output, &result, &error));
+    if (context->options.output) messages_note(&context->messages, "wrote %s", context->options.output);
+out:
+    fly_tornado_extras_free(&extras);
+    fly_tornado_table_free(&table);
+    return messages_add(&context->messages, ret, &error);
+}
+
+/* The file and the report, as far as they are asked for. */
+static int keep(struct session *session, const struct fly_results *results, const struct tornado_answer *answer,
+                struct context *context)
+{
+    int ret = FLY_OK;
+    if (!context->options.output && !context->options.report) return FLY_OK;
+    FLY_TRY(make_file(session, results, answer->tornado, answer->kpi->name, context));
+    if (context->options.report) FLY_TRY(report_write(&session->data, context->options.report, context));
+out:
+    return ret;
 }
 
 static int present(const struct tornado_answer *answer, struct context *context)
@@ -85,6 +121,7 @@ static int run_all(struct session *session, struct context *context)
     plan.base = &results;
     FLY_TRY(run_changes(&tornado, &plan, context));
     FLY_TRY(present(&answer, context));
+    FLY_TRY(keep(session, &results, &answer, context));
 out:
     fly_results_free(&results);
     fly_tornado_free(&tornado);

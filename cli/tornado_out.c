@@ -1,6 +1,7 @@
 /* Prints what each parameter does to the difference of two scenarios. */
 #include "cli/tornado_out.h"
 
+#include "analysis/tornado_table.h"
 #include "analysis/words.h"
 #include "cli/json_out.h"
 #include "cli/kpis.h"
@@ -24,26 +25,14 @@ static double standard_error(const struct fly_estimate *estimate)
 
 /* ---- cells ---- */
 
-/* The value in both scenarios, or "a / b" where they differ. */
-static void add_value(struct terminal_table *table, const struct fly_tornado_entry *entry)
+/* Takes over the text. */
+static void add_owned(struct terminal_table *table, char *text)
 {
-    const char *a = entry->value[0] ? entry->value[0] : "-", *b = entry->value[1] ? entry->value[1] : "-";
-    bool same = strcmp(a, b) == 0;
-    terminal_cell(table, "%s%s%s", a, same ? "" : " / ", same ? "" : b);
-}
-
-static const char *variation_of(const struct fly_tornado_entry *entry, size_t s, enum fly_tornado_side side)
-{
-    const char *text = side == FLY_LOW ? entry->variations[s].low : entry->variations[s].high;
-    return *text ? text : "-";
-}
-
-static void add_variation(struct terminal_table *table, const struct fly_tornado_entry *entry,
-                          enum fly_tornado_side side)
-{
-    const char *a = variation_of(entry, 0, side), *b = variation_of(entry, 1, side);
-    bool same = strcmp(a, b) == 0 || !entry->value[1], only_b = !entry->value[0];
-    terminal_cell(table, "%s%s%s", only_b ? b : a, same || only_b ? "" : " / ", same || only_b ? "" : b);
+    if (text)
+        terminal_cell(table, "%s", text);
+    else
+        table->status = FLY_ERR_MEMORY;
+    fly_free(text);
 }
 
 static void add_estimate(struct terminal_table *table, const struct fly_estimate *estimate, bool with_sign)
@@ -58,7 +47,7 @@ static void add_side(struct terminal_table *table, const struct fly_tornado_entr
 {
     const struct fly_tornado_change *change = &entry->changes[side];
     const struct fly_estimate none = {.n = 0, .mean = NAN, .sd = NAN};
-    add_variation(table, entry, side);
+    add_owned(table, fly_tornado_side_text(entry, side));
     add_estimate(table, change->was_run ? &change->result.difference : &none, true);
 }
 
@@ -71,7 +60,7 @@ static const char *turns_at(const struct fly_tornado_entry *entry)
 static void add_row(struct terminal_table *table, const struct fly_tornado_entry *entry)
 {
     terminal_cell(table, "%s", entry->name);
-    add_value(table, entry);
+    add_owned(table, fly_tornado_value_text(entry));
     add_side(table, entry, FLY_LOW);
     add_side(table, entry, FLY_HIGH);
     add_estimate(table, &entry->swing, false);
@@ -128,29 +117,18 @@ static void print_head(const struct tornado_answer *answer)
                error);
 }
 
-/* In how many cases the winner changes. */
 static void print_verdict(const struct tornado_answer *answer, char text[SENTENCE])
 {
     const struct fly_tornado *tornado = answer->tornado;
-    double mean = tornado->base.difference.mean;
-    char kpi[FLY_WORDS];
-    fly_words_name(answer->kpi->name, kpi);
-    bool b_ahead = (mean > 0) == (answer->kpi->better == FLY_HIGHER);
-    const char *ahead = name_of(answer, b_ahead ? 1 : 0), *behind = name_of(answer, b_ahead ? 0 : 1);
-    if (answer->kpi->better == FLY_NEITHER)
-        (void)snprintf(text, SENTENCE,
-                       "Neither a high nor a low %s is better, so there is no winner that could change.", kpi);
-    else if (isnan(mean) || mean == 0)
-        (void)snprintf(text, SENTENCE, "As it is neither is ahead in %s, so there is no winner that could change.",
-                       kpi);
-    else if (tornado->n_turns == 0)
-        (void)snprintf(text, SENTENCE, "The winner never changes: %s is ahead in %s in all %zu changes.", ahead, kpi,
-                       tornado->n_run);
-    else
-        (void)snprintf(text, SENTENCE,
-                       "The winner changes in %zu of %zu cases: %s is ahead in %s as it is, %s is then; in %zu of them "
-                       "the 95 %% interval leaves out 0.",
-                       tornado->n_turns, tornado->n_run, ahead, kpi, behind, tornado->n_sure);
+    const struct fly_tornado_verdict verdict = {.name_a = name_of(answer, 0),
+                                                .name_b = name_of(answer, 1),
+                                                .kpi = answer->kpi->name,
+                                                .better = answer->kpi->better,
+                                                .base = tornado->base.difference.mean,
+                                                .n_run = tornado->n_run,
+                                                .n_turns = tornado->n_turns,
+                                                .n_sure = tornado->n_sure};
+    fly_tornado_print_verdict(&verdict, text, SENTENCE);
 }
 
 /* A growing text; `failed` when there was no memory for it. */
@@ -314,9 +292,9 @@ int tornado_out_plan(const struct tornado_answer *answer, const char *needs)
     for (size_t e = 0; e < answer->tornado->n; e++) {
         const struct fly_tornado_entry *entry = &answer->tornado->entries[e];
         terminal_cell(&table, "%s", entry->name);
-        add_value(&table, entry);
-        add_variation(&table, entry, FLY_LOW);
-        add_variation(&table, entry, FLY_HIGH);
+        add_owned(&table, fly_tornado_value_text(entry));
+        add_owned(&table, fly_tornado_side_text(entry, FLY_LOW));
+        add_owned(&table, fly_tornado_side_text(entry, FLY_HIGH));
     }
     FLY_TRY(terminal_print_table(&table, stdout));
     (void)putchar('\n');

@@ -80,7 +80,8 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"community_members", "agents", FLY_HIGHER, NULL, "Members of the community at the end, whatever their role."},
+    {"community_members", "agents", FLY_HIGHER, NULL, "Members of the community at the end, whatever their role.",
+     "sum of community over roles, in the last week"},
 };
 
 static const struct fly_column columns[] = {{"community", sizeof(uint8_t), true}};

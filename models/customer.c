@@ -25,7 +25,8 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"revenue", "money", FLY_HIGHER, "revenue", "Revenue over the whole time, not discounted."},
+    {"revenue", "money", FLY_HIGHER, "revenue", "Revenue over the whole time, not discounted.",
+     "sum of revenue over weeks"},
 };
 
 static const struct fly_column columns[] = {

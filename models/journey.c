@@ -96,11 +96,15 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"time_prospect", "weeks", FLY_NEITHER, NULL, "Weeks that agents were prospects, over those who left the stage."},
-    {"time_lead", "weeks", FLY_NEITHER, NULL, "Weeks that agents were leads, over those who left the stage."},
-    {"time_handover", "weeks", FLY_LOWER, NULL, "Weeks of being handed over, over those who came out."},
+    {"time_prospect", "weeks", FLY_NEITHER, NULL, "Weeks that agents were prospects, over those who left the stage.",
+     "sum of prospects x step / moves out of prospect"},
+    {"time_lead", "weeks", FLY_NEITHER, NULL, "Weeks that agents were leads, over those who left the stage.",
+     "sum of leads x step / moves out of lead"},
+    {"time_handover", "weeks", FLY_LOWER, NULL, "Weeks of being handed over, over those who came out.",
+     "sum of handed over x step / moves out of handover"},
     {"time_customer", "weeks", FLY_HIGHER, NULL,
-     "Weeks that agents were customers, over those who left: the mean lifetime if all leave at one rate."},
+     "Weeks that agents were customers, over those who left: the mean lifetime if all leave at one rate.",
+     "sum of customers x step / moves out of customer"},
 };
 static const enum fly_stage timed[] = {FLY_PROSPECT, FLY_LEAD, FLY_HANDOVER, FLY_CUSTOMER};
 

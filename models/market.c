@@ -85,8 +85,9 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"customers", "agents", FLY_HIGHER, "customers", "Active customers at the end."},
-    {"acquired", "agents", FLY_HIGHER, NULL, "Customers acquired over the whole time, initial ones not counted."},
+    {"customers", "agents", FLY_HIGHER, "customers", "Active customers at the end.", "customers in the last week"},
+    {"acquired", "agents", FLY_HIGHER, NULL, "Customers acquired over the whole time, initial ones not counted.",
+     "sum of new_customers over weeks and sources"},
 };
 
 static const struct fly_column columns[] = {{"acquired", sizeof(uint16_t), false}};

@@ -50,7 +50,9 @@ static const struct fly_series series[] = {
     {"review_number", FLY_REAL, NULL, "reviews", "Decayed number of reviews per 1,000 agents."},
 };
 
-static const struct fly_kpi kpis[] = {{"rating", "stars", FLY_HIGHER, "rating", "Public rating at the end."}};
+static const struct fly_kpi kpis[] = {
+    {"rating", "stars", FLY_HIGHER, "rating", "Public rating at the end.",
+     "R = S / n: decayed sum of stars over decayed number of reviews, in the last week"}};
 
 #define POST_CALL "reviews.post"
 static const struct fly_slot slots[] = {{POST_CALL, FLY_WHOLE_CALL, "whether a review is posted"}};

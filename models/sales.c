@@ -39,7 +39,8 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"sales_utilisation", "1", FLY_NEITHER, NULL, "Hours that leads needed over hours there were, in the whole time."},
+    {"sales_utilisation", "1", FLY_NEITHER, NULL, "Hours that leads needed over hours there were, in the whole time.",
+     "sum of sales_load over steps / sum of sales_capacity"},
 };
 
 struct sales {

@@ -57,8 +57,10 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"satisfaction", "1", FLY_HIGHER, "satisfaction", "Mean satisfaction of customers at the end."},
-    {"nps", "points", FLY_HIGHER, "nps", "Net Promoter Score at the end."},
+    {"satisfaction", "1", FLY_HIGHER, "satisfaction", "Mean satisfaction of customers at the end.",
+     "satisfaction_sum / (65535 customers), in the last week"},
+    {"nps", "points", FLY_HIGHER, "nps", "Net Promoter Score at the end.",
+     "100 (promoters - detractors) / customers, in the last week"},
 };
 
 static const struct fly_column columns[] = {{"satisfaction", sizeof(uint16_t), false}};

@@ -85,8 +85,10 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"case_wait", "h", FLY_LOWER, NULL, "Mean wait of all cases that came to people while anybody was there."},
-    {"service_utilisation", "1", FLY_NEITHER, NULL, "Hours of work over hours of service people, in the whole time."},
+    {"case_wait", "h", FLY_LOWER, NULL, "Mean wait of all cases that came to people while anybody was there.",
+     "sum over steps of cases for people times case_wait / these cases"},
+    {"service_utilisation", "1", FLY_NEITHER, NULL, "Hours of work over hours of service people, in the whole time.",
+     "hours of work / hours of service people, both summed over steps"},
 };
 
 #define CASE_CALL "service.case"

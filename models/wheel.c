@@ -41,14 +41,19 @@ static const struct fly_series series[] = {
 };
 
 static const struct fly_kpi kpis[] = {
-    {"k_factor", "1", FLY_HIGHER, NULL, "K: converted referrals per completed customer lifetime."},
+    {"k_factor", "1", FLY_HIGHER, NULL, "K: converted referrals per completed customer lifetime.",
+     "K = sum of completed_referrals / sum of churned, over weeks"},
     {"multiplier", "1", FLY_HIGHER, NULL,
-     "1 / (1 - K): customers for each acquired otherwise, by referral alone; undefined for K >= 1."},
+     "1 / (1 - K): customers for each acquired otherwise, by referral alone; undefined for K >= 1.",
+     "1 / (1 - K), for K < 1"},
     {"pass_rate", "1", FLY_HIGHER, NULL,
-     "Share of those who go on and do not give up or get lost, over prospects, leads and handovers, multiplied."},
-    {"lap_time", "weeks", FLY_LOWER, NULL, "Mean time from a customer's acquisition to that of a friend he referred."},
-    {"wheel_friction", "1/week", FLY_LOWER, NULL, "b = -ln(pass rate) / lap time."},
-    {"momentum", "agents/week", FLY_HIGHER, "momentum", "Mass times speed in the last step."},
+     "Share of those who go on and do not give up or get lost, over prospects, leads and handovers, multiplied.",
+     "product over prospects, leads and handovers of onward / (onward + away)"},
+    {"lap_time", "weeks", FLY_LOWER, NULL, "Mean time from a customer's acquisition to that of a friend he referred.",
+     "step sum of referral_lap / sum of referral_laps"},
+    {"wheel_friction", "1/week", FLY_LOWER, NULL, "b = -ln(pass rate) / lap time.", "b = -ln(pass_rate) / lap_time"},
+    {"momentum", "agents/week", FLY_HIGHER, "momentum", "Mass times speed in the last step.",
+     "L = I w: mass times speed, in the last step"},
 };
 
 /* Away follows onward. */

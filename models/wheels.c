@@ -38,7 +38,8 @@ static const struct fly_series series[] = {
 
 static const struct fly_kpi kpis[] = {
     {"loop_gain", "1", FLY_NEITHER, NULL,
-     "How strongly the wheels feed each other: below 1 they settle, from 1 on they grow without bound."},
+     "How strongly the wheels feed each other: below 1 they settle, from 1 on they grow without bound.",
+     "spectral radius of diag(1/b) G: b friction of the wheels, G how they couple"},
 };
 
 enum event { PURCHASES, NEW_CUSTOMERS, REFERRALS, REVIEWS, CONTRIBUTIONS, GOOD_WORDS, BAD_WORDS, N_EVENTS };

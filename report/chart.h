@@ -5,7 +5,7 @@
 
 #include "report/html.h"
 
-enum { FLY_CHART_TITLE = 256, FLY_CHART_ALT = 768, FLY_CHART_ATTRIBUTES = 8 };
+enum { FLY_CHART_TITLE = 640, FLY_CHART_ALT = 1536, FLY_CHART_ATTRIBUTES = 8 };
 
 struct fly_chart_attribute {
     const char *name; /* constant: "data-zero" */

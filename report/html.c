@@ -5,6 +5,8 @@
 #include "sim/utf8.h"
 
 #include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 void fly_html_raw(struct fly_html *html, const char *text, size_t n)
@@ -77,6 +79,25 @@ void fly_html_fill(struct fly_html *html, const char *markup, const char *const 
     }
     assert(used == n);
     fly_html_raw(html, markup, strlen(markup));
+}
+
+void fly_html_say(struct fly_html *html, const char *format, ...)
+{
+    assert(html && format);
+    va_list arguments, again;
+    va_start(arguments, format);
+    va_copy(again, arguments);
+    const int n = vsnprintf(NULL, 0, format, arguments);
+    char *text = n >= 0 ? fly_alloc((size_t)n + 1, 1) : NULL;
+    if (text) {
+        (void)vsnprintf(text, (size_t)n + 1, format, again);
+        fly_html_text(html, text);
+    } else if (html->status == FLY_OK) {
+        html->status = FLY_ERR_MEMORY;
+    }
+    va_end(again);
+    va_end(arguments);
+    fly_free(text);
 }
 
 void fly_html_free(struct fly_html *html)

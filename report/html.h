@@ -27,6 +27,9 @@ void fly_html_fill(struct fly_html *html, const char *markup, const char *const 
     fly_html_fill(html, markup, (const char *const[]){__VA_ARGS__},                                                    \
                   sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *) - 1)
 
+/* Appends as text what printf makes of it, whatever its length: prose with numbers and names. */
+void fly_html_say(struct fly_html *html, const char *format, ...) FLY_PRINTF(2, 3);
+
 void fly_html_free(struct fly_html *html);
 
 #endif

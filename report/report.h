@@ -3,12 +3,15 @@
 #define FLY_REPORT_H
 
 #include "analysis/compare.h"
+#include "analysis/settings.h"
 
 /* What all sections look at. Figures come from analysis/, as those on the terminal do. */
 struct fly_report {
     const struct fly_dataset *data;
     struct fly_comparison *comparisons; /* [n_scenarios - 1]: each later scenario against the first; owned */
     size_t n_comparisons;
+    struct fly_settings settings; /* of all scenarios; owned */
+    struct fly_about about;       /* the file and its scenarios; owned */
 };
 
 /* Writes the report about a result to `path`, under a temporary name first. A program built without scripts

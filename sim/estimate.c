@@ -7,6 +7,8 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
+enum { MOST_UNITS = 1 << 30 };
+
 /* A running mean rather than gsl_stats_mean: it leaves values out without a copy of the others. */
 static double mean_of(const double *values, size_t stride, size_t n, size_t *n_values)
 {
@@ -46,6 +48,11 @@ static double ratio_of_pairs(const double *values, size_t stride, size_t n, doub
     return isfinite(within) ? 2 * sd * sd / (sd * sd + within) : NAN;
 }
 
+static double half_width_of(double sd, size_t n)
+{
+    return gsl_cdf_tdist_Pinv(0.975, (double)(n - 1)) * sd / sqrt((double)n);
+}
+
 struct fly_estimate fly_estimate_strided(const double *values, size_t stride, size_t n, enum fly_pairing pairing)
 {
     assert(values || n == 0);
@@ -55,11 +62,28 @@ struct fly_estimate fly_estimate_strided(const double *values, size_t stride, si
     const double squares = squares_of(values, stride, n, pairing, e.mean, &e.n);
     if (e.n < 2) return e;
     e.sd = sqrt(squares / (double)(e.n - 1)) * (double)e.n / (double)e.n_values;
-    const double half = gsl_cdf_tdist_Pinv(0.975, (double)(e.n - 1)) * e.sd / sqrt((double)e.n);
+    const double half = half_width_of(e.sd, e.n);
     e.low = e.mean - half;
     e.high = e.mean + half;
     if (pairing == FLY_PAIRS) e.pair_ratio = ratio_of_pairs(values, stride, n, e.sd);
     return e;
+}
+
+size_t fly_estimate_units_for(const struct fly_estimate *estimate, double half_width)
+{
+    assert(estimate);
+    if (!(estimate->sd > 0) || !(half_width > 0)) return 0;
+    size_t less = 1, enough = 2;
+    while (half_width_of(estimate->sd, enough) > half_width && enough < MOST_UNITS)
+        less = enough, enough *= 2;
+    while (enough - less > 1) {
+        const size_t middle = less + (enough - less) / 2;
+        if (half_width_of(estimate->sd, middle) > half_width)
+            less = middle;
+        else
+            enough = middle;
+    }
+    return enough;
 }
 
 struct fly_estimate fly_estimate_of(const double *values, size_t n, enum fly_pairing pairing)

@@ -21,6 +21,9 @@ struct fly_estimate {
 
 struct fly_estimate fly_estimate_of(const double *values, size_t n, enum fly_pairing pairing);
 
+/* How many units an interval of half this width would take, if their spread stays what it is; 0 where there is none. */
+size_t fly_estimate_units_for(const struct fly_estimate *estimate, double half_width);
+
 /* The same of values[0], values[stride], ..., values[(n - 1) * stride]. n is a multiple of the pairing. */
 struct fly_estimate fly_estimate_strided(const double *values, size_t stride, size_t n, enum fly_pairing pairing);
 

@@ -8,7 +8,7 @@
 #include "sim/design.h"
 #include "sim/results.h"
 
-/* What analysis adds to a file: numbers over labelled dimensions. */
+/* What analysis adds to a file: numbers over labelled dimensions, or texts over one. */
 enum { FLY_EXTRA_DIMS = 4 };
 
 struct fly_extra {
@@ -17,7 +17,8 @@ struct fly_extra {
     const char *dims[FLY_EXTRA_DIMS]; /* names; one that the file has already keeps its labels */
     const char *const *labels[FLY_EXTRA_DIMS];
     size_t n_labels[FLY_EXTRA_DIMS];
-    const double *values; /* the last dimension fastest */
+    const double *values;     /* the last dimension fastest */
+    const char *const *texts; /* instead of numbers; NULL: it has numbers */
 };
 
 /* All that a file tells. */

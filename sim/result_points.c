@@ -99,8 +99,12 @@ static int put_extra(struct fly_build *build, const struct fly_extra *extra)
         if (!fly_h5_find_scale(&build->h5, extra->dims[d], &axes[d]))
             FLY_TRY(fly_h5_text_scale(&build->h5, extra->dims[d], extra->dims[d], extra->labels[d], extra->n_labels[d],
                                       &axes[d]));
-    FLY_TRY(fly_h5_put(&build->h5, extra->name, extra->doc, extra->unit, H5T_NATIVE_DOUBLE, axes, (int)extra->n_dims,
-                       extra->values));
+    assert(!extra->texts || extra->n_dims == 1);
+    if (extra->texts)
+        FLY_TRY(fly_h5_text_variable(&build->h5, extra->name, extra->doc, axes[0], extra->texts));
+    else
+        FLY_TRY(fly_h5_put(&build->h5, extra->name, extra->doc, extra->unit, H5T_NATIVE_DOUBLE, axes,
+                           (int)extra->n_dims, extra->values));
 out:
     return ret;
 }

@@ -27,6 +27,20 @@ enum { FLY_FORMAT = 1 };
 #define FLY_COORD_RESPONSE "response"
 #define FLY_COORD_FACTOR "factor"
 #define FLY_COORD_MEASURE "measure"
+#define FLY_COORD_END "end"                            /* of a tornado's range: low, high */
+#define FLY_VAR_TORNADO "tornado_difference"           /* (factor, end) */
+#define FLY_VAR_TORNADO_LOW "tornado_difference_low"   /* the same */
+#define FLY_VAR_TORNADO_HIGH "tornado_difference_high" /* the same */
+#define FLY_VAR_TORNADO_RUN "tornado_was_run"          /* the same */
+#define FLY_VAR_SWING "tornado_swing"                  /* (factor) */
+#define FLY_VAR_SWING_LOW "tornado_swing_low"          /* (factor) */
+#define FLY_VAR_SWING_HIGH "tornado_swing_high"        /* (factor) */
+#define FLY_VAR_TORNADO_KPI "tornado_kpi"              /* (factor), and so are the rest */
+#define FLY_VAR_TORNADO_VALUE "tornado_value"
+#define FLY_VAR_TORNADO_LOW_AT "tornado_low_at"
+#define FLY_VAR_TORNADO_HIGH_AT "tornado_high_at"
+#define FLY_VAR_TORNADO_STATE "tornado_state"
+#define FLY_VAR_TORNADO_NOTE "tornado_note"
 #define FLY_VAR_SEED_POPULATION "seed_population" /* (scenario) */
 #define FLY_VAR_SEED_NETWORK "seed_network"       /* (scenario) */
 #define FLY_VAR_SEED_DYNAMICS "seed_dynamics"     /* (scenario) */

@@ -50,8 +50,9 @@ enum fly_better { FLY_LOWER = -1, FLY_NEITHER = 0, FLY_HIGHER = 1 };
 struct fly_kpi {
     const char *name, *unit;
     enum fly_better better;
-    const char *path; /* the undimensioned series whose course shows who leads (a flow is summed up), or NULL */
-    const char *doc;  /* the definition */
+    const char *path;    /* the undimensioned series whose course shows who leads (a flow is summed up), or NULL */
+    const char *doc;     /* the definition */
+    const char *formula; /* how it is computed, in terms of series and parameters */
 };
 
 struct fly_laid_series {

@@ -77,9 +77,9 @@ static const struct fly_series series[] = {
     {"nothing", FLY_FLOW, &nobody, "agents", "A series whose dimension is empty."},
 };
 static const struct fly_kpi kpis[] = {
-    {"npv", "money", FLY_HIGHER, "profit", "Net present value."},
-    {"cac", "money/customer", FLY_LOWER, NULL, "Cost of a customer."},
-    {"reach", "", FLY_NEITHER, NULL, "Share reached."},
+    {"npv", "money", FLY_HIGHER, "profit", "Net present value.", ""},
+    {"cac", "money/customer", FLY_LOWER, NULL, "Cost of a customer.", ""},
+    {"reach", "", FLY_NEITHER, NULL, "Share reached.", ""},
 };
 static const struct fly_grid grids[] = {
     {"stayed", {&ledger, &channel, &age}, "", "A grid of three dimensions."},
@@ -88,7 +88,7 @@ static const struct fly_grid grids[] = {
 };
 static const struct fly_grid more_grids[] = {{"alone", {&age}, "agents", "Only one scenario has this."}};
 static const struct fly_series more_series[] = {{"asks", FLY_STOCK, NULL, "asks", "Only one scenario has this."}};
-static const struct fly_kpi more_kpis[] = {{"extra", "asks", FLY_HIGHER, "asks", "Only one scenario has this."}};
+static const struct fly_kpi more_kpis[] = {{"extra", "asks", FLY_HIGHER, "asks", "Only one scenario has this.", ""}};
 
 static const struct fly_mechanism base = {.name = "base",
                                           .doc = "Toy.",

@@ -54,10 +54,10 @@ static const struct fly_series series[] = {
 };
 enum { CUSTOMERS, CHURNED, MARGIN, PURCHASES, REPEATS, NEW, COST };
 static const struct fly_kpi kpis[] = {
-    {"npv", "money", FLY_HIGHER, NULL, "Toy."},
-    {"acquired", "agents", FLY_HIGHER, NULL, "Toy."},
-    {"ltv", "money", FLY_HIGHER, NULL, "Toy."},
-    {"cac_paid", "money", FLY_LOWER, NULL, "Toy."},
+    {"npv", "money", FLY_HIGHER, NULL, "Toy.", ""},
+    {"acquired", "agents", FLY_HIGHER, NULL, "Toy.", ""},
+    {"ltv", "money", FLY_HIGHER, NULL, "Toy.", ""},
+    {"cac_paid", "money", FLY_LOWER, NULL, "Toy.", ""},
 };
 enum { NPV, ACQUIRED, LTV, CAC };
 static const struct fly_mechanism toy = {
@@ -369,7 +369,7 @@ static void a_parameter_is_found_by_its_name(void **state)
     const char *const wrong[] = {"ledger.othe", "ledger.otherr", "other", "", "ledger.discounted and so on for long"};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         assert_int_equal(fly_dataset_parameter(&bench.data, 0, wrong[i], &number, &error), FLY_ERR_USAGE);
-    assert_non_null(strstr(error.text, "scenario 'toy' has no parameter ledger.discounted"));
+    assert_non_null(strstr(error.text, "The scenario 'toy' has no parameter ledger.discounted"));
     end(&bench);
 }
 

@@ -23,7 +23,7 @@ static const struct fly_series series[] = {
     {"moved_on", FLY_FLOW, NULL, "agents", "Customers who were moved on, as the last mechanism was told."},
     {"week_seen", FLY_REAL, NULL, "weeks", "The week as the serial phases see it."},
 };
-static const struct fly_kpi kpis[] = {{"steps_closed", "1", FLY_NEITHER, NULL, "How often the books were closed."}};
+static const struct fly_kpi kpis[] = {{"steps_closed", "1", FLY_NEITHER, NULL, "How often the books were closed.", ""}};
 static const struct fly_slot first_slots[] = {{FLY_TRANSITION_CALL, FLY_WHOLE_CALL, "stage"},
                                               {"toy.a", 0, "something"}};
 static struct fly_slot second_slots[] = {{"toy.b", 0, "something else"}};

@@ -98,7 +98,7 @@ static void paths_are_recorded(void **state)
     struct fly_layout layout;
     struct fly_error error = {0};
     const struct fly_series series[] = {{"x", FLY_PASSING, NULL, "", "One."}};
-    const struct fly_kpi kpis[] = {{"y", "", FLY_HIGHER, "x", "Two."}};
+    const struct fly_kpi kpis[] = {{"y", "", FLY_HIGHER, "x", "Two.", ""}};
     const struct fly_mechanism mechanism = {.name = "m", .series = series, .n_series = 1, .kpis = kpis, .n_kpis = 1};
     const struct fly_mechanism *const list[] = {&mechanism};
     assert_int_equal(fly_layout_init(&layout, list, 1, NULL, &error), FLY_ERR_INTERNAL);

@@ -43,10 +43,10 @@ static const struct fly_param_table thing_table =
 static const struct fly_param_table *const params[] = {&toy_table, &thing_table, NULL};
 
 static const struct fly_kpi kpis[] = {
-    {"npv", "money", FLY_HIGHER, NULL, "Toy."},
-    {"loss", "money", FLY_LOWER, NULL, "The same with a minus."},
-    {"plain", "money", FLY_NEITHER, NULL, "The same."},
-    {"rare", "money", FLY_HIGHER, NULL, "The same in replicate 1, else undefined."},
+    {"npv", "money", FLY_HIGHER, NULL, "Toy.", ""},
+    {"loss", "money", FLY_LOWER, NULL, "The same with a minus.", ""},
+    {"plain", "money", FLY_NEITHER, NULL, "The same.", ""},
+    {"rare", "money", FLY_HIGHER, NULL, "The same in replicate 1, else undefined.", ""},
 };
 static const struct fly_slot slots[] = {{FLY_TRANSITION_CALL, FLY_WHOLE_CALL, "stage"}};
 
