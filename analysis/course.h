@@ -19,8 +19,8 @@ int fly_course_read(struct fly_course *course, const struct fly_dataset *data, c
                     struct fly_error *error);
 void fly_course_free(struct fly_course *course);
 
-/* The median over replicates in each week, [n_weeks], of one scenario; NAN where no replicate has a value. FLY_ERR_MEMORY
- */
+/* The median over replicates in each week, [n_weeks], of one scenario; NAN where no replicate has a value.
+ * FLY_OK or FLY_ERR_MEMORY. */
 int fly_course_median(const struct fly_course *course, const struct fly_dataset *data, size_t scenario, double *median,
                       struct fly_error *error);
 
