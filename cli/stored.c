@@ -161,8 +161,8 @@ static void close_session(struct session *session)
 /* The files that the answer is about. */
 static void add_json(const char *const *paths, size_t n, struct context *context)
 {
-    json_t *array = json_array();
     if (!context->answer) return;
+    json_t *array = json_array();
     for (size_t i = 0; i < n; i++)
         json_out_append(array, json_out_text(paths[i]));
     json_out_set(context->answer, "results", array);
