@@ -2,7 +2,8 @@
  * at once, and the set that holds the best.
  *
  * Seeds are fixed. A coverage is counted in 20,000 experiments, that of rankings in 5,000. Where theory says what it
- * is, it is asked for within 4.5 standard errors (.0069 and .0139 at 95 %), which chance exceeds 7 times in a million. */
+ * is, it is asked for within 4.5 standard errors (.0069 and .0139 at 95 %): chance exceeds them 7 times in a million.
+ */
 #include "analysis/median.h"
 #include "analysis/rank.h"
 #include "tests/support/test.h"
