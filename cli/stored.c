@@ -58,6 +58,8 @@ int stored_open(struct fly_dataset *data, const char *path, struct messages *mes
     int ret = check_bytes(path, messages);
     if (ret < 0) return ret;
     ret = fly_dataset_open_file(data, path, &error);
+    if (ret == FLY_ERR_NO_INPUT && fly_dataset_has_failed()) /* as written, so HDF5 had no memory for it */
+        return messages_error(messages, FLY_ERR_IO, "%s could not be read, though it is what was written", path);
     return messages_add(messages, ret, &error);
 }
 
