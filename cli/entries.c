@@ -285,13 +285,13 @@ void entries_find(struct entries *entries, const char *name)
     const struct fly_schema *schema = fly_engine_schema();
     for (size_t m = 0; fly_mechanisms[m]; m++)
         find_results(entries, fly_mechanisms[m], name);
+    for (size_t a = 0; entry_axes[a].name; a++)
+        if (strcmp(entry_axes[a].name, name) == 0) (void)add_entry(entries, "dimension", name, entry_axes[a].doc, NULL);
     for (size_t t = 0; t < schema->n_tables; t++)
         find_parameters(entries, schema->tables[t], name);
     for (size_t m = 0; fly_mechanisms[m]; m++)
         if (strcmp(fly_mechanisms[m]->name, name) == 0)
             (void)add_entry(entries, "mechanism", name, fly_mechanisms[m]->doc, file_of(fly_mechanisms[m]));
-    for (size_t a = 0; entry_axes[a].name; a++)
-        if (strcmp(entry_axes[a].name, name) == 0) (void)add_entry(entries, "dimension", name, entry_axes[a].doc, NULL);
     find_figures(entries, name);
 }
 
