@@ -1,4 +1,4 @@
-/* The table of a tornado: made of a run's entries by hand, written into a file, and the same when read again; its verdict. */
+/* The table of a tornado: made of entries by hand, written into a file, and the same when read again; its verdict. */
 #include "analysis/tornado_table.h"
 #include "sim/alloc.h"
 #include "tests/support/test.h"
