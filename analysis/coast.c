@@ -1,6 +1,7 @@
 /* Measures how customers fall when paid acquisition is cut; the header has the equations. */
 #include "analysis/coast.h"
 
+#include "analysis/decay.h"
 #include "analysis/median.h"
 #include "sim/alloc.h"
 #include "sim/schema.h"
@@ -136,16 +137,11 @@ static double lost_per_step(const struct courses *courses, size_t replicate, siz
                  sum(courses, courses->customer_steps, replicate, first, last));
 }
 
-static double hazard(const struct courses *courses, double per_step)
-{
-    return -log1p(-per_step) / courses->step;
-}
-
 static void measure(const struct courses *courses, size_t replicate, double figures[FLY_N_COAST_FIGURES])
 {
     const size_t cut = courses->cut, end = courses->end, middle = (cut + end) / 2;
     const size_t last = courses->data->n_weeks - 1, r = replicate;
-    const double c = lost_per_step(courses, r, cut, end), mu = hazard(courses, c);
+    const double c = lost_per_step(courses, r, cut, end), mu = fly_decay_hazard(c, courses->step);
     const double lost = sum(courses, courses->churned, r, cut, end);
     const double referred = sum(courses, courses->referred, r, cut, end);
     const double told = sum(courses, courses->told, r, cut, end);
@@ -154,12 +150,12 @@ static void measure(const struct courses *courses, size_t replicate, double figu
     figures[FLY_COAST_customers_cut] = at(courses, courses->customers, FLY_COAST_CUT, r, last);
     figures[FLY_COAST_customers_uncut] = at(courses, courses->customers, FLY_COAST_UNCUT, r, last);
     figures[FLY_COAST_half_life] = half_life(courses, r);
-    figures[FLY_COAST_closed_form] = k < 1 ? M_LN2 / (mu * (1 - k)) : NAN;
+    figures[FLY_COAST_closed_form] = fly_decay_half_life(mu, k);
     figures[FLY_COAST_in_steps] = k < 1 ? M_LN2 * courses->step / -log1p(-c * (1 - k)) : NAN;
     figures[FLY_COAST_decay] = fitted_decay(courses, r);
     figures[FLY_COAST_churn] = mu;
-    figures[FLY_COAST_churn_early] = hazard(courses, lost_per_step(courses, r, cut, middle));
-    figures[FLY_COAST_churn_late] = hazard(courses, lost_per_step(courses, r, middle, end));
+    figures[FLY_COAST_churn_early] = fly_decay_hazard(lost_per_step(courses, r, cut, middle), courses->step);
+    figures[FLY_COAST_churn_late] = fly_decay_hazard(lost_per_step(courses, r, middle, end), courses->step);
     figures[FLY_COAST_k_factor] = k;
     figures[FLY_COAST_multiplier] = k < 1 ? 1 / (1 - k) : NAN;
     figures[FLY_COAST_word_of_mouth] = ratio(told, lost);

@@ -82,6 +82,17 @@ void fly_course_free(struct fly_course *course)
     *course = (struct fly_course){0};
 }
 
+void fly_course_relate(struct fly_course *course, size_t n_scenarios, size_t week)
+{
+    assert(course && week < course->n_weeks);
+    for (size_t row = 0; row < n_scenarios * course->n_replicates; row++) {
+        double *values = &course->values[row * course->n_weeks];
+        const double whole = values[week];
+        for (size_t w = 0; w < course->n_weeks; w++)
+            values[w] = whole != 0 ? 100 * values[w] / whole : (double)NAN;
+    }
+}
+
 /* What all replicates of a scenario have in a week, without what is undefined; returns how many. */
 static size_t gather(const struct fly_course *course, size_t scenario, size_t week, double *column)
 {

@@ -71,6 +71,13 @@ int fly_dataset_label(const struct fly_dataset *data, const char *name, const ch
 int fly_dataset_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
                        struct fly_error *error);
 
+/* The same in one recorded week, not summed: NAN where undefined. */
+int fly_dataset_week(const struct fly_dataset *data, const char *name, size_t week, double **values,
+                     struct fly_labels *labels, struct fly_error *error);
+
+/* Whether the file has results of this name: a series or a grid. */
+bool fly_dataset_has(const struct fly_dataset *data, const char *name);
+
 /* Whether there is such a series and its values are per interval. */
 bool fly_dataset_is_flow(const struct fly_dataset *data, const char *name);
 

@@ -43,6 +43,16 @@ int fly_dataset_series(const struct fly_dataset *data, const char *name, double 
     return ret;
 }
 
+bool fly_dataset_has(const struct fly_dataset *data, const char *name)
+{
+    assert(data && name);
+    struct fly_variable variable;
+    if (!fly_read_exists(data, name) || fly_read_open(data, name, &variable, NULL) < 0) return false;
+    const bool has_kind = H5Aexists(variable.id, FLY_ATTR_KIND) > 0;
+    fly_read_close(&variable);
+    return has_kind;
+}
+
 bool fly_dataset_is_flow(const struct fly_dataset *data, const char *name)
 {
     assert(data && name);
@@ -167,6 +177,34 @@ int fly_dataset_totals(const struct fly_dataset *data, const char *name, double 
     if (!*values) FLY_TRY(fly_read_no_memory(name, error));
     FLY_TRY(
         sum_scenarios(data, &variable, name, add_weeks, EVERY_LABEL, *values, data->n_replicates * labels->n, error));
+out:
+    fly_read_close(&variable);
+    if (ret < 0) {
+        fly_free(*values);
+        *values = NULL;
+        fly_labels_free(labels);
+    }
+    return ret;
+}
+
+int fly_dataset_week(const struct fly_dataset *data, const char *name, size_t week, double **values,
+                     struct fly_labels *labels, struct fly_error *error)
+{
+    assert(data && name && week < data->n_weeks && values && labels);
+    struct fly_variable variable;
+    *values = NULL;
+    *labels = (struct fly_labels){0};
+    int ret = open_series(data, name, FLY_READ_SERIES_RANK, &variable, error);
+    if (ret < 0) return ret;
+    const hsize_t start[FLY_READ_SERIES_RANK] = {0, 0, week, 0};
+    const hsize_t count[FLY_READ_SERIES_RANK] = {variable.extents[0], variable.extents[1], 1, variable.extents[3]};
+    const double scale = fly_read_scale(&variable);
+    FLY_TRY(fly_read_labels(data, &variable, FLY_READ_SERIES_RANK - 1, name, labels, error));
+    *values = fly_alloc(data->scenarios.n * data->n_replicates * labels->n, sizeof **values);
+    if (!*values) FLY_TRY(fly_read_no_memory(name, error));
+    FLY_TRY(fly_read_slab(data, &variable, name, start, count, *values, error));
+    for (size_t i = 0; i < data->scenarios.n * data->n_replicates * labels->n; i++)
+        (*values)[i] *= scale;
 out:
     fly_read_close(&variable);
     if (ret < 0) {
