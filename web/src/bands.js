@@ -97,7 +97,7 @@ function lineSeries(group, x) {
     };
 }
 
-// Places on a line, in order, at least `gap` apart and as near to where they want to be as one sweep down and one up bring.
+// Places on a line, in order, at least `gap` apart, as near to what is wanted as one sweep down and one up bring them.
 function spread(wanted, gap, bottom) {
     const places = [...wanted];
     for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i], places[i - 1] + gap);
