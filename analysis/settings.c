@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char SCENARIO[] = "scenario.", SWITCH[] = "enabled";
+static const char SCENARIO[] = "scenario.", TITLE[] = "scenario.title", SWITCH[] = "enabled";
 
 /* One parameter of one scenario, on its way to its setting. */
 struct entry {
@@ -126,6 +126,15 @@ static bool differs(const struct fly_setting *setting, size_t n_scenarios)
     return is_other || (is_missing && counts);
 }
 
+/* What an experiment varies is no difference of what it is about. */
+static bool is_design(const char *name)
+{
+    static const char *const sections[] = {"sweep", "axis", "experiment", "sensitivity"};
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (strncmp(name, sections[i], strlen(sections[i])) == 0 && name[strlen(sections[i])] == '.') return true;
+    return false;
+}
+
 static void judge(struct fly_setting *setting, size_t n_scenarios)
 {
     const bool is_chosen = strstr(setting->what->doc, FLY_CHOSEN_MARK) != NULL;
@@ -136,7 +145,7 @@ static void judge(struct fly_setting *setting, size_t n_scenarios)
         setting->is_set |= !value->is_default;
         setting->rests_on_choice |= is_chosen && value->is_default && value->is_on;
     }
-    setting->differs = differs(setting, n_scenarios);
+    setting->differs = !is_design(setting->what->name) && differs(setting, n_scenarios);
 }
 
 /* The entries of one name, of which there is at least one; returns how many. */
@@ -241,6 +250,15 @@ void fly_settings_free(struct fly_settings *settings)
     fly_free(settings->parameters);
     fly_free(settings->values);
     *settings = (struct fly_settings){0};
+}
+
+const char *fly_settings_title(const struct fly_settings *settings, size_t scenario)
+{
+    assert(settings && scenario < settings->n_scenarios);
+    const struct fly_parameters *parameters = &settings->parameters[scenario];
+    for (size_t i = 0; i < parameters->n; i++)
+        if (strcmp(parameters->items[i].name, TITLE) == 0) return parameters->items[i].value;
+    return "";
 }
 
 const struct fly_setting *fly_settings_find(const struct fly_settings *settings, const char *name)

@@ -42,6 +42,9 @@ void fly_settings_free(struct fly_settings *settings);
 /* The setting of this name; NULL: there is none. */
 const struct fly_setting *fly_settings_find(const struct fly_settings *settings, const char *name);
 
+/* What a scenario says that it is about; "" when it says nothing. */
+const char *fly_settings_title(const struct fly_settings *settings, size_t scenario);
+
 /* The warnings that this version of the program has about a scenario's settings, added to `found`; and its errors, when
  * it was made by a version that allowed something else. Files that the scenario names are not looked at. */
 int fly_settings_check(const struct fly_settings *settings, size_t scenario, struct fly_diagnostics *found,

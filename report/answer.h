@@ -27,6 +27,7 @@ int fly_answer_put_assumptions(struct fly_html *html, const struct fly_report *r
 int fly_answer_put_one(struct fly_html *html, const struct fly_report *report, struct fly_error *error);
 int fly_answer_put_two(struct fly_html *html, const struct fly_report *report, struct fly_error *error);
 int fly_answer_put_many(struct fly_html *html, const struct fly_report *report, struct fly_error *error);
+int fly_answer_put_experiment(struct fly_html *html, const struct fly_report *report, struct fly_error *error);
 
 /* How often each scenario met the targets that it set itself; nothing where there are none. */
 int fly_answer_put_targets(struct fly_html *html, const struct fly_dataset *data, struct fly_error *error);

@@ -101,18 +101,33 @@ static void say_differences(struct fly_html *html, const struct fly_report *repo
     fly_html_say(html, ". ");
 }
 
+/* What the scenarios call themselves. */
+static void put_titles(struct fly_html *html, const struct fly_report *report)
+{
+    const struct fly_labels *names = &report->data->scenarios;
+    fly_html_put(html, "<ul>\n");
+    for (size_t s = 0; s < names->n; s++) {
+        const char *title = fly_settings_title(&report->settings, s);
+        fly_html_put(html, *title ? "<li><strong>%</strong>: %</li>\n" : "<li><strong>%</strong>%</li>\n",
+                     names->text[s], title);
+    }
+    fly_html_put(html, "</ul>\n");
+}
+
 int fly_answer_put_assumptions(struct fly_html *html, const struct fly_report *report, struct fly_error *error)
 {
     (void)error;
     const size_t n_chosen = count_chosen(&report->settings);
-    fly_html_put(html, "<h3>Under which assumptions</h3>\n<p>");
+    fly_html_put(html, "<h3>Under which assumptions</h3>\n");
+    put_titles(html, report);
+    fly_html_put(html, "<p>");
     say_market(html, report);
     say_luck(html, report);
     say_money(html, report);
     say_differences(html, report);
     if (n_chosen > 0)
-        fly_html_say(html, "%zu number%s in use %s chosen by the program's authors, without a source: ", n_chosen,
+        fly_html_say(html, "%zu number%s in use %s chosen by the program's authors, without a source. ", n_chosen,
                      fly_words_plural(n_chosen), n_chosen == 1 ? "was" : "were");
-    fly_html_put(html, "<a href=\"#basis\">what this rests on</a> lists everything.</p>\n");
+    fly_html_put(html, "<a href=\"#basis\">What this rests on</a> lists everything.</p>\n");
     return FLY_OK;
 }

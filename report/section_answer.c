@@ -61,7 +61,9 @@ int fly_section_answer(struct fly_html *html, const struct fly_report *report, s
     int ret;
     const size_t n = report->data->scenarios.n;
     if (report->data->n_kpis == 0) return FLY_OK;
-    if (n == 1)
+    if (report->data->n_points > 0)
+        FLY_TRY(fly_answer_put_experiment(html, report, error));
+    else if (n == 1)
         FLY_TRY(fly_answer_put_one(html, report, error));
     else if (n == 2)
         FLY_TRY(fly_answer_put_two(html, report, error));

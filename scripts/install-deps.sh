@@ -2,14 +2,15 @@
 # Installs what flywheel needs on Debian 12. Does nothing when nothing is missing.
 #
 #   scripts/install-deps.sh          what the program needs to be built
-#   scripts/install-deps.sh --test   also the readers that the tests open result files with: Python, R, ncdump, Node
+#   scripts/install-deps.sh --test   also what tests open results and reports with: Python, R, ncdump, a browser
 #   scripts/install-deps.sh --dev    also compilers, sanitizers, linters and the Slurm that the continuous integration uses
 set -euo pipefail
 
 build=(gcc libc6-dev cmake make pkg-config libgsl-dev libhdf5-dev libinih-dev libjansson-dev libxxhash-dev libcmocka-dev)
 readers=(python3 python3-xarray python3-h5netcdf python3-netcdf4 python3-tables python3-pandas python3-h5py
     python3-scipy python3-matplotlib python3-nbclient python3-ipykernel python3-pip python3-setuptools python3-wheel
-    netcdf-bin r-base-core r-cran-hdf5r r-bioc-rhdf5)
+    netcdf-bin r-base-core r-cran-hdf5r r-bioc-rhdf5
+    chromium fonts-dejavu-core)
 developer=(clang libomp-dev libclang-rt-14-dev clang-format shellcheck valgrind strace openmpi-bin libopenmpi-dev
     slurm-client slurmctld slurmd munge)
 
@@ -23,17 +24,13 @@ unless() {
     command -v "$1" >/dev/null || wanted+=("$2")
 }
 
-add_readers() {
-    wanted+=("${readers[@]}")
-    unless node nodejs
-    unless npm npm
-}
-
 wanted=("${build[@]}")
+unless node nodejs # both bundle the charts of reports
+unless npm npm
 case "${1:-}" in
 "") ;;
---test) add_readers ;;
---dev) add_readers && wanted+=("${developer[@]}") ;;
+--test) wanted+=("${readers[@]}") ;;
+--dev) wanted+=("${readers[@]}" "${developer[@]}") ;;
 -h | --help) usage && exit 0 ;;
 *) usage >&2 && exit 2 ;;
 esac

@@ -29,5 +29,5 @@ rm -rf "$out/pages" "$out/seen"
 node tests/web/fixture.mjs "$bundle" "$out/pages"
 "$FLYWHEEL" compare scenarios/presets/funnel.ini scenarios/presets/flywheel.ini --set market.agents=2000 --replicates 4 \
     --quiet -o "$out/pages/result.h5" >/dev/null
-"$FLYWHEEL" report "$out/pages/result.h5" -o "$out/pages/own.html" --quiet
+"$FLYWHEEL" report "$out/pages/result.h5" -o "$out/pages/own.html"
 node tests/web/check.mjs "$out" "$out/seen" "$out"/pages/{kinds,names,edges,own}.html

@@ -1,5 +1,5 @@
-// Axes and the frame around them, the same in all charts. Names never reach ECharts as data: a category is its number, and
-// a function of ours gives the text, which is drawn as it is.
+// Axes and the frame around them, the same in all charts. Names never reach ECharts as data: a category is its number,
+// and a function of ours gives the text, which is drawn as it is.
 import { FONT, fit } from './look.js';
 import { tick } from './number.js';
 

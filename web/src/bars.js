@@ -1,7 +1,7 @@
-// Bars for categories, grouped or stacked, with whiskers for intervals. They lie, since names are long; ordered categories
-// stand as columns.
+// Bars for categories, grouped or stacked, with whiskers for intervals. They lie, since names are long; ordered
+// categories stand as columns.
 import { base, categoryAxis, flat, frame, innerRect, valueAxis } from './axes.js';
-import { fit, inkOn, styleGroups, textWidth } from './look.js';
+import { inkOn, styleGroups, textWidth } from './look.js';
 import { short } from './number.js';
 import { axisTitle, unitTitle } from './table.js';
 
@@ -32,11 +32,13 @@ function barSeries(group, way, look) {
         silent: true,
         stack: way.isStacked ? 'all' : undefined,
         barMaxWidth: 36,
-        data: group.values.map((value, i) => pair(way, i, drawable(value, way.isLog) ? value : null)),
+        data: group.values.map((value, i) => ({
+            value: pair(way, i, drawable(value, way.isLog) ? value : null),
+            label: { position: value < 0 ? 'left' : 'right' },
+        })),
         itemStyle: { color: group.colour, borderColor: look.paper, borderWidth: way.isStacked ? 1 : 0 },
         label: {
             show: hasLabel,
-            position: 'right',
             color: look.muted,
             fontSize: 12,
             formatter: (item) => short(group.values[item.dataIndex]),
@@ -74,36 +76,27 @@ function whiskerSeries(group, place, way) {
     };
 }
 
-// Names inside the pieces of a stack, where there is room: colours alone do not tell pieces apart.
-function stackLabels(groups, way) {
-    const piece = (api, i, g) => {
-        const start = groups
-            .slice(0, g)
-            .reduce((sum, group) => sum + (drawable(group.values[i]) ? group.values[i] : 0), 0);
-        const from = api.coord(pair(way, i, start));
-        const to = api.coord(pair(way, i, start + groups[g].values[i]));
-        const room = to[0] - from[0] - 8;
-        const isShown = room > 24 && textWidth(groups[g].label.slice(0, 200), 11) <= room;
-        const style = {
-            text: groups[g].label,
-            x: from[0] + 5,
-            y: from[1],
-            fill: inkOn(groups[g].colour),
-            fontSize: 11,
-            verticalAlign: 'middle',
-        };
-        return isShown ? [{ type: 'text', style }] : [];
-    };
+// The name inside a piece of a stack, where there is room for it.
+function pieceLabel(api, groups, g, i) {
+    const before = groups.slice(0, g).reduce((sum, group) => sum + Math.max(group.values[i] || 0, 0), 0);
+    const [x, y] = api.coord([before, i]);
+    const room = api.coord([before + groups[g].values[i], i])[0] - x - 8;
+    const { label, colour } = groups[g];
+    if (room < 24 || textWidth(label.slice(0, 200), 11) > room) return [];
+    const style = { text: label, x: x + 5, y, fill: inkOn(colour), fontSize: 11, verticalAlign: 'middle' };
+    return [{ type: 'text', style }];
+}
+
+// Colours alone do not tell the pieces of a stack apart.
+function stackLabels(groups) {
     return {
         type: 'custom',
         silent: true,
         z: 5,
-        data: groups[0].values.map((_, i) => pair(way, i, 0)),
-        renderItem: (params, api) => ({
+        data: groups[0].values.map((_, i) => [0, i]),
+        renderItem: ({ dataIndex: i }, api) => ({
             type: 'group',
-            children: groups.flatMap((group, g) =>
-                group.values[params.dataIndex] > 0 ? piece(api, params.dataIndex, g) : [],
-            ),
+            children: groups.flatMap((group, g) => (group.values[i] > 0 ? pieceLabel(api, groups, g, i) : [])),
         }),
     };
 }
@@ -138,42 +131,46 @@ function readWay(data, groups, look) {
     };
 }
 
+// The axis of names and the axis of amounts.
+function makeAxes(data, names, way, look) {
+    const nameTitle = axisTitle(data.need('name'));
+    const amountTitle = unitTitle(data, 'value');
+    const scale = { scale: false, ...(way.isLog ? { type: 'log' } : {}) };
+    if (way.isColumns) {
+        const xAxis = categoryAxis(look, names, look.width / Math.max(names.length, 1), flat(look, nameTitle));
+        return { xAxis, yAxis: valueAxis(look, scale) };
+    }
+    const yAxis = categoryAxis(look, names, look.width * (look.isNarrow ? 0.38 : 0.3), { inverse: true });
+    yAxis.axisLabel.interval = 0;
+    return { xAxis: valueAxis(look, { ...scale, ...flat(look, amountTitle) }), yAxis };
+}
+
+function makeSeries(groups, way, look) {
+    const hasWhiskers = (group) => group.low && group.high && !way.isStacked;
+    return [
+        ...groups.map((group) => barSeries(group, way, look)),
+        ...groups.flatMap((group, i) => (hasWhiskers(group) ? [whiskerSeries(group, i, way)] : [])),
+        ...(way.isStacked && !way.isColumns && !way.isLog ? [stackLabels(groups)] : []),
+    ];
+}
+
 export function drawBars(data, look) {
     const groups = readGroups(data, look);
     const way = readWay(data, groups, look);
     const names = data.need('name').cells;
-    const amounts = valueAxis(look, {
-        scale: false,
-        ...(way.isLog ? { type: 'log' } : {}),
-        ...(way.isColumns ? {} : flat(look, unitTitle(data, 'value'))),
-    });
-    const nameWidth = way.isColumns
-        ? look.width / Math.max(names.length, 1)
-        : look.width * (look.isNarrow ? 0.38 : 0.3);
-    const more = way.isColumns ? flat(look, axisTitle(data.need('name'))) : { inverse: true, axisLabel: undefined };
-    const categories = categoryAxis(look, names, nameWidth, way.isColumns ? more : { inverse: true });
-    if (!way.isColumns) categories.axisLabel.interval = 0;
     const option = {
         ...base(look),
         grid: frame(look, { right: way.isColumns ? 16 : 56, bottom: 26 }),
-        xAxis: way.isColumns ? categories : amounts,
-        yAxis: way.isColumns ? amounts : categories,
-        series: [
-            ...groups.map((group) => barSeries(group, way, look)),
-            ...groups.flatMap((group, i) =>
-                group.low && group.high && !way.isStacked ? [whiskerSeries(group, i, way)] : [],
-            ),
-            ...(way.isStacked && !way.isColumns && !way.isLog ? [stackLabels(groups, way)] : []),
-        ],
+        ...makeAxes(data, names, way, look),
+        series: makeSeries(groups, way, look),
     };
-    const thick = way.isStacked ? 48 : 14 + 16 * groups.length;
+    const thickness = way.isStacked ? 48 : 14 + 16 * groups.length;
     const panel = {
         top: way.isColumns ? unitTitle(data, 'value') : '',
-        height: way.isColumns ? 300 : 46 + names.length * thick,
+        height: way.isColumns ? 300 : 46 + names.length * thickness,
         option,
         steps: makeSteps(names, groups, way),
     };
-    const key = groups.length > 1 ? groups.map((group) => ({ label: group.label, colour: group.colour })) : [];
-    const note = groups.some((group) => group.low) ? 'Whiskers: intervals.' : '';
-    return { key, note, panels: [panel] };
+    const key = groups.length > 1 ? groups.map(({ label, colour }) => ({ label, colour })) : [];
+    return { key, note: groups.some((group) => group.low) ? 'Whiskers: intervals.' : '', panels: [panel] };
 }

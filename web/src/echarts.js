@@ -6,7 +6,7 @@ import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import LRU from 'zrender/lib/core/LRU.js';
 
-// zrender keeps the widths of texts in plain objects, in which a text "__proto__" would write into every object there is.
+// zrender keeps the widths of texts in plain objects, where a text "__proto__" would write into every object there is.
 const { get, put } = LRU.prototype;
 LRU.prototype.get = function (key) {
     return get.call(this, `:${key}`);

@@ -1,5 +1,5 @@
-// Reading a chart point by point, with the pointer or with the arrow keys. A drawing gives its steps: what each says, and the
-// box that it takes up.
+// Reading a chart point by point, with the pointer or with the arrow keys. A drawing gives its steps: what each says,
+// and the box that it takes up.
 import { html } from './svg.js';
 
 const FAR = 24; // pixels beyond which the pointer means nothing
@@ -66,7 +66,7 @@ const MOVES = {
     End: (at, n) => n - 1,
 };
 
-// Listens until `signal` is aborted. `steps`: { title, rows: [{ label, colour, text }], box: () => rectangle in the holder }.
+// Listens until `signal` is aborted. `steps`: { title, rows: [{ label, colour, text }], box: () => its rectangle }.
 export function makeReadable(holder, steps, signal) {
     let at = -1;
     let shown = [];

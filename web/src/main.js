@@ -1,4 +1,4 @@
-// Draws the figures of a report from the tables that stand in them: those in sight first, the others when there is time,
+// Draws the figures of a report from the tables that stand in them: those in sight first, others when there is time,
 // all of them again when width or colours change and before printing.
 import { drawFigure, isDrawn } from './draw.js';
 import { learnStrategies } from './look.js';

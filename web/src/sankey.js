@@ -115,7 +115,7 @@ function drawPanel(data, title, rows, screen) {
     const names = [...new Set(links.flatMap((link) => [link.from, link.to]))];
     refuseCircles(names, links);
     const option = { ...base(look), series: [sankeySeries(names, links, look)] };
-    const height = Math.max(look.isNarrow ? 400 : 380, names.length * 26);
+    const height = Math.max(look.width < 700 ? 320 : 380, names.length * 24);
     return { title, height, minWidth: NARROWEST, option, steps: makeSteps(names, links, look) };
 }
 

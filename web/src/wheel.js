@@ -111,7 +111,8 @@ function paceNote(pace) {
     if (!pace) return 'No wheel turns.';
     const stands = asksForStillness() ? ' They stand still because this device asks for less motion.' : '';
     const times = Math.round(pace * WEEK_SECONDS).toLocaleString('en');
-    return `${tick(pace)} weeks pass in a second (${times} times as fast as life). Area: mass. Brake: friction.${stands}`;
+    const scale = `${tick(pace)} weeks pass in a second (${times} times as fast as life).`;
+    return `${scale} Area: mass. Brake: friction.${stands}`;
 }
 
 export function drawWheels(data, look) {
