@@ -46,7 +46,8 @@ double fly_leads_from(const double *course, const double *weeks, size_t n, int b
 /* b - a: 0 for a tie, NAN where one of them is not finite. */
 double fly_difference(double a, double b);
 
-/* The KPI that the answer is about: the one asked for, or npv, or the first one that has a better direction; -1 when none has a better direction. */
+/* The KPI that the answer is about: the one asked for, or npv, or the first one that has a better direction; -1 when
+ * none has. */
 ptrdiff_t fly_deciding_kpi(const struct fly_dataset *data);
 
 /* Estimates of every KPI of one scenario, [n_kpis], into the caller's array. */

@@ -28,8 +28,8 @@ void fly_course_free(struct fly_course *course);
 /* Makes every value a percentage of what its replicate has in one of the weeks; NAN where that is 0. */
 void fly_course_relate(struct fly_course *course, size_t n_scenarios, size_t week);
 
-/* The median over replicates in each week, [n_weeks], of one scenario; NAN where no replicate has a value. FLY_ERR_MEMORY
- */
+/* The median over replicates in each week, [n_weeks], of one scenario; NAN where no replicate has a value.
+ * FLY_OK or FLY_ERR_MEMORY. */
 int fly_course_median(const struct fly_course *course, const struct fly_dataset *data, size_t scenario, double *median,
                       struct fly_error *error);
 

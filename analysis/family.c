@@ -67,7 +67,7 @@ static void count_customers(struct fly_measures *customers, const double *grid)
         double *values = &customers->values[row * customers->n];
         for (size_t g = 0; g < n; g++) {
             values[g] = grid[row * n + g];
-            values[n] += g > 0 ? values[g] : 0;
+            values[n] += g > 0 && !isnan(values[g]) ? values[g] : 0;
         }
     }
 }

@@ -14,9 +14,10 @@
 
 struct fly_family {
     struct fly_labels generations, friends; /* the last label is "so many and more"; owned */
-    struct fly_measures customers;          /* column g: customers of the generation; then, all of g >= 1 */
-    struct fly_measures lives;              /* column j, percent of lives that are over */
-    bool *is_poisson;                       /* [n_scenarios]; owned */
+    struct fly_measures
+        customers;             /* column g: customers of the generation, NAN without a programme; then, all of g >= 1 */
+    struct fly_measures lives; /* column j, percent of lives that are over */
+    bool *is_poisson;          /* [n_scenarios]; owned */
 };
 
 /* FLY_ERR_USAGE when the file has no families. A zeroed struct may be freed. */

@@ -19,28 +19,28 @@ enum fly_way_kind { FLY_WAY_ONWARD, FLY_WAY_LOSS, FLY_WAY_RETURN };
     X(stranger_prospect, "Strangers", "Prospects", ONWARD, JOURNEY, "stranger_prospect") \
     X(stranger_lead,     "Strangers", "Leads",     ONWARD, JOURNEY, "stranger_lead") \
     X(stranger_customer, "Strangers", "Customers", ONWARD, JOURNEY, "stranger_customer") \
-    X(stranger_put_off,  "Strangers", "Put off by bad word of mouth", LOSS, JOURNEY, "stranger_rejecter") \
+    X(stranger_put_off,  "Strangers", "Bad word of mouth", LOSS, JOURNEY, "stranger_rejecter") \
     X(prospect_lead,     "Prospects", "Leads",     ONWARD, JOURNEY, "prospect_lead") \
     X(prospect_customer, "Prospects", "Customers", ONWARD, JOURNEY, "prospect_customer") \
     X(prospect_friction, "Prospects", "Lost to friction", LOSS, GAVE_UP, "prospect_friction") \
     X(prospect_other,    "Prospects", "Lost interest", LOSS, GAVE_UP, "prospect_other") \
-    X(prospect_put_off,  "Prospects", "Put off by bad word of mouth", LOSS, JOURNEY, "prospect_rejecter") \
+    X(prospect_put_off,  "Prospects", "Bad word of mouth", LOSS, JOURNEY, "prospect_rejecter") \
     X(prospect_still,    "Prospects", "Still on the way", ONWARD, AT_END, "prospect") \
     X(lead_handover,     "Leads", "Being handed over", ONWARD, JOURNEY, "lead_handover") \
     X(lead_customer,     "Leads", "Customers", ONWARD, JOURNEY, "lead_customer") \
     X(lead_friction,     "Leads", "Lost to friction", LOSS, GAVE_UP, "lead_friction") \
     X(lead_sales,        "Leads", "Sales had no time", LOSS, GAVE_UP, "lead_sales") \
     X(lead_other,        "Leads", "Lost interest", LOSS, GAVE_UP, "lead_other") \
-    X(lead_put_off,      "Leads", "Put off by bad word of mouth", LOSS, JOURNEY, "lead_rejecter") \
+    X(lead_put_off,      "Leads", "Bad word of mouth", LOSS, JOURNEY, "lead_rejecter") \
     X(lead_still,        "Leads", "Still on the way", ONWARD, AT_END, "lead") \
     X(handover_customer, "Being handed over", "Customers", ONWARD, JOURNEY, "handover_customer") \
     X(handover_lost,     "Being handed over", "Lost in a handover", LOSS, JOURNEY, "handover_resting") \
     X(handover_still,    "Being handed over", "Still on the way", ONWARD, AT_END, "handover") \
-    X(start_customer,    "Customers at the start", "Customers", ONWARD, AT_START, "customer") \
+    X(start_customer,    "At the start", "Customers", ONWARD, AT_START, "customer") \
     X(won_back,          "Won back", "Customers", RETURN, JOURNEY, "former_customer") \
-    X(promoter,          "Customers", "Promoters at the end",  ONWARD, ATTITUDES, "promoter") \
-    X(passive,           "Customers", "Passives at the end",   ONWARD, ATTITUDES, "passive") \
-    X(detractor,         "Customers", "Detractors at the end", ONWARD, ATTITUDES, "detractor") \
+    X(promoter,          "Customers", "Promoters",  ONWARD, ATTITUDES, "promoter") \
+    X(passive,           "Customers", "Passives",   ONWARD, ATTITUDES, "passive") \
+    X(detractor,         "Customers", "Detractors", ONWARD, ATTITUDES, "detractor") \
     X(left,              "Customers", "Left", LOSS, JOURNEY, "customer_former")
 /* clang-format on */
 

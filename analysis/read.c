@@ -20,9 +20,10 @@ static int check_format(const struct fly_dataset *data, struct fly_error *error)
     int format = 0;
     if (H5Aexists(file->id, FLY_ATTR_FORMAT) <= 0 || H5LTget_attribute_int(file->id, "/", FLY_ATTR_FORMAT, &format) < 0)
         return fly_fail(error, FLY_ERR_NO_INPUT, "%s is not a result file of flywheel.", file->name);
-    if (format == FLY_FORMAT) return FLY_OK;
-    return fly_fail(error, FLY_ERR_NO_INPUT, "%s has format %d; this version of flywheel reads format %d.", file->name,
-                    format, FLY_FORMAT);
+    if (format >= 1 && format <= FLY_FORMAT) return FLY_OK;
+    return fly_fail(error, FLY_ERR_NO_INPUT,
+                    "%s has format %d, which this version of flywheel does not know: it reads formats 1 to %d.%s",
+                    file->name, format, FLY_FORMAT, format > FLY_FORMAT ? " A newer version wrote it." : "");
 }
 
 static int read_axis_length(const struct fly_dataset *data, const char *name, size_t *n, struct fly_error *error)

@@ -41,9 +41,9 @@ int fly_dataset_open_image(struct fly_dataset *data, const struct fly_image *ima
 void fly_dataset_close(struct fly_dataset *data);
 
 /* Puts the scenarios of n open datasets side by side, and takes these over (they are left zeroed, on failure too). Only
- * replicates that all have by number, and KPIs that all have, are in it; a name that is taken gets "-2". `paths` are for
- * messages. FLY_ERR_SCENARIO when they do not go together: other weeks, other pairing, no common replicate or KPI, an
- * experiment. Whether their random numbers are the same is told by their seeds (fly_dataset_about). */
+ * replicates that all have by number, and KPIs that all have, are in it; a name that is taken gets "-2". `paths` are
+ * for messages. FLY_ERR_SCENARIO when they do not go together: other weeks, other pairing, no common replicate or KPI,
+ * an experiment. Whether their random numbers are the same is told by their seeds (fly_dataset_about). */
 int fly_dataset_join(struct fly_dataset *joined, struct fly_dataset *parts, size_t n, const char *const *paths,
                      struct fly_error *error);
 

@@ -139,8 +139,8 @@ static int join_rows(struct fly_dataset *joined, struct fly_error *error)
     return fly_fail(error, FLY_ERR_SCENARIO, "The results cannot be compared: they have no KPI in common");
 }
 
-/* Part p's replicates that all have, `inner` values each: from [its scenarios][its replicates] to [all scenarios][common
- * replicates]. */
+/* Part p's replicates that all have, `inner` values each: from [its scenarios][its replicates] to
+ * [all scenarios][common replicates]. */
 static void place(const struct fly_dataset *joined, const struct fly_joined_file *part, const double *from,
                   size_t inner, double *to)
 {

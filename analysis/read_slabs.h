@@ -1,5 +1,5 @@
-/* Goes through all values of a variable of results, some at a time and in their order, so that memory does not grow with
- * the file. Private to analysis/read*.c. */
+/* Goes through all values of a variable of results, some at a time and in their order: memory does not grow with the
+ * file. Private to analysis/read*.c. */
 #ifndef FLY_READ_SLABS_H
 #define FLY_READ_SLABS_H
 

@@ -41,8 +41,7 @@ static herr_t note_failure(hid_t stack, void *user)
 
 void fly_read_watch(void)
 {
-    has_failed = false;
-    (void)H5Eset_auto2(H5E_DEFAULT, note_failure, NULL);
+    has_failed = H5Eset_auto2(H5E_DEFAULT, note_failure, NULL) < 0;
 }
 
 bool fly_dataset_has_failed(void)

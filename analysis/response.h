@@ -49,7 +49,7 @@ struct fly_crossing {
 };
 
 /* All crossings, up to `most`, in the order of x; returns how many there are. x is [n] and rises; undefined differences
- * are passed over. A stretch of exact zeros counts as one crossing where the signs on its sides differ, at its middle. */
+ * are passed over. A stretch of exact zeros counts as one crossing, at its middle, where the signs beside it differ. */
 size_t fly_crossings(const double *x, const struct fly_estimate *differences, size_t n, struct fly_crossing *crossings,
                      size_t most);
 

@@ -19,8 +19,8 @@ struct fly_tidy_cell {
     };
 };
 
-/* Who takes the rows: first begin, then each row, then end, one table after the other. Each function returns FLY_OK or a
- * failure, which ends it all. Columns are the same for all rows of a table; their names are valid until its end. */
+/* Who takes the rows: first begin, then each row, then end, one table after the other. Each function returns FLY_OK or
+ * a failure, which ends it all. Columns are the same for all rows of a table; their names are valid until its end. */
 struct fly_tidy_sink {
     void *self;
     int (*begin)(void *self, const char *table, const char *const *columns, size_t n_columns, struct fly_error *error);

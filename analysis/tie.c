@@ -1,4 +1,4 @@
-/* Marching squares. Each edge of the grid is crossed at most once, and by lines of the two cells beside it: so lines are
+/* Marching squares. Each edge of the grid is crossed at most once, by lines of the two cells beside it: so lines are
  * chains of edges, in which an edge knows up to two neighbours. */
 #include "analysis/tie.h"
 

@@ -14,9 +14,9 @@ struct fly_tie {
     size_t n, n_lines;
 };
 
-/* Marching squares (Lorensen & Cline 1987 in two dimensions): between neighbouring corners of opposite sign the field is
- * a straight line, and in a cell whose corners alternate the mean of the four tells which of them hang together. x and y
- * rise; values is [n_y][n_x]. Cells with a corner that is not finite hold no line; 0 counts as positive. */
+/* Marching squares (Lorensen & Cline 1987 in two dimensions): between neighbouring corners of opposite sign the field
+ * is a straight line, and in a cell whose corners alternate the mean of the four tells which of them hang together.
+ * x and y rise; values is [n_y][n_x]. Cells with a corner that is not finite hold no line; 0 counts as positive. */
 int fly_tie_find(struct fly_tie *tie, const double *x, size_t n_x, const double *y, size_t n_y, const double *values,
                  struct fly_error *error);
 void fly_tie_free(struct fly_tie *tie);

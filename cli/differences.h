@@ -22,8 +22,8 @@ int differences_parameters(const struct fly_scenario *scenario, struct fly_param
 enum differences_detail { DIFFERENCES_VALUES, DIFFERENCES_DEFAULTS, DIFFERENCES_ORIGINS };
 
 /* Prints every parameter whose value is not the same in both, with the two values; "-" where one has no such section.
- * Title and extended file are no parameters of the market. DEFAULTS marks values that nobody set and adds units, ORIGINS
- * says where each comes from. FLY_OK or FLY_ERR_MEMORY. */
+ * Title and extended file are no parameters of the market. DEFAULTS marks values that nobody set and adds units,
+ * ORIGINS says where each comes from. FLY_OK or FLY_ERR_MEMORY. */
 int differences_print(const struct differences_side *a, const struct differences_side *b,
                       enum differences_detail detail);
 

@@ -18,17 +18,20 @@
 
 enum { FILE_TEXT = 64 };
 
+/* clang-format off */
 const struct entry_axis entry_axes[] = {
-    {FLY_COORD_POINT,
-     "Only in the file of an experiment, and there the first dimension of all results: the points. The "
-     "axes, `[axis NAME]`, are coordinates along it."},
-    {FLY_COORD_SCENARIO, "The scenarios of one call of the program, by name."},
-    {FLY_COORD_REPLICATE,
-     "The number of the replicate; the same number has the same random numbers in every scenario."},
-    {FLY_COORD_WEEK, "The end of the recorded interval; week 0 is the start."},
-    {FLY_COORD_KPI, "The names of the KPIs."},
-    {NULL, NULL},
+    {FLY_COORD_POINT, "uint32", "", "Only in the file of an experiment, and there the first dimension of all results: the points. The axes, `[axis NAME]`, are coordinates along it."},
+    {FLY_COORD_SCENARIO, "text", "", "The scenarios of one call of the program, by name."},
+    {FLY_COORD_REPLICATE, "uint32", "", "The number of the replicate; the same number has the same random numbers in every scenario."},
+    {FLY_COORD_WEEK, "float64", "week", "The end of the recorded interval; week 0 is the start."},
+    {FLY_COORD_KPI, "text", "", "The names of the KPIs."},
+    {FLY_COORD_RESPONSE, "text", "", "Of `flywheel sensitivity`: what depends on the factors, a scenario or its difference from the first."},
+    {FLY_COORD_FACTOR, "text", "", "Of `flywheel sensitivity`: the axes. Of `flywheel tornado`: the parameters that were changed."},
+    {FLY_COORD_END, "text", "", "Of `flywheel tornado`: the low and the high end of what a parameter is changed to."},
+    {FLY_COORD_MEASURE, "text", "", "Of `flywheel sensitivity`: the kinds of index that its method gives."},
+    {NULL, NULL, NULL, NULL},
 };
+/* clang-format on */
 
 /* What every entry of this file is made of. */
 static struct entry *add_entry(struct entries *entries, const char *kind, const char *name, const char *doc,
@@ -282,13 +285,13 @@ void entries_find(struct entries *entries, const char *name)
     const struct fly_schema *schema = fly_engine_schema();
     for (size_t m = 0; fly_mechanisms[m]; m++)
         find_results(entries, fly_mechanisms[m], name);
+    for (size_t a = 0; entry_axes[a].name; a++)
+        if (strcmp(entry_axes[a].name, name) == 0) (void)add_entry(entries, "dimension", name, entry_axes[a].doc, NULL);
     for (size_t t = 0; t < schema->n_tables; t++)
         find_parameters(entries, schema->tables[t], name);
     for (size_t m = 0; fly_mechanisms[m]; m++)
         if (strcmp(fly_mechanisms[m]->name, name) == 0)
             (void)add_entry(entries, "mechanism", name, fly_mechanisms[m]->doc, file_of(fly_mechanisms[m]));
-    for (size_t a = 0; entry_axes[a].name; a++)
-        if (strcmp(entry_axes[a].name, name) == 0) (void)add_entry(entries, "dimension", name, entry_axes[a].doc, NULL);
     find_figures(entries, name);
 }
 

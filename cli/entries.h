@@ -30,7 +30,7 @@ struct entries {
 
 /* The dimensions that every file may have; ends with a row without a name. */
 struct entry_axis {
-    const char *name, *doc;
+    const char *name, *type, *unit, *doc;
 };
 extern const struct entry_axis entry_axes[];
 

@@ -1,5 +1,4 @@
-/* `flywheel export`: the tables of a result file as CSV files or as JSON, for spreadsheets and for whatever reads no HDF5.
- */
+/* `flywheel export`: the tables of a result file as CSV files or as JSON, for spreadsheets and what reads no HDF5. */
 #include "cli/export.h"
 
 #include "cli/command.h"

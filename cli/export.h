@@ -27,8 +27,8 @@ int export_check(const struct export_file *file, struct fly_error *error);
 /* A number that reads back as the same bits, the same in every locale; an amount of money has two decimals at most. */
 void export_number(FILE *stream, const struct fly_tidy_cell *cell);
 
-/* One CSV file for each table, in a folder that is made if it is not there; one JSON file with all tables. *n_rows counts
- * what was written. */
+/* One CSV file for each table, in a folder that is made if it is not there; one JSON file with all tables. *n_rows is
+ * raised by what was written. */
 int export_csv(const struct fly_dataset *data, const char *folder, size_t *n_rows, struct fly_error *error);
 int export_json(const struct fly_dataset *data, const char *path, size_t *n_rows, struct fly_error *error);
 

@@ -1,5 +1,5 @@
-/* Writes the tables of a result as CSV files (RFC 4180, UTF-8) that may be opened in a spreadsheet: no text is taken for a
- * formula. */
+/* Writes the tables of a result as CSV files (RFC 4180, UTF-8) that a spreadsheet may open: it takes no text for
+ * a formula. */
 #include "cli/export.h"
 
 #include "sim/alloc.h"
@@ -18,7 +18,7 @@ struct csv {
 
 /* ---- cells ---- */
 
-/* Spreadsheets run what begins with one of these, written in one byte or wide; the apostrophe itself is among them so that
+/* Spreadsheets run what begins with one of these, written in one byte or wide; the apostrophe is among them so that
  * taking one apostrophe away gives the text back, whatever it was. */
 static bool begins_like_formula(const char *text)
 {

@@ -18,8 +18,8 @@ void json_out_append(json_t *array, json_t *value);
 /* Prints the value, indented, with a final line feed. 0 or FLY_ERR_IO, FLY_ERR_MEMORY. */
 int json_out_print(const json_t *value, FILE *stream);
 
-/* Writes a text as JSON where a file is written piece by piece; a failed write shows in the stream. 0 or FLY_ERR_MEMORY.
- */
+/* Writes a text as JSON into a file that is written piece by piece; a failed write shows in the stream. 0 or
+ * FLY_ERR_MEMORY. */
 int json_out_stream_text(const char *text, FILE *stream);
 
 #endif

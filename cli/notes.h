@@ -1,5 +1,5 @@
-/* The comments at the heads of mechanisms' files: equations, sources, closed forms. Collected when the program is built,
- * so that what `flywheel explain` prints is what stands beside the code. */
+/* The comments at the heads of mechanisms' files: equations, sources, closed forms. Collected when the program is
+ * built, so that what `flywheel explain` prints is what stands beside the code. */
 #ifndef NOTES_H
 #define NOTES_H
 

@@ -1,5 +1,6 @@
 /* `flywheel outputs`: what a result file holds, printed from the mechanisms' tables. docs/outputs.md is its --markdown.
  */
+#include "analysis/tidy.h"
 #include "cli/command.h"
 #include "cli/entries.h"
 #include "cli/json_out.h"
@@ -157,21 +158,30 @@ static bool is_first_use(const struct fly_dim *dim, size_t mechanism, size_t ind
 
 static void print_markdown_dims(void)
 {
-    printf("\n## Dimensions\n\n| name | meaning |\n|---|---|\n");
+    printf("\n## Dimensions\n\nEach is a variable of its own name that holds the labels.\n\n"
+           "| name | type | unit | meaning |\n|---|---|---|---|\n");
     for (size_t a = 0; entry_axes[a].name; a++)
-        printf("| `%s` | %s |\n", entry_axes[a].name, entry_axes[a].doc);
+        printf("| `%s` | %s | %s | %s |\n", entry_axes[a].name, entry_axes[a].type, entry_axes[a].unit,
+               entry_axes[a].doc);
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t k = 0; k < named_dims(fly_mechanisms[m]); k++) {
             const struct fly_dim *dim = named_dim(fly_mechanisms[m], k);
-            if (dim && is_first_use(dim, m, k)) printf("| `%s` | %s |\n", dim->name, dim->doc);
+            if (dim && is_first_use(dim, m, k))
+                printf("| `%s` | %s | %s | %s |\n", dim->name, dim->unit ? "float64" : "text",
+                       dim->unit ? dim->unit : "", dim->doc);
         }
+    printf(
+        "\nEach `[axis NAME]` of an experiment is a variable NAME(point), float64, in the unit of the parameter that "
+        "it sets; not a number\nwhere a sub-experiment does not set it.\n");
 }
 
 static void print_markdown_series(void)
 {
     printf("\n## Series\n\nOne value per scenario, replicate and recorded week. A *flow* is counted during the "
            "interval that "
-           "ends at the week, a *stock* is\nits value then, a *real* is a rate or a mean.\n\n"
+           "ends at the week, a *stock* is\nits value then, a *real* is a rate or a mean. Flows and stocks are int64, "
+           "reals "
+           "float64 and not a number where undefined. Integers of\nmoney count hundredths.\n\n"
            "| name | dimension | kind | unit | mechanism | meaning |\n|---|---|---|---|---|---|\n");
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t i = 0; i < fly_mechanisms[m]->n_series; i++) {
@@ -186,7 +196,8 @@ static void print_markdown_grids(void)
 {
     char names[NAMES];
     printf("\n## Grids\n\nTables of integers, one for each scenario and replicate: `name(scenario, replicate, "
-           "dimensions)`. A place without a value has the\nfill value, which xarray reads as not a number.\n\n"
+           "dimensions)`, int64. A place without a value\nhas the fill value, -2^63, which xarray reads as not a "
+           "number.\n\n"
            "| name | dimensions | unit | mechanism | meaning |\n|---|---|---|---|---|\n");
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t i = 0; i < fly_mechanisms[m]->n_grids; i++) {
@@ -198,7 +209,8 @@ static void print_markdown_grids(void)
 
 static void print_markdown_kpis(void)
 {
-    printf("\n## KPIs\n\nOne value per scenario and replicate, in `kpi_value(scenario, replicate, kpi)`.\n\n"
+    printf("\n## KPIs\n\nOne value per scenario and replicate, in `kpi_value(scenario, replicate, kpi)`; not a "
+           "number where undefined.\n\n"
            "| name | unit | better | mechanism | definition | formula |\n|---|---|---|---|---|---|\n");
     for (size_t m = 0; fly_mechanisms[m]; m++)
         for (size_t i = 0; i < fly_mechanisms[m]->n_kpis; i++) {
@@ -209,47 +221,100 @@ static void print_markdown_kpis(void)
 }
 
 /* clang-format off */
-static const struct { const char *name, *dims, *doc; } fixed[] = {
-    {FLY_VAR_KPI,             "scenario, replicate, kpi", "The KPIs of every replicate."},
-    {FLY_VAR_KPI_UNIT,        "kpi",                      "The unit of each KPI."},
-    {FLY_VAR_KPI_BETTER,      "kpi",                      "1 when higher is better, -1 when lower is, 0 when neither."},
-    {FLY_VAR_KPI_PATH,        "kpi",                      "The series whose course shows who leads; empty when there is none."},
-    {FLY_VAR_KPI_DEFINITION,  "kpi",                      "The definition of each KPI."},
-    {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "Active agents (all but strangers) summed over all steps: the work done."},
-    {FLY_VAR_EXPERIMENT,      "point",                    "The sub-experiment, `[experiment NAME]`, that a point belongs to."},
-    {"sensitivity",           "response, kpi, factor, measure", "Of `flywheel sensitivity`: the index of a KPI of a response (a scenario, or its difference from the first) to a factor (an axis); with `sensitivity_low` and `sensitivity_high`, its 95 % interval."},
-    {FLY_VAR_TORNADO,         "factor, end",              "Of `flywheel tornado`: the mean difference of a KPI, second scenario less first, with a parameter at the low or the high end of what it is changed to; with `" FLY_VAR_TORNADO_LOW "` and `" FLY_VAR_TORNADO_HIGH "`, its 95 % interval. The scenarios as they are stand in all other variables."},
-    {FLY_VAR_TORNADO_RUN,     "factor, end",              "1 where the parameter was run at this end; 0: there is no such end, or no scenario allows it."},
-    {FLY_VAR_SWING,           "factor",                   "The largest less the smallest difference of low end, unchanged and high end; with `" FLY_VAR_SWING_LOW "` and `" FLY_VAR_SWING_HIGH "`, its 95 % interval."},
-    {FLY_VAR_TORNADO_KPI,     "factor",                   "The KPI that the differences are of: the same everywhere."},
-    {FLY_VAR_TORNADO_VALUE,   "factor",                   "The parameter as it is; `first / second` where the scenarios differ in it, `-` where one has none."},
-    {FLY_VAR_TORNADO_LOW_AT,  "factor",                   "The parameter at the low end, written the same way."},
-    {FLY_VAR_TORNADO_HIGH_AT, "factor",                   "The parameter at the high end."},
-    {FLY_VAR_TORNADO_STATE,   "factor",                   "`matters`: the KPI changes in some replicate; `idle`: it does not, not by a bit; `skipped`: it was not run."},
-    {FLY_VAR_TORNADO_NOTE,    "factor",                   "Why a parameter, or one end of it, was not run; empty if all was."},
-    {FLY_VAR_SEED_POPULATION, "scenario",                 "Seed of individual traits."},
-    {FLY_VAR_SEED_NETWORK,    "scenario",                 "Seed of the network."},
-    {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "Seed of all that happens."},
-}, groups[] = {
-    {"/" FLY_GROUP_SUMMARY "/" FLY_TABLE_SUMMARY, "", "A table that `pandas.read_hdf(path, \"" FLY_GROUP_SUMMARY "\")` opens: mean, standard deviation and 95 % interval of every KPI by scenario, over n replicates or antithetic pairs of them."},
-    {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_VAR_TEXT, "", "The scenario's file, verbatim, with the files it extends."},
-    {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_TABLE_PARAMETERS, "", "Every parameter with its value, unit and origin."},
-    {"attributes `" FLY_ATTR_VERSION "`, `" FLY_ATTR_REVISION "`, `" FLY_ATTR_COMMAND "`, `" FLY_ATTR_FORMAT "`", "", "Which program wrote the file, called how, and the number of this format."},
-    {"attribute `" FLY_ATTR_CONTENT "`", "", "The fingerprint (XXH3, 128 bits) of all results: names and fingerprints of the variables of results in the file's order. `flywheel verify` computes it anew."},
-    {"attribute `" FLY_ATTR_HASH "` of a variable", "", "The fingerprint of its values as they lie in memory, row by row."},
-    {"last line", "", "Behind HDF5's own end: the fingerprint of all bytes before it."},
-    {"attribute `" FLY_ATTR_ANTITHETIC "`", "", "1: two replicates at a time, the first and the second and so on, are a pair with opposite luck (`run.antithetic`); absent: all are independent."},
+static const struct { const char *name, *dims, *type, *unit, *doc; } fixed[] = {
+    {FLY_VAR_KPI,             "scenario, replicate, kpi", "float64", "",       "The KPIs of every replicate."},
+    {FLY_VAR_KPI_UNIT,        "kpi",                      "text",    "",       "The unit of each KPI."},
+    {FLY_VAR_KPI_BETTER,      "kpi",                      "int8",    "",       "1 when higher is better, -1 when lower is, 0 when neither."},
+    {FLY_VAR_KPI_PATH,        "kpi",                      "text",    "",       "The series whose course shows who leads; empty when there is none."},
+    {FLY_VAR_KPI_DEFINITION,  "kpi",                      "text",    "",       "The definition of each KPI."},
+    {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "uint64",  "agents", "Active agents (all but strangers) summed over all steps: the work done."},
+    {FLY_VAR_SEED_POPULATION, "scenario",                 "uint64",  "",       "Seed of individual traits."},
+    {FLY_VAR_SEED_NETWORK,    "scenario",                 "uint64",  "",       "Seed of the network."},
+    {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "uint64",  "",       "Seed of all that happens."},
+    {FLY_VAR_EXPERIMENT,      "point",                    "text",    "",       "Of an experiment with `[experiment NAME]` sections: the one that a point belongs to."},
+    {FLY_VAR_INDEX,           "response, kpi, factor, measure", "float64", "", "Of `flywheel sensitivity`: the index of a KPI of a response to a factor."},
+    {FLY_VAR_INDEX_LOW,       "response, kpi, factor, measure", "float64", "", "The lower end of its 95 % interval."},
+    {FLY_VAR_INDEX_HIGH,      "response, kpi, factor, measure", "float64", "", "The upper end of its 95 % interval."},
+    {FLY_VAR_TORNADO,         "factor, end", "float64", "", "Of `flywheel tornado`: the mean difference of a KPI, second scenario less first, with a parameter at the low or the high end of what it is changed to. The scenarios as they are stand in all other variables."},
+    {FLY_VAR_TORNADO_LOW,     "factor, end", "float64", "", "The lower end of its 95 % interval."},
+    {FLY_VAR_TORNADO_HIGH,    "factor, end", "float64", "", "The upper end of its 95 % interval."},
+    {FLY_VAR_TORNADO_RUN,     "factor, end", "float64", "", "1 where the parameter was run at this end; 0: there is no such end, or no scenario allows it."},
+    {FLY_VAR_SWING,           "factor", "float64", "", "The largest less the smallest difference of low end, unchanged and high end."},
+    {FLY_VAR_SWING_LOW,       "factor", "float64", "", "The lower end of its 95 % interval."},
+    {FLY_VAR_SWING_HIGH,      "factor", "float64", "", "The upper end of its 95 % interval."},
+    {FLY_VAR_TORNADO_KPI,     "factor", "text", "", "The KPI that the differences are of: the same everywhere."},
+    {FLY_VAR_TORNADO_VALUE,   "factor", "text", "", "The parameter as it is; `first / second` where the scenarios differ in it, `-` where one has none."},
+    {FLY_VAR_TORNADO_LOW_AT,  "factor", "text", "", "The parameter at the low end, written the same way."},
+    {FLY_VAR_TORNADO_HIGH_AT, "factor", "text", "", "The parameter at the high end."},
+    {FLY_VAR_TORNADO_STATE,   "factor", "text", "", "`matters`: the KPI changes in some replicate; `idle`: it does not, not by a bit; `skipped`: it was not run."},
+    {FLY_VAR_TORNADO_NOTE,    "factor", "text", "", "Why a parameter, or one end of it, was not run; empty if all was."},
+};
+static const struct { const char *place, *doc; } places[] = {
+    {"/" FLY_GROUP_SUMMARY "/" FLY_TABLE_SUMMARY, "Not of an experiment. A table that `pandas.read_hdf(path, \"" FLY_GROUP_SUMMARY "\")` opens: every KPI by scenario. Columns `scenario`, `kpi`, `unit` (text), `n` (int64: replicates, or antithetic pairs of them, where it is defined), `mean`, `sd`, `low`, `high` (float64: mean, standard deviation, 95 % interval of the mean)."},
+    {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_VAR_TEXT, "The scenario's file, verbatim, with the files it extends."},
+    {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_TABLE_PARAMETERS, "A table of every parameter. Columns `parameter` (as `--set` names it), `type`, `value` (as an INI file may say it), `number` (float64; not a number for text), `unit`, `origin` (default, file:line, or --set), `doc`."},
+    {"last line", "Behind HDF5's own end: the fingerprint of all bytes before it."},
+};
+static const struct { const char *name, *of, *type, *doc; } attributes[] = {
+    {FLY_ATTR_TITLE,    "file", "text", "How many points, scenarios and replicates it has."},
+    {FLY_ATTR_FORMAT,   "file", "int32", "The number of this format."},
+    {FLY_ATTR_VERSION,  "file", "text", "The version of flywheel that wrote it."},
+    {FLY_ATTR_REVISION, "file", "text", "The revision of its source."},
+    {FLY_ATTR_COMMAND,  "file", "text", "How it was called; paste it to run it again."},
+    {FLY_ATTR_CONTENT,  "file", "text", "The fingerprint (XXH3, 128 bits) of all results: names and fingerprints of the variables of results in the file's order. `flywheel verify` computes it anew."},
+    {FLY_ATTR_ANTITHETIC, "file", "int32", "1: two replicates at a time, the first and the second and so on, are a pair with opposite luck (`run.antithetic`); absent: all are independent."},
+    {FLY_ATTR_COORDINATES, "file, `kpi_value`", "text", "Which variables xarray makes coordinates: the axes of an experiment; what is said about KPIs."},
+    {FLY_ATTR_UNITS,     "variable", "text", "The unit, \"1\" where there is none."},
+    {FLY_ATTR_LONG_NAME, "variable", "text", "What it means."},
+    {FLY_ATTR_KIND,      "series, grid", "text", "flow, stock, real or grid."},
+    {FLY_ATTR_SCALE,     "series, grid", "float64", "0.01 of integers of money: what they are to be multiplied by."},
+    {FLY_ATTR_FILL,      "series, grid, `kpi_value`", "the variable's", "What stands where there is no value."},
+    {FLY_ATTR_PARAMETER, "axis", "text", "The parameter that it sets, as `--set` names it."},
+    {FLY_ATTR_HASH,      "variable of results", "text", "The fingerprint of its values as they lie in memory, row by row."},
+    {FLY_ATTR_PATH,      "scenario", "text", "The scenario's file."},
+    {FLY_VAR_SEED_POPULATION "`, `" FLY_VAR_SEED_NETWORK "`, `" FLY_VAR_SEED_DYNAMICS, "scenario", "uint64", "Its seeds once more."},
+    {FLY_ATTR_AGENTS,    "scenario", "uint32", "How many agents its market has."},
+    {FLY_ATTR_STEPS,     "scenario", "uint32", "How many steps it takes."},
+    {FLY_ATTR_STEP_WEEKS, "scenario", "float64", "How many weeks a step is."},
+    {"CLASS`, `NAME`, `REFERENCE_LIST`, `DIMENSION_LIST", "variable", "HDF5's", "The marks of HDF5's dimension scales."},
+    {"CLASS`, `VERSION`, `TITLE`, `FIELD_N_NAME", "table", "HDF5's", "The marks of HDF5's tables."},
 };
 /* clang-format on */
 
 static void print_markdown_fixed(void)
 {
-    printf("\n## What every file has\n\n| variable | dimensions | meaning |\n|---|---|---|\n");
+    printf("\n## Other variables\n\nThose of experiments have `point` as their first dimension where they have "
+           "`replicate`.\n\n| variable | dimensions | type | unit | meaning |\n|---|---|---|---|---|\n");
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
-        printf("| `%s` | %s | %s |\n", fixed[i].name, fixed[i].dims, fixed[i].doc);
-    printf("\n| place | what is there |\n|---|---|\n");
-    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++)
-        printf(groups[i].name[0] == '/' ? "| `%s` | %s |\n" : "| %s | %s |\n", groups[i].name, groups[i].doc);
+        printf("| `%s` | %s | %s | %s | %s |\n", fixed[i].name, fixed[i].dims, fixed[i].type, fixed[i].unit,
+               fixed[i].doc);
+    printf("\n## Groups\n\n| place | what is there |\n|---|---|\n");
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        printf(places[i].place[0] == '/' ? "| `%s` | %s |\n" : "| %s | %s |\n", places[i].place, places[i].doc);
+    printf("\n## Attributes\n\n| attribute | of | type | meaning |\n|---|---|---|---|\n");
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++)
+        printf("| `%s` | %s | %s | %s |\n", attributes[i].name, attributes[i].of, attributes[i].type,
+               attributes[i].doc);
+}
+
+static void print_markdown_format(void)
+{
+    printf("\n## Format\n\n`" FLY_ATTR_FORMAT "` is %d. It is raised when a reader of the one before would "
+           "misunderstand the file; a variable or an attribute more is no\nreason. Files of every older format still "
+           "open; a newer one is refused with a sentence.\n",
+           FLY_FORMAT);
+}
+
+static void print_markdown_export(void)
+{
+    printf(
+        "\n## Tables of `flywheel export`\n\nCSV (UTF-8, RFC 4180, one file for each) or JSON (one array of "
+        "objects for each). One observation a row; money in units, not\nhundredths; what is not a number is an empty "
+        "cell or null. A text that a spreadsheet would run, which begins with `=`, `+`, `-`, `@`,\na tab or an end of "
+        "line, gets an apostrophe in front in CSV, and so does one that begins with an apostrophe.\n\n"
+        "| table | what it holds |\n|---|---|\n");
+    for (size_t i = 0; i < FLY_TIDY_TABLES; i++)
+        printf("| `%s` | %s |\n", fly_tidy_tables[i].name, fly_tidy_tables[i].doc);
 }
 
 static void print_markdown(void)
@@ -257,12 +322,15 @@ static void print_markdown(void)
     printf(
         "# Outputs\n\nGenerated by `flywheel outputs --markdown`; a test fails when this file is stale.\n\n"
         "A result file is one HDF5 file that opens as an xarray dataset (`xarray.open_dataset(\"demo.h5\", "
-        "engine=\"h5netcdf\")`).\nMoney is kept in integer hundredths with a `scale_factor`, which xarray applies.\n");
+        "engine=\"h5netcdf\")`); [files.md](files.md) has other\nreaders. Money is kept in integer hundredths with a "
+        "`scale_factor`, which xarray applies. Text is UTF-8 of variable length.\n");
     print_markdown_dims();
     print_markdown_series();
     print_markdown_grids();
     print_markdown_kpis();
     print_markdown_fixed();
+    print_markdown_format();
+    print_markdown_export();
 }
 
 int command_outputs(struct context *context)

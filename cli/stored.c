@@ -59,6 +59,8 @@ int stored_open(struct fly_dataset *data, const char *path, struct messages *mes
     int ret = check_bytes(path, messages);
     if (ret < 0) return ret;
     ret = fly_dataset_open_file(data, path, &error);
+    if (ret == FLY_ERR_NO_INPUT && fly_dataset_has_failed()) /* as written, so HDF5 had no memory for it */
+        return messages_error(messages, FLY_ERR_IO, "%s could not be read, though it is what was written", path);
     return messages_add(messages, ret, &error);
 }
 
@@ -162,8 +164,8 @@ static void close_session(struct session *session)
 /* The files that the answer is about. */
 static void add_json(const char *const *paths, size_t n, struct context *context)
 {
-    json_t *array = json_array();
     if (!context->answer) return;
+    json_t *array = json_array();
     for (size_t i = 0; i < n; i++)
         json_out_append(array, json_out_text(paths[i]));
     json_out_set(context->answer, "results", array);

@@ -1,6 +1,7 @@
 /* Whom customers bring: generations of referrals, and friends of each customer. */
 #include "report/customers.h"
 
+#include "analysis/decay.h"
 #include "analysis/family.h"
 #include "analysis/words.h"
 #include "report/finding.h"
@@ -10,12 +11,14 @@
 
 static bool has_programme(const struct fly_family *family, size_t scenario)
 {
-    return fly_measures_of(&family->customers, scenario, family->customers.n - 1).n > 0;
+    return fly_measures_of(&family->customers, scenario, 0).n > 0;
 }
 
 /* ---- generations ---- */
 
-static void put_generations(struct fly_html *html, const struct fly_family *family, const struct fly_labels *names)
+/* The K of lives that are over sees the short ones; that of decay, friends over losses of a year, sees all. */
+static void put_generations(struct fly_html *html, const struct fly_family *family, const struct fly_measures *decay,
+                            const struct fly_labels *names)
 {
     char title[FLY_CHART_TITLE];
     fly_chart_column(html, "generation", "", "", "generation");
@@ -33,13 +36,14 @@ static void put_generations(struct fly_html *html, const struct fly_family *fami
             if (!has_programme(family, s)) continue;
             fly_chart_number(html, fly_measures_of(&family->customers, s, g).mean);
             fly_chart_number(html, fly_family_expected_customers(fly_measures_of(&family->customers, s, 0).mean,
-                                                                 fly_family_k(family, s), g));
+                                                                 fly_measures_of(decay, s, FLY_DECAY_K).mean, g));
         }
     }
     fly_chart_close(html);
 }
 
-static void put_tree(struct fly_html *html, const struct fly_family *family, const struct fly_labels *names)
+static void put_tree(struct fly_html *html, const struct fly_family *family, const struct fly_measures *decay,
+                     const struct fly_labels *names)
 {
     const struct fly_finding referred = {&family->customers, family->customers.n - 1, "number of referred customers",
                                          "1"};
@@ -52,10 +56,11 @@ static void put_tree(struct fly_html *html, const struct fly_family *family, con
         chart.alt, sizeof chart.alt,
         "Rows are generations: 0 are customers whom nobody referred, 1 those whom they referred, and so on; "
         "the last one with anybody is %s. Referred: %.300s. By theory a generation is K times the one before "
-        "once all families are complete; in the time simulated they are not.",
+        "once all families are complete (K: friends for each customer lost, last year); in the time simulated they are "
+        "not.",
         n ? family->generations.text[n - 1] : "none", values);
     fly_chart_open(html, &chart);
-    put_generations(html, family, names);
+    put_generations(html, family, decay, names);
 }
 
 /* ---- friends of each ---- */
@@ -94,39 +99,55 @@ static void put_friends_row(struct fly_html *html, const struct fly_family *fami
     }
 }
 
+/* How many brought nobody, of each strategy that there is something to tell of. */
+static void print_friends_title(const struct fly_family *family, const struct fly_labels *names,
+                                char title[FLY_CHART_TITLE])
+{
+    char value[FLY_CHART_TITLE];
+    size_t used = (size_t)snprintf(title, FLY_CHART_TITLE, "Of those who left, the share who had brought no friend:");
+    for (size_t s = 0; s < names->n; s++) {
+        const struct fly_estimate share = fly_measures_of(&family->lives, s, 0);
+        if (!isfinite(share.mean)) continue;
+        fly_finding_estimate(&share, "%", value, sizeof value);
+        const int n = snprintf(title + used, FLY_CHART_TITLE - used, " with %.60s %.100s;", names->text[s], value);
+        if (n < 0 || used + (size_t)n >= FLY_CHART_TITLE) break;
+        used += (size_t)n;
+    }
+    title[used - 1] = '\0';
+}
+
+/* Without those who brought nobody, whom the title tells: beside them the others would not be seen. */
 static void put_friends(struct fly_html *html, const struct fly_family *family, const struct fly_labels *names)
 {
     const size_t n = fly_family_friends(family);
-    const struct fly_finding nobody = {&family->lives, 0, "share of customers who left and had brought no friend", "%"};
     struct fly_chart chart = {.id = "friends", .kind = "bars"};
-    char values[FLY_CHART_TITLE];
     if (n < 2) return;
-    fly_finding_title(&nobody, names, chart.title);
-    fly_finding_values(&nobody, names, values, sizeof values);
-    (void)snprintf(
-        chart.alt, sizeof chart.alt,
-        "Columns: customers who have left, in percent, by how many friends they had brought; those who brought "
-        "none: %.300s. Beside them is what theory says of customers who bring as many on average.",
-        values);
+    print_friends_title(family, names, chart.title);
+    (void)snprintf(chart.alt, sizeof chart.alt,
+                   "Columns: customers who have left, in percent, by how many friends they had brought, from 1 on. "
+                   "Beside them is what theory says of customers who bring as many on average.");
     fly_chart_set(&chart, "data-columns", "1");
-    fly_chart_set(&chart, "data-log", "1");
     fly_chart_set(&chart, "data-y", "%% of those who left");
     fly_chart_open(html, &chart);
     put_friends_columns(html, family, names);
-    for (size_t j = 0; j < n; j++)
+    for (size_t j = 1; j < n; j++)
         put_friends_row(html, family, names, j);
     fly_chart_close(html);
 }
 
 int fly_customers_family_put(struct fly_html *html, const struct fly_dataset *data, struct fly_error *error)
 {
-    struct fly_family family;
-    const int ret = fly_family_init(&family, data, error);
-    if (ret < 0) return ret;
+    int ret;
+    struct fly_family family = {0};
+    struct fly_measures decay = {0};
+    FLY_TRY(fly_family_init(&family, data, error));
+    FLY_TRY(fly_decay_init(&decay, data, error));
     if (fly_family_generations(&family) > 1) {
-        put_tree(html, &family, &data->scenarios);
+        put_tree(html, &family, &decay, &data->scenarios);
         put_friends(html, &family, &data->scenarios);
     }
+out:
     fly_family_free(&family);
-    return FLY_OK;
+    fly_measures_free(&decay);
+    return ret;
 }

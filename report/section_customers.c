@@ -8,8 +8,8 @@
 #include "report/finding.h"
 #include "sim/alloc.h"
 
-#include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- how content they are ---- */
 
@@ -58,35 +58,44 @@ static int put_nps(struct fly_html *html, const struct fly_report *report, struc
 
 /* ---- where they came from ---- */
 
+static void put_source_bars(struct fly_html *html, const struct fly_bars *bars, const struct fly_measures *shares,
+                            const struct fly_labels *names)
+{
+    const struct fly_finding people = {shares, FLY_SOURCES_PEOPLE,
+                                       "share of new customers who came by what others said", "%"};
+    struct fly_chart chart = {.id = "sources", .kind = "bars"};
+    char values[FLY_CHART_TITLE];
+    if (fly_bars_are_empty(bars)) return;
+    fly_finding_title(&people, names, chart.title);
+    fly_finding_values(&people, names, values, sizeof values);
+    (void)snprintf(
+        chart.alt, sizeof chart.alt,
+        "Bars: new customers of the whole time, by what made them aware first. By what others said, which is "
+        "word of mouth and referrals: %.300s.",
+        values);
+    fly_chart_set(&chart, "data-y", "new customers");
+    fly_bars_put(html, &chart, bars, names);
+}
+
 static int put_sources(struct fly_html *html, const struct fly_dataset *data, struct fly_error *error)
 {
     int ret;
     size_t *columns = NULL;
+    const char **titles = NULL;
     struct fly_measures counts = {0}, shares = {0};
-    struct fly_chart chart = {.id = "sources", .kind = "bars"};
-    char values[FLY_CHART_TITLE];
     FLY_TRY(fly_sources_init(&counts, &shares, data, error));
     columns = fly_alloc(counts.n, sizeof *columns);
-    if (!columns) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the sources of customers."));
-    for (size_t i = 0; i < counts.n; i++)
+    titles = fly_alloc(counts.n, sizeof *titles);
+    if (!columns || !titles) FLY_TRY(fly_fail(error, FLY_ERR_MEMORY, "No memory for the sources of customers."));
+    for (size_t i = 0; i < counts.n; i++) {
         columns[i] = i;
-    const struct fly_bars bars = {&counts,  columns,  (const char *const *)counts.names.text,
-                                  counts.n, "source", "agents"};
-    const struct fly_finding people = {&shares, FLY_SOURCES_PEOPLE,
-                                       "share of new customers who came by what others said", "%"};
-    if (!fly_bars_are_empty(&bars)) {
-        fly_finding_title(&people, &data->scenarios, chart.title);
-        fly_finding_values(&people, &data->scenarios, values, sizeof values);
-        (void)snprintf(
-            chart.alt, sizeof chart.alt,
-            "Bars: new customers of the whole time, by what made them aware first. By what others said, which "
-            "is word of mouth and referrals: %.300s.",
-            values);
-        fly_chart_set(&chart, "data-y", "new customers");
-        fly_bars_put(html, &chart, &bars, &data->scenarios);
+        titles[i] = strcmp(counts.names.text[i], "word_of_mouth") == 0 ? "word of mouth" : counts.names.text[i];
     }
+    const struct fly_bars bars = {&counts, columns, titles, counts.n, "source", "agents"};
+    put_source_bars(html, &bars, &shares, &data->scenarios);
 out:
     fly_free(columns);
+    fly_free(titles);
     fly_measures_free(&counts);
     fly_measures_free(&shares);
     return ret;

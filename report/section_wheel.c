@@ -18,7 +18,7 @@ enum turning { MASS, SPEED, N_TURNING };
 
 /* clang-format off */
 #define WHEEL_KPIS(X) \
-    X(k_factor,       "K",                   "1") \
+    X(k_factor,       "K of customers who left",                   "1") \
     X(multiplier,     "Multiplier",          "1") \
     X(momentum,       "Momentum at the end", "/week") \
     X(wheel_friction, "Friction",            "/week") \
@@ -82,7 +82,9 @@ static void put_words(struct fly_html *html)
         "<dt>Speed<dd>How often a customer brings a friend or buys again, per week."
         "<dt>Momentum<dd>Mass times speed: all friends brought and all repeat purchases of a week."
         "<dt>K<dd>Friends whom a customer brings in all his time as a customer. Below 1 the wheel multiplies "
-        "what is paid for; from 1 on it turns by itself until the market is full."
+        "what is paid for; from 1 on it turns by itself until the market is full. "
+        "Measured on customers who have left it sees the short times only, and is too low where many stay longer "
+        "than was simulated; friends for each customer lost in the last year counts all."
         "<dt>Multiplier<dd>1 / (1 - K): customers in the end for each one who was not referred."
         "<dt>Friction<dd>How much of the way from one customer to the next is lost, per week: minus the logarithm "
         "of the share that passes all stages, over the time of a lap.</dl>\n");
@@ -109,9 +111,11 @@ static void put_cards(struct fly_html *html, const struct wheels *wheels, size_t
 {
     const struct fly_estimate mass = fly_measures_of(&wheels->turning, scenario, MASS);
     const struct fly_estimate speed = fly_measures_of(&wheels->turning, scenario, SPEED);
+    const struct fly_estimate k = fly_measures_of(&wheels->decay, scenario, FLY_DECAY_K);
     fly_html_put(html, "<h3>%</h3>\n<div class=\"cards\">\n", wheels->data->scenarios.text[scenario]);
     put_card(html, "Mass (customers), mean of the last year", &mass, "");
     put_card(html, "Speed, mean of the last year", &speed, "/week");
+    put_card(html, "K, friends for each customer lost, last year", &k, "");
     for (size_t i = 0; i < N_WHEEL_KPIS; i++) {
         const struct fly_estimate estimate = fly_measures_of(&wheels->kpis, scenario, i);
         put_card(html, cards[i].title, &estimate, cards[i].unit);

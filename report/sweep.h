@@ -8,7 +8,7 @@
 #include "analysis/words.h"
 #include "report/section.h"
 
-/* Of so many axes there are curves; of an analysis of sensitivity; of the KPIs that are shown beside the deciding one. */
+/* Of so many axes there are curves: in a sweep; in an analysis of sensitivity; of KPIs beside the deciding one. */
 enum { FLY_SWEEP_CURVES = 6, FLY_SWEEP_CURVES_OF_SENSITIVITY = 2, FLY_SWEEP_CURVES_OF_OTHERS = 2 };
 
 /* An axis that varies, and those that go along with it value by value, which need no figures of their own. */

@@ -3,12 +3,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const [folder, target] = process.argv.slice(2);
 const here = dirname(fileURLToPath(import.meta.url));
-const esbuild = createRequire(join(folder, 'package.json'))('esbuild');
+const esbuild = createRequire(resolve(folder, 'package.json'))('esbuild');
 
 // What every copy of the script has to say about the work of others in it.
 const notice = `/*! ${readFileSync(join(here, 'NOTICE'), 'utf8').trim()} */`;

@@ -51,7 +51,7 @@ never "$out" '^  (scenario\.|market\.agents|time\.)'
 awk '/^  npv / { seen = 1 } /^They differ/ && seen { seen = 2 } / (winner|beats) / && seen == 2 { seen = 3 }
     END { exit seen != 3 }' "$out" || fail "$called: the differences do not stand between table and sentence"
 expect 0 compare "$a" "$folder/c.ini" --json
-json 'len(c["differences"]) == 1 and c["differences"][0] == {"parameter": "market.initial_customers", "a": "0",
+json 'len(c["differences"]) == 1 and c["differences"][0] == {"parameter": "market.initial_customers", "unit": "", "a": "0",
     "b": "0.2", "origin_a": "default", "origin_b": c["differences"][0]["origin_b"]} and
     c["differences"][0]["origin_b"].endswith("c.ini:5")'
 expect 0 compare "$a" "$folder/d.ini"

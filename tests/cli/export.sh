@@ -113,9 +113,13 @@ subprocess.run([sys.argv[1], "export", sys.argv[2] + "/many.h5", "--csv", sys.ar
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 PYTHON
 }
-few=$(peak 40)
-many=$(peak 4000)
-((many < few + 8192)) || fail "export of 4,000 points took $many kB, of 40 points $few kB"
-size=$(du -k "$folder/many" | cut -f 1)
-((size > 10 * (many - few) && size > 20000)) || fail "$size kB are no large export"
+if [[ $(ldd "$FLYWHEEL") == *libasan* ]]; then
+    echo "the address sanitizer keeps what is freed: memory is not measured"
+else
+    few=$(peak 40)
+    many=$(peak 4000)
+    ((many < few + 8192)) || fail "export of 4,000 points took $many kB, of 40 points $few kB"
+    size=$(du -k "$folder/many" | cut -f 1)
+    ((size > 10 * (many - few) && size > 20000)) || fail "$size kB are no large export"
+fi
 finish

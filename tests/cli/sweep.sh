@@ -52,13 +52,21 @@ expect 0 sweep "$folder/grid.ini" -q -t 2 --json -o "$folder/two.h5"
 cmp -s "$out" "$folder/one.json" || fail "$called: says something else than on one thread"
 cmp -s "$folder/grid.h5" "$folder/two.h5" || fail "$called: the file is another one than on one thread"
 
-# three strategies at every point, the first two told; the axis is of a channel that one of them lacks
+# three strategies at every point, who is the best of them told; the axis is of a channel that one of them lacks
 sweep a '[axis trust]' 'parameter = channel.ads.trust' 'values = 0.1, 0.9'
 sweep b
 sweep c
 sed -i 's/channel ads/channel other/' "$folder/c.ini"
 expect 0 sweep "$folder/a.ini" "$folder/b.ini" "$folder/c.ini" -q -o "$folder/abc.h5"
-says "$out" '^In NPV, b is better at [0-2] of 2 points'
+says "$out" '^npv of 3 strategies at 2 points: 3 replicates'
+says "$out" '^  point +trust +ahead +npv +next +lead +95 % from +to +winner$'
+says "$out" '^ +1 +0\.9 +[abc] .* (no clear winner|[abc])$'
+says "$out" '^In NPV, of 2 points, a wins [0-2], b wins [0-2], c wins [0-2], and [0-2] ha(s|ve) no clear winner'
+cp "$out" "$folder/told"
+expect 0 compare "$folder/abc.h5"
+cmp -s "$out" "$folder/told" || fail "$called: is not what sweep said"
+expect 0 compare "$folder/abc.h5" --kpi spend
+says "$out" '^spend at 2 points'
 says "$out" '  1 more strategy is in the file'
 for i in 0 1; do
     trust=(0.1 0.9)

@@ -31,9 +31,8 @@ refuse 2 'tornado wants A\.ini B\.ini, but got 1 operand' tornado "$funnel"
 refuse 2 'tornado wants A\.ini B\.ini, but got 3 operands' tornado "$funnel" "$wheel" "$funnel"
 refuse 2 "there is no KPI 'nvp'; did you mean npv\?" tornado "$funnel" "$wheel" --kpi nvp
 refuse 2 "there is no KPI 'zzzzzz' \(see: flywheel outputs\)" tornado "$funnel" "$wheel" --kpi zzzzzz
-refuse 2 'tornado does not take -o' tornado "$funnel" "$wheel" -o "$folder/o.h5"
 refuse 2 '--top takes a whole number' tornado "$funnel" "$wheel" --top few
-refuse 2 'compare does not take --kpi' compare "$funnel" "$wheel" --kpi npv
+refuse 2 'run does not take --kpi' run "$funnel" --kpi npv
 refuse 65 "no key 'agnts'; did you mean 'agents'" tornado "$funnel" "$wheel" --set market.agnts=3
 refuse 66 'none\.ini' tornado "$funnel" "$folder/none.ini"
 

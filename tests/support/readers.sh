@@ -4,6 +4,7 @@
 # shellcheck source=tests/support/command.sh
 source tests/support/command.sh
 
+# shellcheck disable=SC2034 # for those who source this
 results=(compare sweep series sensitivity antithetic utf8)
 
 # need WHAT COMMAND...: without it the test is skipped, or fails where all readers have to be there.

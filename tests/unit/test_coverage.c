@@ -1,8 +1,9 @@
 /* How often the intervals that are printed hold the truth: means, differences of pairs, medians, all pairs of a ranking
  * at once, and the set that holds the best.
  *
- * Seeds are fixed. A coverage is counted in 20,000 experiments, that of rankings in 5,000; where theory says what it is, it is asked for within 4.5
- * standard errors (.0069 and .0139 at 95 %), which chance exceeds 7 times in a million. */
+ * Seeds are fixed. A coverage is counted in 20,000 experiments, that of rankings in 5,000. Where theory says what it
+ * is, it is asked for within 4.5 standard errors (.0069 and .0139 at 95 %): chance exceeds them 7 times in a million.
+ */
 #include "analysis/median.h"
 #include "analysis/rank.h"
 #include "tests/support/test.h"

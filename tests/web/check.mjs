@@ -3,11 +3,11 @@
 // pages are left in OUT_FOLDER. Complaints go to stderr; the exit status is 1 if there are any.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const [modules, out, ...reports] = process.argv.slice(2);
-const require = createRequire(join(modules, 'package.json'));
+const require = createRequire(resolve(modules, 'package.json'));
 const { chromium } = require('playwright-core');
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const corpus = readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'names.txt'), 'utf8')
@@ -196,11 +196,11 @@ async function checkNames(page, where) {
 async function checkWithoutScripts(browser, report) {
     const where = `${basename(report)} without scripts`;
     const page = await open(browser, report, where, { javaScriptEnabled: false, viewport: PHONE });
-    const text = await page.locator('main').innerText();
-    const nTables = await page.locator('figure table').count();
-    const nFigures = await page.locator('figure').count();
-    if (text.length < 200 || nTables < nFigures)
-        complain(where, `${text.length} letters, ${nTables} tables in ${nFigures} figures`);
+    const visible = await page.locator('main').innerText();
+    const titles = await page.locator('h2, figcaption h3, .alt:not(:empty), summary').allInnerTexts();
+    for (const title of titles) if (!visible.includes(title)) complain(where, `is not to be read: ${title}`);
+    const bare = await page.locator('figure:not(:has(table))').count();
+    if (!titles.length || bare) complain(where, `${bare} figures have no table`);
     const nDrawn = await page.locator('figure[data-drawn]').count();
     if (nDrawn) complain(where, 'scripts ran all the same');
     await page.screenshot({ path: join(out, `${basename(report)}-plain.png`) });
