@@ -96,7 +96,8 @@ while IFS= read -r name; do
     while (($(printf %s "$file" | wc -c) > 200)); do file=${file:0:${#file}-8}; done
     title=${name:0:200}
     [[ $title != *[\;\#]* ]] || title=${title//[;#]/,}
-    printf '[scenario]\nextends = %s\ntitle = %s\n[time]\nhorizon = 8 weeks\n[run]\nreplicates = 2\n[market]\nagents = 500\n' "$folder/funnel.ini" "$title" >"$folder/$file.ini"
+    printf '[scenario]\nextends = %s\ntitle = %s\n' "$folder/funnel.ini" "$title" >"$folder/$file.ini"
+    printf '[time]\nhorizon = 8 weeks\n[run]\nreplicates = 2\n[market]\nagents = 500\n' >>"$folder/$file.ini"
     "$FLYWHEEL" check "$folder/$file.ini" >/dev/null 2>&1 || rm -f "$folder/$file.ini"
     [[ -f $folder/$file.ini ]] && printf '%s.ini\n' "$folder/$file" >>"$folder/names"
 done <tests/web/names.txt
