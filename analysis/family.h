@@ -1,4 +1,4 @@
-/* Families of referrals: customers by generation, and lives as a customer by how many friends came because of them, each
+/* Families of referrals: customers by generation, and lives as a customer by how many friends each brought, all of it
  * beside what a branching process says.
  *
  *   generation g   n(g) customers; in a large market n(0) K^g once all families are complete

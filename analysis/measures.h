@@ -1,4 +1,4 @@
-/* Numbers of all replicates side by side, wherever they come from: totals of a series by label, values at the end, KPIs.
+/* Numbers of all replicates side by side, wherever they come from: totals of a series by label, its last values, KPIs.
  * What a report says of them is an estimate over replicates, or the paired difference of two scenarios. */
 #ifndef FLY_MEASURES_H
 #define FLY_MEASURES_H
@@ -18,7 +18,7 @@ struct fly_measures {
 int fly_measures_init(struct fly_measures *measures, const struct fly_dataset *data, size_t n, struct fly_error *error);
 void fly_measures_free(struct fly_measures *measures);
 
-/* A labelled series summed over all weeks, or its values in one of the recorded weeks. FLY_ERR_USAGE when there is none. */
+/* A labelled series summed over all weeks, or its values in a recorded week. FLY_ERR_USAGE when there is none. */
 int fly_measures_totals(struct fly_measures *measures, const struct fly_dataset *data, const char *series,
                         struct fly_error *error);
 int fly_measures_week(struct fly_measures *measures, const struct fly_dataset *data, const char *series, size_t week,
@@ -28,10 +28,10 @@ int fly_measures_week(struct fly_measures *measures, const struct fly_dataset *d
 int fly_measures_kpis(struct fly_measures *measures, const struct fly_dataset *data, const char *const *names, size_t n,
                       struct fly_error *error);
 
-/* The first recorded interval of the last year (52 weeks), or of a shorter run: week 0 is the start and no interval. */
+/* The first recorded interval of the last year (52 weeks), or of a shorter run; week 0 is none. */
 size_t fly_last_year(const struct fly_dataset *data);
 
-/* Means over the last year (52 weeks), or over all of a shorter run, of n series without labels: one column for each. What is
+/* Means over the last year (52 weeks), or over all of a shorter run, of n series without labels: a column each. What is
  * undefined in a week is left out. */
 int fly_measures_last_year(struct fly_measures *measures, const struct fly_dataset *data, const char *const *series,
                            size_t n, struct fly_error *error);

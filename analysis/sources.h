@@ -12,8 +12,8 @@ enum fly_source_group {
     FLY_N_SOURCE_GROUPS
 };
 
-/* Counts by source over the whole time, named, and shares by group in percent (NAN without new customers). FLY_ERR_USAGE
- * when the file does not tell; both to be freed. */
+/* Counts by source over the whole time, named, and shares by group in percent (NAN without new customers).
+ * FLY_ERR_USAGE when the file does not tell; both to be freed. */
 int fly_sources_init(struct fly_measures *counts, struct fly_measures *shares, const struct fly_dataset *data,
                      struct fly_error *error);
 

@@ -83,7 +83,7 @@ function bandSeries(group, band, x) {
     };
 }
 
-function lineSeries(group, x, look, labelWidth) {
+function lineSeries(group, x) {
     const points = x.at.map((at, i) => [at, group.values[i]]);
     const isShort = group.values.filter(Number.isFinite).length <= 12;
     return {
@@ -94,14 +94,51 @@ function lineSeries(group, x, look, labelWidth) {
         symbolSize: 6,
         lineStyle: { color: group.colour, type: group.dash, width: 2 },
         itemStyle: { color: group.colour },
-        endLabel: {
-            show: labelWidth > 0,
-            formatter: () => fit(group.label, labelWidth),
-            color: group.colour,
-            fontSize: 12,
-            distance: 6,
-        },
-        labelLayout: { moveOverlap: 'shiftY' },
+    };
+}
+
+// Places on a line, in order, at least `gap` apart and as near to where they want to be as one sweep down and one up bring.
+function spread(wanted, gap, bottom) {
+    const places = [...wanted];
+    for (let i = 1; i < places.length; i++) places[i] = Math.max(places[i], places[i - 1] + gap);
+    let limit = bottom;
+    for (let i = places.length - 1; i >= 0; i--, limit = places[i + 1] - gap) places[i] = Math.min(places[i], limit);
+    return places;
+}
+
+// The last point of a line that is defined, in pixels.
+function endOf(group, x, api) {
+    const i = group.values.findLastIndex(Number.isFinite);
+    return i < 0 ? null : api.coord([x.at[i], group.values[i]]);
+}
+
+// Names at the ends of the lines, none over another.
+function nameSeries(groups, x, width) {
+    const draw = (api, area) => {
+        const ends = groups.map((group) => ({ group, at: endOf(group, x, api) })).filter((end) => end.at);
+        ends.sort((a, b) => a.at[1] - b.at[1]);
+        const places = spread(
+            ends.map((end) => end.at[1]),
+            15,
+            area.y + area.height + 6,
+        );
+        return ends.map(({ group }, i) => ({
+            type: 'text',
+            style: {
+                text: fit(group.label, width),
+                x: area.x + area.width + 7,
+                y: places[i],
+                fill: group.colour,
+                fontSize: 12,
+                verticalAlign: 'middle',
+            },
+        }));
+    };
+    return {
+        type: 'custom',
+        silent: true,
+        data: [[x.at[0], NaN]],
+        renderItem: (params, api) => ({ type: 'group', children: draw(api, params.coordSys) }),
     };
 }
 
@@ -202,7 +239,8 @@ export function drawBands(data, look) {
         yAxis: valueAxis(look),
         series: [
             ...groups.flatMap((group) => group.bands.map((band) => bandSeries(group, band, x))),
-            ...groups.map((group) => lineSeries(group, x, look, labelWidth)),
+            ...groups.map((group) => lineSeries(group, x)),
+            ...(labelWidth ? [nameSeries(groups, x, labelWidth)] : []),
             markSeries(data, x, look),
         ],
     };

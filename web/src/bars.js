@@ -172,5 +172,5 @@ export function drawBars(data, look) {
         steps: makeSteps(names, groups, way),
     };
     const key = groups.length > 1 ? groups.map(({ label, colour }) => ({ label, colour })) : [];
-    return { key, note: groups.some((group) => group.low) ? 'Whiskers: intervals.' : '', panels: [panel] };
+    return { key, note: groups.some((group) => group.low) ? 'Whiskers: 95 % intervals.' : '', panels: [panel] };
 }

@@ -2,7 +2,6 @@
 import { BarChart, CustomChart, LineChart, SankeyChart } from 'echarts/charts';
 import { GridSimpleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import LRU from 'zrender/lib/core/LRU.js';
 
@@ -15,6 +14,6 @@ LRU.prototype.put = function (key, value) {
     return put.call(this, `:${key}`, value);
 };
 
-use([BarChart, CustomChart, LineChart, SankeyChart, GridSimpleComponent, LabelLayout, SVGRenderer]);
+use([BarChart, CustomChart, LineChart, SankeyChart, GridSimpleComponent, SVGRenderer]);
 
 export { init };

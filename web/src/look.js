@@ -29,7 +29,7 @@ export function readLook(width) {
     };
 }
 
-// The strategies are the groups of the first figure that has any. They look the same wherever they appear together;
+// The strategies are the groups of the first figure that has any. They look the same wherever they appear;
 // groups of another kind take the colours behind theirs.
 const strategies = [];
 
@@ -43,10 +43,10 @@ export function learnStrategies() {
 
 // For each of the names { colour, dash }.
 export function styleGroups(names, look) {
-    const areStrategies = names.every((name) => strategies.includes(name));
-    const first = names.length > look.series.length - strategies.length ? 0 : strategies.length;
-    return names.map((name, i) => {
-        const place = areStrategies ? strategies.indexOf(name) : first + i;
+    const others = names.filter((name) => !strategies.includes(name));
+    const first = others.length > look.series.length - strategies.length ? 0 : strategies.length;
+    return names.map((name) => {
+        const place = strategies.includes(name) ? strategies.indexOf(name) : first + others.indexOf(name);
         return { colour: look.series[place % look.series.length], dash: DASHES[place % DASHES.length] };
     });
 }

@@ -48,7 +48,7 @@ function nodes(names, links, look, room) {
 }
 
 function sankeySeries(names, links, look) {
-    const right = look.isNarrow ? 96 : 130;
+    const right = look.width < 700 ? 110 : 160;
     const room = Math.min((look.width - right) / countColumns(names, links) - 18, right - 6);
     return {
         type: 'sankey',
@@ -59,7 +59,7 @@ function sankeySeries(names, links, look) {
         top: 14,
         bottom: 14,
         nodeWidth: 8,
-        nodeGap: 22,
+        nodeGap: 34,
         nodeAlign: 'left',
         layoutIterations: 32,
         data: nodes(names, links, look, room),
@@ -115,7 +115,7 @@ function drawPanel(data, title, rows, screen) {
     const names = [...new Set(links.flatMap((link) => [link.from, link.to]))];
     refuseCircles(names, links);
     const option = { ...base(look), series: [sankeySeries(names, links, look)] };
-    const height = Math.max(look.width < 700 ? 320 : 380, names.length * 24);
+    const height = Math.max(look.width < 700 ? 350 : 440, names.length * 26);
     return { title, height, minWidth: NARROWEST, option, steps: makeSteps(names, links, look) };
 }
 

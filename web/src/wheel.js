@@ -8,6 +8,8 @@ const WEEK_SECONDS = 7 * 24 * 3600;
 
 const asksForStillness = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
+const withUnit = (value, unit) => short(value) + (Number.isFinite(value) && unit && unit !== '1' ? ` ${unit}` : '');
+
 function readWheels(data, look) {
     const names = data.need('name').cells;
     const styles = styleGroups(names, look);
@@ -21,7 +23,7 @@ function readWheels(data, look) {
         facts: ['speed', 'mass', 'friction', 'momentum', 'halflife']
             .map((role) => data.column(role))
             .filter(Boolean)
-            .map((column) => ({ title: column.title, unit: column.unit, text: short(column.values[i]) })),
+            .map((column) => ({ title: column.title, text: withUnit(column.values[i], column.unit) })),
     }));
 }
 
@@ -52,9 +54,10 @@ function drawRotor(wheel, radius) {
     return svg('g', { class: 'rotor' }, ...spokes, rim, hub, dot);
 }
 
-// A block that presses on the rim: wider with more friction.
+// A block that presses on the rim: wider with more friction, none where that is undefined.
 function drawBrake(wheel, radius, strongest) {
-    const share = strongest > 0 && wheel.friction > 0 ? wheel.friction / strongest : 0;
+    if (!Number.isFinite(wheel.friction)) return '';
+    const share = strongest > 0 ? Math.max(wheel.friction, 0) / strongest : 0;
     const width = 10 + 50 * share;
     return svg(
         'g',
@@ -81,14 +84,7 @@ function drawWheel(wheel, most, pace) {
         rotor,
         drawBrake(wheel, radius, most.friction),
     );
-    const facts = wheel.facts.map((fact) =>
-        html(
-            'div',
-            '',
-            html('dt', '', fact.title),
-            html('dd', '', `${fact.text}${fact.unit && fact.unit !== '1' ? ` ${fact.unit}` : ''}`),
-        ),
-    );
+    const facts = wheel.facts.map(({ title, text }) => html('div', '', html('dt', '', title), html('dd', '', text)));
     const element = html('div', 'wheel', html('p', 'panel-title', wheel.name), drawing, html('dl', '', ...facts));
     return { element, animation: animate(rotor, wheel, pace) };
 }
