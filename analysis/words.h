@@ -8,7 +8,8 @@
 
 enum { FLY_WORDS = 64 };
 
-/* Three significant digits and a word for the size: "1.23 M", "17.2 weeks"; no unit and money have no word; "undefined". */
+/* Three significant digits and a word for the size: "1.23 M", "17.2 weeks"; no unit and money have no word. "undefined"
+ * for what is not finite. */
 void fly_words_amount(double value, const char *unit, char text[FLY_WORDS]);
 
 /* The same with its sign, "+1.23 M"; and an interval, "1.2 M to 1.4 M". */

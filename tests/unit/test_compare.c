@@ -41,6 +41,17 @@ static void few_values_give_no_interval(void **state)
     assert_true(e.n == 0 && isnan(e.mean));
 }
 
+/* t(0.975; 17) = 2.1098, over sqrt(18) .4973; t(0.975; 16) = 2.1199, over sqrt(17) .5142. */
+static void a_narrower_interval_takes_more_units(void **state)
+{
+    (void)state;
+    const struct fly_estimate e = {.n = 5, .sd = 1}, none = {.n = 1, .sd = NAN};
+    assert_int_equal(fly_estimate_units_for(&e, 0.5), 18);
+    assert_int_equal(fly_estimate_units_for(&e, 1e6), 2);
+    assert_int_equal(fly_estimate_units_for(&e, 0), 0);
+    assert_int_equal(fly_estimate_units_for(&none, 1), 0);
+}
+
 static void a_stride_picks_a_column(void **state)
 {
     (void)state;
@@ -376,6 +387,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_estimate_is_the_t_interval),
         cmocka_unit_test(few_values_give_no_interval),
+        cmocka_unit_test(a_narrower_interval_takes_more_units),
         cmocka_unit_test(a_stride_picks_a_column),
         cmocka_unit_test(the_flywheel_wins),
         cmocka_unit_test(the_funnel_wins_in_the_same_words),

@@ -52,7 +52,8 @@ static void b_gets_ahead(void **state)
     assert_int_equal(behind.n_sure, 1);
 }
 
-/* The last weeks' differences 5, 6, 7, 8: 6.5 with half a width of 2.05; in week 12 they are 1, 2, 3, -1: 1.25 and 2.72. */
+/* The last weeks' differences 5, 6, 7, 8: 6.5 with half a width of 2.05; in week 12 they are 1, 2, 3, -1: 1.25 and
+ * 2.72. */
 static void a_lead_may_come_before_it_is_sure(void **state)
 {
     (void)state;
