@@ -17,7 +17,7 @@ struct fly_courses_row {
 struct fly_courses_weeks {
     size_t n, stride;
 };
-struct fly_courses_weeks fly_courses_weeks(const struct fly_dataset *data, size_t n_columns);
+struct fly_courses_weeks fly_courses_weeks(const struct fly_report *report, size_t n_columns);
 
 /* The number of rows, and the week of the i-th. */
 size_t fly_courses_rows(const struct fly_courses_weeks *weeks);

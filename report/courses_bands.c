@@ -123,7 +123,7 @@ int fly_courses_put_bands(struct fly_html *html, const struct fly_report *report
     int ret;
     const struct fly_dataset *data = report->data;
     struct bands bands = {.data = data, .row = row, .n_levels = levels_for(data)};
-    const struct fly_courses_weeks weeks = fly_courses_weeks(data, 1 + data->scenarios.n * bands.n_levels);
+    const struct fly_courses_weeks weeks = fly_courses_weeks(report, 1 + data->scenarios.n * bands.n_levels);
     struct fly_chart chart = {.id = row->id, .kind = "bands"};
     FLY_TRY(compute(&bands, course, error));
     print_title(&bands, chart.title);

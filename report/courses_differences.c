@@ -12,6 +12,7 @@ enum { SEVERAL = 10, TOLD = 4 };
 
 /* estimates[n_pairs][n_weeks]: strategy 1 + pair less strategy 0. */
 struct differences {
+    const struct fly_report *report;
     const struct fly_dataset *data;
     const struct fly_courses_row *row;
     const struct fly_course *course;
@@ -156,7 +157,7 @@ out:
 static void put_figure(struct fly_html *html, const struct differences *d, struct fly_chart *chart, double mark)
 {
     const size_t n_columns = 1 + d->n_pairs * (d->has_intervals ? 3 : 1), used = strlen(chart->alt);
-    const struct fly_courses_weeks weeks = fly_courses_weeks(d->data, n_columns);
+    const struct fly_courses_weeks weeks = fly_courses_weeks(d->report, n_columns);
     char note[FLY_WORDS];
     (void)snprintf(chart->alt + used, sizeof chart->alt - used, "%s", fly_courses_note(&weeks, note));
     fly_chart_set(chart, "data-y", "difference in %s", d->row->axis);
@@ -177,7 +178,8 @@ int fly_courses_put_differences(struct fly_html *html, const struct fly_report *
 {
     int ret;
     const struct fly_dataset *data = report->data;
-    struct differences d = {.data = data,
+    struct differences d = {.report = report,
+                            .data = data,
                             .row = row,
                             .course = course,
                             .n_pairs = data->scenarios.n - 1,

@@ -22,7 +22,7 @@ static const struct {
 #undef SECTION
 };
 
-enum { N_SECTIONS = sizeof sections / sizeof *sections };
+enum { N_SECTIONS = sizeof sections / sizeof *sections, MOST_BYTES = 1000000, MOST_THINNING = 16 };
 
 /* ---- head and foot ---- */
 
@@ -183,10 +183,15 @@ int fly_report_write(const struct fly_dataset *data, const char *path, size_t *s
     assert(data && data->scenarios.n > 0 && path && size);
     int ret;
     struct fly_html html = {0};
-    struct fly_report report = {.data = data};
+    struct fly_report report = {.data = data, .thinning = 1};
     FLY_TRY(compare_all(&report, error));
     FLY_TRY(read_sources(&report, error));
     FLY_TRY(put_page(&html, &report, error));
+    while (html.n > MOST_BYTES && report.thinning < MOST_THINNING) {
+        fly_html_free(&html);
+        report.thinning *= 2;
+        FLY_TRY(put_page(&html, &report, error));
+    }
     *size = html.n;
     FLY_TRY(fly_write_file(path, html.text, html.n, error));
 out:

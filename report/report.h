@@ -12,10 +12,12 @@ struct fly_report {
     size_t n_comparisons;
     struct fly_settings settings; /* of all scenarios; owned */
     struct fly_about about;       /* the file and its scenarios; owned */
+    size_t thinning; /* 1, or by how much tables of courses are shorter, so that the page is not too large */
 };
 
 /* Writes the report about a result to `path`, under a temporary name first. A program built without scripts
- * (-DFLYWHEEL_WEB=OFF) leaves out the pictures, and says so. *size is how many bytes it has. */
+ * (-DFLYWHEEL_WEB=OFF) leaves out the pictures, and says so. *size is how many bytes it has: a million at most, by
+ * fewer rows of courses, unless some dozens of strategies need more even so. */
 int fly_report_write(const struct fly_dataset *data, const char *path, size_t *size, struct fly_error *error);
 
 #endif

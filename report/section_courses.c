@@ -14,12 +14,13 @@ static const struct fly_courses_row rows[] = {
 
 enum { N_ROWS = sizeof rows / sizeof *rows, MOST_ROWS = 270, MOST_CELLS = 2000, FEWEST_ROWS = 53 };
 
-struct fly_courses_weeks fly_courses_weeks(const struct fly_dataset *data, size_t n_columns)
+struct fly_courses_weeks fly_courses_weeks(const struct fly_report *report, size_t n_columns)
 {
     size_t most = MOST_CELLS / n_columns;
     if (most > MOST_ROWS) most = MOST_ROWS;
     if (most < FEWEST_ROWS) most = FEWEST_ROWS;
-    struct fly_courses_weeks weeks = {.n = data->n_weeks, .stride = 1};
+    most = most / report->thinning + 1;
+    struct fly_courses_weeks weeks = {.n = report->data->n_weeks, .stride = 1};
     while (fly_courses_rows(&weeks) > most)
         weeks.stride++;
     return weeks;

@@ -75,19 +75,20 @@ static void free_wheels(struct wheels *wheels)
 static void put_words(struct fly_html *html)
 {
     fly_html_put(
-        html,
-        "<p>The picture of a flywheel, taken at its word: customers are the mass that turns, and every turn "
-        "brings customers who cost nothing to reach.</p>\n<dl class=\"def\">"
-        "<dt>Mass<dd>Active customers."
-        "<dt>Speed<dd>How often a customer brings a friend or buys again, per week."
-        "<dt>Momentum<dd>Mass times speed: all friends brought and all repeat purchases of a week."
-        "<dt>K<dd>Friends whom a customer brings in all his time as a customer. Below 1 the wheel multiplies "
-        "what is paid for; from 1 on it turns by itself until the market is full. "
-        "Measured on customers who have left it sees the short times only, and is too low where many stay longer "
-        "than was simulated; friends for each customer lost in the last year counts all."
-        "<dt>Multiplier<dd>1 / (1 - K): customers in the end for each one who was not referred."
-        "<dt>Friction<dd>How much of the way from one customer to the next is lost, per week: minus the logarithm "
-        "of the share that passes all stages, over the time of a lap.</dl>\n");
+        html, "<p>The picture of a flywheel, taken at its word: customers are the mass that turns, and every turn "
+              "brings customers who cost nothing to reach.</p>\n<dl class=\"def\">"
+              "<dt>Mass</dt><dd>Active customers."
+              "</dd>\n<dt>Speed</dt><dd>How often a customer brings a friend or buys again, per week."
+              "</dd>\n<dt>Momentum</dt><dd>Mass times speed: all friends brought and all repeat purchases of a week."
+              "</dd>\n<dt>K</dt><dd>Friends whom a customer brings in all his time as a customer. Below 1 the wheel "
+              "multiplies "
+              "what is paid for; from 1 on it turns by itself until the market is full. "
+              "Measured on customers who have left it sees the short times only, and is too low where many stay longer "
+              "than was simulated; friends for each customer lost in the last year counts all."
+              "</dd>\n<dt>Multiplier</dt><dd>1 / (1 - K): customers in the end for each one who was not referred."
+              "</dd>\n<dt>Friction</dt><dd>How much of the way from one customer to the next is lost, per week: minus "
+              "the logarithm "
+              "of the share that passes all stages, over the time of a lap.</dd></dl>\n");
 }
 
 /* ---- cards ---- */

@@ -2,6 +2,7 @@
 // all of them again when width or colours change and before printing.
 import { drawFigure, isDrawn } from './draw.js';
 import { learnStrategies } from './look.js';
+import { keepUnits } from './spaces.js';
 import { html } from './svg.js';
 
 const PRINT_WIDTH = 660; // what A4 leaves between its margins
@@ -98,6 +99,7 @@ function followReading() {
     document.querySelectorAll('main section[id]').forEach((section) => sight.observe(section));
 }
 
+keepUnits();
 learnStrategies();
 addThemeButton();
 followWidth();
