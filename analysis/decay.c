@@ -28,8 +28,8 @@ double fly_decay_left(double rate, double weeks)
 
 static double sum_of(const struct fly_dataset *data, const double *course, size_t row)
 {
-    double sum = 0;
-    for (size_t w = fly_last_year(data); w < data->n_weeks; w++)
+    double sum = course ? 0 : NAN;
+    for (size_t w = fly_last_year(data); course && w < data->n_weeks; w++)
         sum += course[row * data->n_weeks + w];
     return sum;
 }
@@ -51,7 +51,8 @@ int fly_decay_init(struct fly_measures *decay, const struct fly_dataset *data, s
     double *churned = NULL, *customer_steps = NULL, *referred = NULL, step;
     *decay = (struct fly_measures){0};
     FLY_TRY(fly_dataset_series(data, "churned", &churned, &is_flow, error));
-    FLY_TRY(fly_dataset_series(data, "customer_steps", &customer_steps, &is_flow, error));
+    if (fly_dataset_has(data, "customer_steps"))
+        FLY_TRY(fly_dataset_series(data, "customer_steps", &customer_steps, &is_flow, error));
     FLY_TRY(fly_dataset_label(data, "new_customers", "referral", &referred, error));
     FLY_TRY(fly_measures_init(decay, data, FLY_N_DECAYS, error));
     for (size_t s = 0; s < data->scenarios.n; s++) {

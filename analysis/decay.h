@@ -25,7 +25,8 @@ double fly_decay_half_life_of(double rate);
 /* Percent of the customers who are left after some weeks. */
 double fly_decay_left(double rate, double weeks);
 
-/* FLY_N_DECAYS columns. FLY_ERR_USAGE when the file lacks what they are made of. */
+/* FLY_N_DECAYS columns; churn is undefined in files of the first version, which do not tell "customer_steps".
+ * FLY_ERR_USAGE when the file lacks what else they are made of. */
 int fly_decay_init(struct fly_measures *decay, const struct fly_dataset *data, struct fly_error *error);
 
 #endif

@@ -9,6 +9,7 @@
 struct fly_verification {
     struct fly_diagnostics found; /* each thing that is wrong, as an error with the file as its place */
     char content[FLY_HASH_TEXT];  /* the fingerprint of all results, computed anew */
+    bool may_be_older; /* written by a version that wrote no fingerprints, if HDF5 finds it whole: it knows its size */
     size_t n_variables, n_values; /* whose fingerprints were compared */
     size_t n_identities;          /* that can be asked of this file */
     size_t n_checks;              /* of identities: one for each scenario, replicate and recorded week */

@@ -28,14 +28,16 @@ enum stored_kind stored_kind_of(const char *path)
 
 /* ---- one file ---- */
 
-static int check_bytes(const char *path, struct messages *messages)
+/* *may_be_older: that it has no fingerprints is no fault if it can be opened all the same. */
+static int check_bytes(const char *path, bool *may_be_older, struct messages *messages)
 {
     struct fly_verification v;
     struct fly_error error = {0};
     int ret = fly_verify_bytes(&v, path, &error);
+    *may_be_older = ret == FLY_OK && v.may_be_older;
     if (ret < 0) {
         ret = messages_add(messages, ret, &error);
-    } else if (v.found.n_errors > 0) {
+    } else if (v.found.n_errors > 0 && !*may_be_older) {
         for (size_t i = 0; i < v.found.n_items; i++)
             fly_diagnose(&messages->found, FLY_ERROR, path, 0, "%s (see: flywheel verify)", v.found.items[i].text);
         ret = FLY_ERR_SCENARIO;
@@ -44,24 +46,40 @@ static int check_bytes(const char *path, struct messages *messages)
     return ret;
 }
 
+static int open_result(struct fly_dataset *data, const char *path, struct messages *messages)
+{
+    struct fly_error error = {0};
+    bool may_be_older;
+    int ret = check_bytes(path, &may_be_older, messages);
+    if (ret < 0) return ret;
+    ret = fly_dataset_open_file(data, path, &error);
+    if (ret == FLY_OK && may_be_older)
+        messages_warn(messages, "%s has no fingerprints: an older version wrote it", path);
+    if (ret < 0 && may_be_older) {
+        fly_diagnose(&messages->found, FLY_ERROR, path, 0,
+                     "its last line, with the fingerprint of all bytes, is missing: it was cut or changed (see: "
+                     "flywheel verify)");
+        return FLY_ERR_SCENARIO;
+    }
+    if (ret == FLY_ERR_NO_INPUT && fly_dataset_has_failed()) /* as written, so HDF5 had no memory for it */
+        return messages_error(messages, FLY_ERR_IO, "%s could not be read, though it is what was written", path);
+    return messages_add(messages, ret, &error);
+}
+
 int stored_open(struct fly_dataset *data, const char *path, struct messages *messages)
 {
     struct fly_error error = {0};
-    const enum stored_kind kind = stored_kind_of(path);
-    if (kind == STORED_MISSING) return messages_add(messages, fly_dataset_open_file(data, path, &error), &error);
-    if (kind == STORED_JOURNAL)
+    switch (stored_kind_of(path)) {
+    case STORED_MISSING: return messages_add(messages, fly_dataset_open_file(data, path, &error), &error);
+    case STORED_JOURNAL:
         return messages_error(messages, FLY_ERR_SCENARIO,
                               "%s holds replicates of a run that is not put together yet: the parts of one run become "
                               "its result file by flywheel merge, an interrupted run by the same command again",
                               path);
-    if (kind == STORED_TEXT)
-        return messages_error(messages, FLY_ERR_SCENARIO, "%s is not a result file of flywheel", path);
-    int ret = check_bytes(path, messages);
-    if (ret < 0) return ret;
-    ret = fly_dataset_open_file(data, path, &error);
-    if (ret == FLY_ERR_NO_INPUT && fly_dataset_has_failed()) /* as written, so HDF5 had no memory for it */
-        return messages_error(messages, FLY_ERR_IO, "%s could not be read, though it is what was written", path);
-    return messages_add(messages, ret, &error);
+    case STORED_TEXT: return messages_error(messages, FLY_ERR_SCENARIO, "%s is not a result file of flywheel", path);
+    case STORED_RESULT: break;
+    }
+    return open_result(data, path, messages);
 }
 
 /* ---- a session of them ---- */

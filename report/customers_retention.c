@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { MOST_CELLS = 270 }; /* of one strategy */
+enum { MOST_CELLS = 270, MOST_CELLS_OF_ALL = 1600 }; /* of one strategy, of all together */
 static const double YEAR = 52;
 
 /* ---- what is shown ---- */
@@ -21,11 +21,12 @@ static size_t year_of(const struct fly_retention *retention)
     return age < (double)retention->n_ages ? (size_t)age : retention->n_ages - 1;
 }
 
-/* Every how manieth cohort and age, so that no strategy has more cells than that. */
-static size_t stride_of(const struct fly_retention *retention)
+/* Every how manieth cohort and age, so that n strategies have no more cells than that. */
+static size_t stride_of(const struct fly_retention *retention, size_t n)
 {
+    const size_t most = n * MOST_CELLS > MOST_CELLS_OF_ALL ? MOST_CELLS_OF_ALL / n : MOST_CELLS;
     size_t stride = 1;
-    while ((retention->n_cohorts / stride) * (retention->n_ages / stride) / 2 > MOST_CELLS)
+    while ((retention->n_cohorts / stride) * (retention->n_ages / stride) / 2 > most)
         stride++;
     return stride;
 }
@@ -52,9 +53,9 @@ static void print_title(const struct fly_retention *retention, const struct fly_
 
 /* ---- by cohort ---- */
 
-static void put_cells(struct fly_html *html, const struct fly_retention *retention, const char *name, size_t scenario)
+static void put_cells(struct fly_html *html, const struct fly_retention *retention, const char *name, size_t scenario,
+                      size_t stride)
 {
-    const size_t stride = stride_of(retention);
     char age[FLY_WORDS];
     for (size_t c = 0; c < retention->n_cohorts; c += stride)
         for (size_t a = 0; a < retention->n_ages; a += stride) {
@@ -76,7 +77,7 @@ static void put_heat(struct fly_html *html, const struct fly_retention *retentio
 {
     struct fly_chart chart = {.id = "retention", .kind = "heat"};
     char values[FLY_CHART_TITLE], period[FLY_WORDS], note[FLY_WORDS] = "";
-    const size_t stride = stride_of(retention);
+    const size_t stride = stride_of(retention, names->n);
     print_title(retention, names, chart.title, values, sizeof values);
     print_age(retention, 1, period);
     if (stride > 1) (void)snprintf(note, sizeof note, " Shown is one in %zu cohorts and ages.", stride);
@@ -96,7 +97,7 @@ static void put_heat(struct fly_html *html, const struct fly_retention *retentio
     fly_chart_column(html, "high", "", "%", "95 % to");
     fly_chart_body(html);
     for (size_t s = 0; s < names->n; s++)
-        put_cells(html, retention, names->text[s], s);
+        put_cells(html, retention, names->text[s], s, stride);
     fly_chart_close(html);
 }
 

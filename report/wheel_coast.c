@@ -13,7 +13,7 @@
 
 /* ---- by the closed form ---- */
 
-enum { MOST_ROWS = 105 };
+enum { MOST_ROWS = 105, FEWEST_ROWS = 21, MOST_CURVE_POINTS = 420 };
 static const double LONGEST = 520; /* weeks */
 
 /* Until a tenth is left of the slowest, at most ten years. */
@@ -67,11 +67,18 @@ static void put_decay_columns(struct fly_html *html, const struct fly_labels *na
     fly_chart_body(html);
 }
 
+/* The more curves, the fewer points of each. */
+static size_t most_rows(size_t n_curves)
+{
+    const size_t most = MOST_CURVE_POINTS / n_curves;
+    return most > MOST_ROWS ? MOST_ROWS : most < FEWEST_ROWS ? FEWEST_ROWS : most;
+}
+
 static void put_decay(struct fly_html *html, const struct fly_measures *decay, const struct fly_labels *names)
 {
     struct fly_chart chart = {.id = "coast", .kind = "bands"};
     const double span = span_of(decay);
-    const size_t n_rows = span < MOST_ROWS ? (size_t)span + 1 : MOST_ROWS;
+    const size_t most = most_rows(names->n), n_rows = span < (double)most ? (size_t)span + 1 : most;
     if (!(span > 0)) return;
     print_half_lives(decay, names, "Without paid acquisition customers would halve in: ", chart.title,
                      sizeof chart.title);
@@ -105,7 +112,9 @@ static int find_cut(const struct fly_dataset *data, double *week, struct fly_err
     double uncut = INFINITY, cut = INFINITY;
     *week = NAN;
     if (data->scenarios.n != FLY_N_COASTS) return FLY_OK;
-    FLY_TRY(fly_dataset_parameter(data, FLY_COAST_UNCUT, "coast.week", &uncut, error));
+    ret = fly_dataset_parameter(data, FLY_COAST_UNCUT, "coast.week", &uncut, error);
+    if (ret == FLY_ERR_USAGE) return FLY_OK; /* a file of before there was one */
+    if (ret < 0) goto out;
     FLY_TRY(fly_dataset_parameter(data, FLY_COAST_CUT, "coast.week", &cut, error));
     if (!isfinite(uncut) && isfinite(cut)) *week = cut;
 out:

@@ -13,6 +13,9 @@ for packed in tests/golden/*.h5.gz; do
     is_empty "$err"
     "$PYTHON" tests/golden/check_golden.py "$folder/$name" "tests/golden/$name.txt" || fail "$name: not what was told when it was written"
     "$PYTHON" tests/cli/check_export.py "$folder/$name.h5" "$folder/$name" "$folder/$name.json" || fail "$name: not what h5py reads"
+    expect 0 show "$folder/$name.h5"
+    expect 0 compare "$folder/$name.h5"
+    expect 0 report "$folder/$name.h5" -o "$folder/$name.html"
     n=$((n + 1))
 done
 ((n >= 3)) || fail "only $n files"
