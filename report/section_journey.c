@@ -89,6 +89,15 @@ static void put_ways(struct fly_html *html, const struct fly_journey *journey, c
     }
 }
 
+/* In a market without channels and talk nobody sets out. */
+static bool does_anybody_move(const struct fly_journey *journey, const struct fly_labels *names)
+{
+    for (size_t s = 0; s < names->n; s++)
+        for (size_t way = 0; way < FLY_N_WAYS; way++)
+            if (fly_measures_of(&journey->ways, s, way).mean > 0) return true;
+    return false;
+}
+
 static void put_sankey(struct fly_html *html, const struct fly_journey *journey, const struct fly_labels *names)
 {
     struct fly_chart chart = {.id = "ways", .kind = "sankey"};
@@ -174,6 +183,7 @@ int fly_section_journey(struct fly_html *html, const struct fly_report *report, 
     struct fly_journey journey = {0};
     if (data->n_points > 0 || !fly_dataset_has(data, "journey")) return FLY_OK;
     FLY_TRY(fly_journey_init(&journey, data, error));
+    if (!does_anybody_move(&journey, &data->scenarios)) goto out;
     fly_html_put(html,
                  "<p>People begin as strangers. Whoever hears of the product and cares is a prospect, who considers "
                  "buying is a lead. Numbers are moves: who gives up and comes again later sets out twice. A share of "

@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* ---- the bridge from margin to profit ---- */
 
@@ -46,7 +47,11 @@ static bool is_spent(const struct fly_measures *money, size_t line)
 
 static void print_money(double amount, double unit, char text[FLY_WORDS])
 {
-    (void)snprintf(text, FLY_WORDS, "%.*f", unit < 1 ? 2 : 0, amount + 0.0); /* no -0 */
+    char whole[FLY_WORDS];
+    const double cents = round(100 * fabs(amount));
+    fly_words_grouped((uint64_t)(cents / 100), whole);
+    (void)snprintf(text, FLY_WORDS, "%s%s", amount < 0 ? "-" : "", whole);
+    if (unit < 1) (void)snprintf(text + strlen(text), 4, ".%02d", (int)fmod(cents, 100));
 }
 
 /* bridges: [n_scenarios][FLY_MONEY_PROFIT + 1] */

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The shortest way to an answer: installs what is missing, builds, compares a funnel with a flywheel at equal budget,
-# prints the answer and leaves demo.h5 beside the README.
+# prints the answer and leaves demo.html, a report, and demo.h5, the result, beside the README.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -14,4 +14,4 @@ if ! { cmake --preset release -DFLY_TESTS=OFF && cmake --build --preset release 
     exit 1
 fi
 
-build/release/flywheel compare scenarios/presets/funnel.ini scenarios/presets/flywheel.ini --replicates 20 -o demo.h5
+build/release/flywheel compare scenarios/presets/funnel.ini scenarios/presets/flywheel.ini --replicates 20 -o demo.h5 --report demo.html
