@@ -50,8 +50,9 @@ static void print_money(double amount, double unit, char text[FLY_WORDS])
     char whole[FLY_WORDS];
     const double cents = round(100 * fabs(amount));
     fly_words_grouped((uint64_t)(cents / 100), whole);
-    (void)snprintf(text, FLY_WORDS, "%s%s", amount < 0 ? "-" : "", whole);
-    if (unit < 1) (void)snprintf(text + strlen(text), 4, ".%02d", (int)fmod(cents, 100));
+    (void)snprintf(text, FLY_WORDS, "%s%.40s", amount < 0 ? "-" : "", whole);
+    const size_t used = strlen(text);
+    if (unit < 1) (void)snprintf(text + used, FLY_WORDS - used, ".%02u", (unsigned)fmod(cents, 100));
 }
 
 /* bridges: [n_scenarios][FLY_MONEY_PROFIT + 1] */
