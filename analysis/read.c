@@ -95,6 +95,16 @@ static int take_kpi_texts(struct fly_dataset *data, const char *name, size_t fie
     return ret;
 }
 
+/* Older files have none. */
+static int read_kpi_formulas(struct fly_dataset *data, struct fly_error *error)
+{
+    if (fly_read_exists(data, FLY_VAR_KPI_FORMULA))
+        return take_kpi_texts(data, FLY_VAR_KPI_FORMULA, offsetof(struct fly_kpi_row, formula), error);
+    for (size_t k = 0; k < data->n_kpis; k++)
+        if (!(data->kpis[k].formula = fly_copy_text(""))) return fly_read_no_memory(FLY_VAR_KPI_FORMULA, error);
+    return FLY_OK;
+}
+
 static int read_kpi_better(struct fly_dataset *data, struct fly_error *error)
 {
     struct fly_variable variable;
@@ -146,6 +156,7 @@ static int read_kpis(struct fly_dataset *data, struct fly_error *error)
     FLY_TRY(take_kpi_texts(data, FLY_VAR_KPI_UNIT, offsetof(struct fly_kpi_row, unit), error));
     FLY_TRY(take_kpi_texts(data, FLY_VAR_KPI_PATH, offsetof(struct fly_kpi_row, path), error));
     FLY_TRY(take_kpi_texts(data, FLY_VAR_KPI_DEFINITION, offsetof(struct fly_kpi_row, doc), error));
+    FLY_TRY(read_kpi_formulas(data, error));
     FLY_TRY(read_kpi_better(data, error));
     struct fly_open_file *file = data->file;
     file->kpi = H5Dopen2(file->id, FLY_VAR_KPI, H5P_DEFAULT); /* if it cannot be, the next line says so */
@@ -237,6 +248,7 @@ void fly_dataset_close(struct fly_dataset *data)
         fly_free(data->kpis[k].unit);
         fly_free(data->kpis[k].doc);
         fly_free(data->kpis[k].path);
+        fly_free(data->kpis[k].formula);
     }
     fly_free(data->kpis);
     fly_free(data->weeks);

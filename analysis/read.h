@@ -12,6 +12,7 @@ struct fly_labels {
 
 struct fly_kpi_row {
     char *name, *unit, *doc, *path; /* path: "" when it has none; owned */
+    char *formula;                  /* "" in files of before there were any; owned */
     int better;                     /* enum fly_better */
 };
 

@@ -122,8 +122,9 @@ static int copy_row(struct fly_kpi_row *copy, const struct fly_kpi_row *row)
                                  .unit = fly_copy_text(row->unit),
                                  .doc = fly_copy_text(row->doc),
                                  .path = fly_copy_text(row->path),
+                                 .formula = fly_copy_text(row->formula),
                                  .better = row->better};
-    return copy->name && copy->unit && copy->doc && copy->path ? FLY_OK : FLY_ERR_MEMORY;
+    return copy->name && copy->unit && copy->doc && copy->path && copy->formula ? FLY_OK : FLY_ERR_MEMORY;
 }
 
 /* Those that all files have, in the order of the first one. */

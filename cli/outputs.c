@@ -227,6 +227,7 @@ static const struct { const char *name, *dims, *type, *unit, *doc; } fixed[] = {
     {FLY_VAR_KPI_BETTER,      "kpi",                      "int8",    "",       "1 when higher is better, -1 when lower is, 0 when neither."},
     {FLY_VAR_KPI_PATH,        "kpi",                      "text",    "",       "The series whose course shows who leads; empty when there is none."},
     {FLY_VAR_KPI_DEFINITION,  "kpi",                      "text",    "",       "The definition of each KPI."},
+    {FLY_VAR_KPI_FORMULA,     "kpi",                      "text",    "",       "The formula of each KPI."},
     {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "uint64",  "agents", "Active agents (all but strangers) summed over all steps: the work done."},
     {FLY_VAR_SEED_POPULATION, "scenario",                 "uint64",  "",       "Seed of individual traits."},
     {FLY_VAR_SEED_NETWORK,    "scenario",                 "uint64",  "",       "Seed of the network."},

@@ -72,8 +72,10 @@ static void put_definitions(struct fly_html *html, const struct fly_dataset *dat
         const char *better = kpi->better == FLY_HIGHER  ? ", higher is better"
                              : kpi->better == FLY_LOWER ? ", lower is better"
                                                         : "";
-        fly_html_put(html, "<dt>% <span class=\"muted\">%%</span></dt><dd>%</dd>\n", kpi->name,
+        fly_html_put(html, "<dt>% <span class=\"muted\">%%</span></dt><dd>%", kpi->name,
                      strcmp(kpi->unit, "1") == 0 ? "a ratio" : kpi->unit, better, kpi->doc);
+        if (*kpi->formula) fly_html_put(html, "<br><code>%</code>", kpi->formula);
+        fly_html_put(html, "</dd>\n");
     }
     fly_html_put(html, "</dl>\n</details>\n");
 }

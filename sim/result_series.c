@@ -35,6 +35,11 @@ static const char *doc_of(const struct fly_kpi *kpi)
     return kpi->doc;
 }
 
+static const char *formula_of(const struct fly_kpi *kpi)
+{
+    return kpi->formula;
+}
+
 /* Writes one word of each KPI as a variable, or as the coordinate itself when there is no axis yet. */
 static int put_kpi_words(struct fly_build *build, const char *name, const char *doc, kpi_word word, bool is_scale)
 {
@@ -68,7 +73,8 @@ static int put_kpi_attrs(struct fly_build *build, hid_t set, const struct fly_fi
     int ret;
     FLY_TRY(fly_h5_text_attr(&build->h5, set, FLY_ATTR_LONG_NAME, "values of the KPIs, in the unit kpi_unit"));
     FLY_TRY(fly_h5_text_attr(&build->h5, set, FLY_ATTR_COORDINATES,
-                             FLY_VAR_KPI_UNIT " " FLY_VAR_KPI_BETTER " " FLY_VAR_KPI_PATH " " FLY_VAR_KPI_DEFINITION));
+                             FLY_VAR_KPI_UNIT " " FLY_VAR_KPI_BETTER " " FLY_VAR_KPI_PATH " " FLY_VAR_KPI_DEFINITION
+                                              " " FLY_VAR_KPI_FORMULA));
     FLY_TRY(fly_h5_attr(&build->h5, set, FLY_ATTR_FILL, H5T_NATIVE_DOUBLE, field->fill));
 out:
     return ret;
@@ -97,6 +103,7 @@ int fly_result_put_kpis(struct fly_build *build)
     FLY_TRY(put_kpi_better(build));
     FLY_TRY(put_kpi_words(build, FLY_VAR_KPI_PATH, "series whose course shows who leads, if any", path_of, false));
     FLY_TRY(put_kpi_words(build, FLY_VAR_KPI_DEFINITION, "definition of the KPI", doc_of, false));
+    FLY_TRY(put_kpi_words(build, FLY_VAR_KPI_FORMULA, "formula of the KPI", formula_of, false));
     const struct fly_field values = {.name = FLY_VAR_KPI,
                                      .part = FLY_PART_KPIS,
                                      .type = H5T_NATIVE_DOUBLE,

@@ -19,6 +19,7 @@ enum { FLY_FORMAT = 1 };
 #define FLY_VAR_KPI_BETTER "kpi_better"         /* (kpi): enum fly_better */
 #define FLY_VAR_KPI_PATH "kpi_path"             /* (kpi): a series, or "" */
 #define FLY_VAR_KPI_DEFINITION "kpi_definition" /* (kpi) */
+#define FLY_VAR_KPI_FORMULA "kpi_formula"       /* (kpi); older files have none */
 #define FLY_VAR_AGENT_STEPS "agent_steps"       /* (scenario, replicate) */
 #define FLY_VAR_EXPERIMENT "experiment"         /* (point) */
 #define FLY_VAR_INDEX "sensitivity"             /* (response, kpi, factor, measure) */

@@ -123,7 +123,7 @@ def check_ways(page, complain):
 def check_money(page, kpis, names, complain):
     bridge = cells(page.tables["From gross margin to profit: means over replicates, rounded so that they add up"])
     for s, name in enumerate(names):
-        lines = {row[0]: float(row[1 + s]) for row in bridge}
+        lines = {row[0]: float(row[1 + s].replace(",", "")) for row in bridge}
         if sum(lines.values()) != 2 * lines["profit"]:
             complain(f"{name}: the bridge of profit does not add up")
         if abs(lines["profit"] - kpis[name]["profit"]) > 1:

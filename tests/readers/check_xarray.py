@@ -57,7 +57,7 @@ def check_kpis(ds, engine):
         return
     jobs = ("point",) * ("point" in ds.dims) + ("scenario", "replicate")
     check(ds.kpi_value.dims == jobs + ("kpi",), f"{engine}: kpi_value has dims {ds.kpi_value.dims}")
-    for name in ("kpi_unit", "kpi_better", "kpi_path", "kpi_definition"):
+    for name in ("kpi_unit", "kpi_better", "kpi_path", "kpi_definition", "kpi_formula"):
         check(name in ds.kpi_value.coords, f"{engine}: {name} is no coordinate of kpi_value")
     check(all(isinstance(v, str) for v in ds.kpi_path.values), f"{engine}: kpi_path is not text")
     check(set(ds.kpi_better.values) <= {-1, 0, 1}, f"{engine}: kpi_better is {ds.kpi_better.values}")
