@@ -2,6 +2,7 @@
 #include "cli/export.h"
 
 #include "cli/command.h"
+#include "cli/stored.h"
 #include "cli/terminal.h"
 
 #include <sys/stat.h>
@@ -42,12 +43,10 @@ static int write_to(struct context *context, const struct fly_dataset *data, wri
 int command_export(struct context *context)
 {
     const struct options *options = &context->options;
-    struct fly_error error = {0};
     struct fly_dataset data = {0};
     int ret;
     FLY_TRY(check_options(context));
-    ret = fly_dataset_open_file(&data, options->operands.items[0], &error);
-    if (ret < 0) FLY_TRY(messages_add(&context->messages, ret, &error));
+    FLY_TRY(stored_open(&data, options->operands.items[0], &context->messages));
     FLY_TRY(write_to(context, &data, export_csv, options->csv));
     FLY_TRY(write_to(context, &data, export_json, options->json_file));
 out:

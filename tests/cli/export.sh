@@ -89,7 +89,7 @@ says "$err" 'is the result file itself'
 expect 2 export --csv "$folder/x"
 expect 2 export "$folder/one.h5" --csv
 expect 66 export "$folder/none.h5" --csv "$folder/x"
-expect 66 export "$a" --csv "$folder/x"
+expect 65 export "$a" --csv "$folder/x"
 says "$err" 'a.ini is not a result file of flywheel'
 expect 73 export "$folder/one.h5" --csv "$folder/none/x"
 says "$err" 'none/x cannot be created: No such file or directory'

@@ -10,7 +10,7 @@ for packed in tests/golden/*.h5.gz; do
     name=$(basename "$packed" .h5.gz)
     gunzip -c "$packed" >"$folder/$name.h5"
     expect 0 export "$folder/$name.h5" --csv "$folder/$name" --json "$folder/$name.json" -q
-    is_empty "$err"
+    [[ $name == format_1_first ]] || is_empty "$err" # fingerprints came later, which is warned of
     "$PYTHON" tests/golden/check_golden.py "$folder/$name" "tests/golden/$name.txt" || fail "$name: not what was told when it was written"
     "$PYTHON" tests/cli/check_export.py "$folder/$name.h5" "$folder/$name" "$folder/$name.json" || fail "$name: not what h5py reads"
     expect 0 show "$folder/$name.h5"
@@ -36,13 +36,13 @@ format() {
 }
 for number in 2 99 0 -1; do
     format "$number"
-    expect 66 export "$folder/other.h5" --csv "$folder/x"
+    expect 65 export "$folder/other.h5" --csv "$folder/x" # its bytes have been changed, too
+    says "$err" 'its last line, .* is missing: it was cut or changed'
+    expect 65 verify "$folder/other.h5"
     says "$err" "other.h5 has format $number, which this version of flywheel does not know: it reads formats 1 to 1"
-    expect 65 verify "$folder/other.h5" # its bytes have been changed, too
-    says "$err" "other.h5 has format $number, which"
     [[ ! -e $folder/x ]] || fail "$called: left a folder"
 done
 "$PYTHON" -c "import h5py, sys; del h5py.File(sys.argv[1], 'r+').attrs['flywheel_format']" "$folder/other.h5"
-expect 66 export "$folder/other.h5" --csv "$folder/x"
+expect 65 verify "$folder/other.h5"
 says "$err" 'other.h5 is not a result file of flywheel'
 finish
