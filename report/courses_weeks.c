@@ -51,7 +51,7 @@ static size_t gather(const struct fly_dataset *data, size_t scenario, size_t kpi
     for (size_t r = 0; r < data->n_replicates; r++) {
         const double week = data->kpi[(scenario * data->n_replicates + r) * data->n_kpis + kpi];
         weeks[r] = isfinite(week) ? week : INFINITY;
-        n += isfinite(week);
+        n += isfinite(week) ? 1 : 0;
     }
     return n;
 }
