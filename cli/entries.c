@@ -31,6 +31,36 @@ const struct entry_axis entry_axes[] = {
     {FLY_COORD_MEASURE, "text", "", "Of `flywheel sensitivity`: the kinds of index that its method gives."},
     {NULL, NULL, NULL, NULL},
 };
+const struct entry_variable entry_variables[] = {
+    {FLY_VAR_KPI,             "scenario, replicate, kpi", "float64", "",       "The KPIs of every replicate."},
+    {FLY_VAR_KPI_UNIT,        "kpi",                      "text",    "",       "The unit of each KPI."},
+    {FLY_VAR_KPI_BETTER,      "kpi",                      "int8",    "",       "1 when higher is better, -1 when lower is, 0 when neither."},
+    {FLY_VAR_KPI_PATH,        "kpi",                      "text",    "",       "The series whose course shows who leads; empty when there is none."},
+    {FLY_VAR_KPI_DEFINITION,  "kpi",                      "text",    "",       "The definition of each KPI."},
+    {FLY_VAR_KPI_FORMULA,     "kpi",                      "text",    "",       "The formula of each KPI."},
+    {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "uint64",  "agents", "Active agents (all but strangers) summed over all steps: the work done."},
+    {FLY_VAR_SEED_POPULATION, "scenario",                 "uint64",  "",       "Seed of individual traits."},
+    {FLY_VAR_SEED_NETWORK,    "scenario",                 "uint64",  "",       "Seed of the network."},
+    {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "uint64",  "",       "Seed of all that happens."},
+    {FLY_VAR_EXPERIMENT,      "point",                    "text",    "",       "Of an experiment with `[experiment NAME]` sections: the one that a point belongs to."},
+    {FLY_VAR_INDEX,           "response, kpi, factor, measure", "float64", "", "Of `flywheel sensitivity`: the index of a KPI of a response to a factor."},
+    {FLY_VAR_INDEX_LOW,       "response, kpi, factor, measure", "float64", "", "The lower end of its 95 % interval."},
+    {FLY_VAR_INDEX_HIGH,      "response, kpi, factor, measure", "float64", "", "The upper end of its 95 % interval."},
+    {FLY_VAR_TORNADO,         "factor, end", "float64", "", "Of `flywheel tornado`: the mean difference of a KPI, second scenario less first, with a parameter at the low or the high end of what it is changed to. The scenarios as they are stand in all other variables."},
+    {FLY_VAR_TORNADO_LOW,     "factor, end", "float64", "", "The lower end of its 95 % interval."},
+    {FLY_VAR_TORNADO_HIGH,    "factor, end", "float64", "", "The upper end of its 95 % interval."},
+    {FLY_VAR_TORNADO_RUN,     "factor, end", "float64", "", "1 where the parameter was run at this end; 0: there is no such end, or no scenario allows it."},
+    {FLY_VAR_SWING,           "factor", "float64", "", "The largest less the smallest difference of low end, unchanged and high end."},
+    {FLY_VAR_SWING_LOW,       "factor", "float64", "", "The lower end of its 95 % interval."},
+    {FLY_VAR_SWING_HIGH,      "factor", "float64", "", "The upper end of its 95 % interval."},
+    {FLY_VAR_TORNADO_KPI,     "factor", "text", "", "The KPI that the differences are of: the same everywhere."},
+    {FLY_VAR_TORNADO_VALUE,   "factor", "text", "", "The parameter as it is; `first / second` where the scenarios differ in it, `-` where one has none."},
+    {FLY_VAR_TORNADO_LOW_AT,  "factor", "text", "", "The parameter at the low end, written the same way."},
+    {FLY_VAR_TORNADO_HIGH_AT, "factor", "text", "", "The parameter at the high end."},
+    {FLY_VAR_TORNADO_STATE,   "factor", "text", "", "`matters`: the KPI changes in some replicate; `idle`: it does not, not by a bit; `skipped`: it was not run."},
+    {FLY_VAR_TORNADO_NOTE,    "factor", "text", "", "Why a parameter, or one end of it, was not run; empty if all was."},
+    {NULL, NULL, NULL, NULL, NULL},
+};
 /* clang-format on */
 
 /* What every entry of this file is made of. */
@@ -280,6 +310,16 @@ static void find_figures(struct entries *entries, const char *name)
 
 /* ---- all of it ---- */
 
+static void find_variables(struct entries *entries, const char *name)
+{
+    for (size_t v = 0; entry_variables[v].name; v++) {
+        if (strcmp(entry_variables[v].name, name) != 0) continue;
+        struct entry *entry = add_entry(entries, "variable", name, entry_variables[v].doc, NULL);
+        add_fact(entry, "dimensions", "%s", entry_variables[v].dims);
+        add_fact(entry, "type", "%s", entry_variables[v].type);
+    }
+}
+
 void entries_find(struct entries *entries, const char *name)
 {
     const struct fly_schema *schema = fly_engine_schema();
@@ -287,6 +327,7 @@ void entries_find(struct entries *entries, const char *name)
         find_results(entries, fly_mechanisms[m], name);
     for (size_t a = 0; entry_axes[a].name; a++)
         if (strcmp(entry_axes[a].name, name) == 0) (void)add_entry(entries, "dimension", name, entry_axes[a].doc, NULL);
+    find_variables(entries, name);
     for (size_t t = 0; t < schema->n_tables; t++)
         find_parameters(entries, schema->tables[t], name);
     for (size_t m = 0; fly_mechanisms[m]; m++)
@@ -330,6 +371,8 @@ const char **entries_names(size_t *n)
         for (size_t i = 0; i < mechanism->n_grids; i++)
             add_name(&names, mechanism->grids[i].name);
     }
+    for (size_t v = 0; entry_variables[v].name; v++)
+        add_name(&names, entry_variables[v].name);
     for (size_t t = 0; t < schema->n_tables; t++) {
         add_name(&names, schema->tables[t]->section);
         for (size_t r = 0; r < schema->tables[t]->n_rows; r++)

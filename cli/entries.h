@@ -34,6 +34,12 @@ struct entry_axis {
 };
 extern const struct entry_axis entry_axes[];
 
+/* The variables that no mechanism brings; ends with a row without a name. */
+struct entry_variable {
+    const char *name, *dims, *type, *unit, *doc;
+};
+extern const struct entry_variable entry_variables[];
+
 /* Adds all that a name may mean. Of parameters it is the key alone, section.key, or section.NAME.key as --set takes it;
  * of a series it may have a label, series.label. */
 void entries_find(struct entries *entries, const char *name);

@@ -221,35 +221,6 @@ static void print_markdown_kpis(void)
 }
 
 /* clang-format off */
-static const struct { const char *name, *dims, *type, *unit, *doc; } fixed[] = {
-    {FLY_VAR_KPI,             "scenario, replicate, kpi", "float64", "",       "The KPIs of every replicate."},
-    {FLY_VAR_KPI_UNIT,        "kpi",                      "text",    "",       "The unit of each KPI."},
-    {FLY_VAR_KPI_BETTER,      "kpi",                      "int8",    "",       "1 when higher is better, -1 when lower is, 0 when neither."},
-    {FLY_VAR_KPI_PATH,        "kpi",                      "text",    "",       "The series whose course shows who leads; empty when there is none."},
-    {FLY_VAR_KPI_DEFINITION,  "kpi",                      "text",    "",       "The definition of each KPI."},
-    {FLY_VAR_KPI_FORMULA,     "kpi",                      "text",    "",       "The formula of each KPI."},
-    {FLY_VAR_AGENT_STEPS,     "scenario, replicate",      "uint64",  "agents", "Active agents (all but strangers) summed over all steps: the work done."},
-    {FLY_VAR_SEED_POPULATION, "scenario",                 "uint64",  "",       "Seed of individual traits."},
-    {FLY_VAR_SEED_NETWORK,    "scenario",                 "uint64",  "",       "Seed of the network."},
-    {FLY_VAR_SEED_DYNAMICS,   "scenario",                 "uint64",  "",       "Seed of all that happens."},
-    {FLY_VAR_EXPERIMENT,      "point",                    "text",    "",       "Of an experiment with `[experiment NAME]` sections: the one that a point belongs to."},
-    {FLY_VAR_INDEX,           "response, kpi, factor, measure", "float64", "", "Of `flywheel sensitivity`: the index of a KPI of a response to a factor."},
-    {FLY_VAR_INDEX_LOW,       "response, kpi, factor, measure", "float64", "", "The lower end of its 95 % interval."},
-    {FLY_VAR_INDEX_HIGH,      "response, kpi, factor, measure", "float64", "", "The upper end of its 95 % interval."},
-    {FLY_VAR_TORNADO,         "factor, end", "float64", "", "Of `flywheel tornado`: the mean difference of a KPI, second scenario less first, with a parameter at the low or the high end of what it is changed to. The scenarios as they are stand in all other variables."},
-    {FLY_VAR_TORNADO_LOW,     "factor, end", "float64", "", "The lower end of its 95 % interval."},
-    {FLY_VAR_TORNADO_HIGH,    "factor, end", "float64", "", "The upper end of its 95 % interval."},
-    {FLY_VAR_TORNADO_RUN,     "factor, end", "float64", "", "1 where the parameter was run at this end; 0: there is no such end, or no scenario allows it."},
-    {FLY_VAR_SWING,           "factor", "float64", "", "The largest less the smallest difference of low end, unchanged and high end."},
-    {FLY_VAR_SWING_LOW,       "factor", "float64", "", "The lower end of its 95 % interval."},
-    {FLY_VAR_SWING_HIGH,      "factor", "float64", "", "The upper end of its 95 % interval."},
-    {FLY_VAR_TORNADO_KPI,     "factor", "text", "", "The KPI that the differences are of: the same everywhere."},
-    {FLY_VAR_TORNADO_VALUE,   "factor", "text", "", "The parameter as it is; `first / second` where the scenarios differ in it, `-` where one has none."},
-    {FLY_VAR_TORNADO_LOW_AT,  "factor", "text", "", "The parameter at the low end, written the same way."},
-    {FLY_VAR_TORNADO_HIGH_AT, "factor", "text", "", "The parameter at the high end."},
-    {FLY_VAR_TORNADO_STATE,   "factor", "text", "", "`matters`: the KPI changes in some replicate; `idle`: it does not, not by a bit; `skipped`: it was not run."},
-    {FLY_VAR_TORNADO_NOTE,    "factor", "text", "", "Why a parameter, or one end of it, was not run; empty if all was."},
-};
 static const struct { const char *place, *doc; } places[] = {
     {"/" FLY_GROUP_SUMMARY "/" FLY_TABLE_SUMMARY, "Not of an experiment. A table that `pandas.read_hdf(path, \"" FLY_GROUP_SUMMARY "\")` opens: every KPI by scenario. Columns `scenario`, `kpi`, `unit` (text), `n` (int64: replicates, or antithetic pairs of them, where it is defined), `mean`, `sd`, `low`, `high` (float64: mean, standard deviation, 95 % interval of the mean)."},
     {"/" FLY_GROUP_SCENARIOS "/NAME/" FLY_VAR_TEXT, "The scenario's file, verbatim, with the files it extends."},
@@ -286,9 +257,9 @@ static void print_markdown_fixed(void)
 {
     printf("\n## Other variables\n\nThose of experiments have `point` as their first dimension where they have "
            "`replicate`.\n\n| variable | dimensions | type | unit | meaning |\n|---|---|---|---|---|\n");
-    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
-        printf("| `%s` | %s | %s | %s | %s |\n", fixed[i].name, fixed[i].dims, fixed[i].type, fixed[i].unit,
-               fixed[i].doc);
+    for (size_t i = 0; entry_variables[i].name; i++)
+        printf("| `%s` | %s | %s | %s | %s |\n", entry_variables[i].name, entry_variables[i].dims,
+               entry_variables[i].type, entry_variables[i].unit, entry_variables[i].doc);
     printf("\n## Groups\n\n| place | what is there |\n|---|---|\n");
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
         printf(places[i].place[0] == '/' ? "| `%s` | %s |\n" : "| %s | %s |\n", places[i].place, places[i].doc);

@@ -20,11 +20,27 @@ static void print_interval(const struct fly_estimate *estimate, const char *unit
     (void)snprintf(text, NOTE, "95 %% interval %s", interval);
 }
 
+/* Where there is no money, as in many lessons, customers are what it is about. */
+static bool say_customers(struct fly_html *html, const struct fly_dataset *data, const struct fly_estimate *estimates,
+                          size_t deciding)
+{
+    const ptrdiff_t k = fly_dataset_find_kpi(data, "customers");
+    char amount[FLY_WORDS], interval[NOTE];
+    if (estimates[deciding].mean != 0 || estimates[deciding].sd > 0 || k < 0 || !(estimates[k].mean > 0)) return false;
+    fly_words_amount(estimates[k].mean, "", amount);
+    print_interval(&estimates[k], "", interval);
+    fly_html_put(html, "<p class=\"answer\">");
+    fly_html_say(html, "After %.6g weeks %s has %s customers (%s).", data->weeks[data->n_weeks - 1],
+                 data->scenarios.text[0], amount, interval);
+    fly_html_put(html, "</p>\n");
+    return true;
+}
+
 static void say_answer(struct fly_html *html, const struct fly_dataset *data, const struct fly_estimate *estimates)
 {
     const ptrdiff_t k = fly_deciding_kpi(data);
     char name[FLY_WORDS], amount[FLY_WORDS], interval[NOTE];
-    if (k < 0 || estimates[k].n == 0) return;
+    if (k < 0 || estimates[k].n == 0 || say_customers(html, data, estimates, (size_t)k)) return;
     fly_words_name(data->kpis[k].name, name);
     fly_words_amount(estimates[k].mean, data->kpis[k].unit, amount);
     print_interval(&estimates[k], data->kpis[k].unit, interval);

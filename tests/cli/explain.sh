@@ -58,4 +58,10 @@ for name, kind in names:
     assert kind != "KPI" or facts["formula"] and facts["unit"], name
     assert answer["heads"] or kind in ("parameter", "section"), name
 PYTHON
+# variables that no mechanism brings
+expect 0 explain kpi_value
+says "$out" '^ +dimensions +scenario, replicate, kpi$'
+expect 2 explain kpi_valu
+says "$err" 'kpi_value'
+
 finish
