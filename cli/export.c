@@ -4,24 +4,36 @@
 #include "cli/command.h"
 #include "cli/stored.h"
 #include "cli/terminal.h"
+#include "sim/write_file.h"
 
-#include <sys/stat.h>
+#include <limits.h>
+#include <stdio.h>
 
-static bool is_same_file(const char *a, const char *b)
+/* Whether the folder is where one of its tables would have this name. */
+static bool holds(const char *folder, const char *path)
 {
-    struct stat one, other;
-    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+    char table[PATH_MAX];
+    for (size_t i = 0; i < FLY_TIDY_TABLES; i++) {
+        (void)snprintf(table, sizeof table, "%s/%s.csv", folder, fly_tidy_tables[i].name);
+        if (fly_is_same_file(table, path)) return true;
+    }
+    return false;
 }
 
 static int check_options(struct context *context)
 {
     const struct options *options = &context->options;
-    if (!options->csv && !options->json_file)
-        return messages_error(&context->messages, FLY_ERR_USAGE,
+    struct messages *messages = &context->messages;
+    const char *result = options->operands.items[0], *csv = options->csv, *json = options->json_file;
+    if (!csv && !json)
+        return messages_error(messages, FLY_ERR_USAGE,
                               "export wants --csv DIR or --json FILE (see: flywheel help export)");
-    if (options->json_file && is_same_file(options->json_file, options->operands.items[0]))
-        return messages_error(&context->messages, FLY_ERR_USAGE, "--json %s is the result file itself",
-                              options->json_file);
+    if (json && fly_is_same_file(json, result))
+        return messages_error(messages, FLY_ERR_USAGE, "--json %s is the result file itself", json);
+    if (csv && holds(csv, result))
+        return messages_error(messages, FLY_ERR_USAGE, "a table in %s would overwrite the result file itself", csv);
+    if (csv && json && holds(csv, json))
+        return messages_error(messages, FLY_ERR_USAGE, "--json %s has the name of a table in %s", json, csv);
     return FLY_OK;
 }
 

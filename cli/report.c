@@ -6,24 +6,23 @@
 #include "cli/session.h"
 #include "cli/stored.h"
 #include "cli/terminal.h"
+#include "sim/write_file.h"
 
-#include <string.h>
-#include <sys/stat.h>
+#include <limits.h>
+#include <stdio.h>
 
 /* ---- before ---- */
 
-/* The file, whether it is there already or not: the same name in the same folder. */
-static bool is_same_file(const char *a, const char *b)
+/* The result, its journal, or the file that becomes the result. */
+static bool is_of_run(const char *report, const char *output)
 {
-    struct stat one, other;
-    const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
-    char folder_a[FILENAME_MAX], folder_b[FILENAME_MAX];
-    if (stat(a, &one) == 0 && stat(b, &other) == 0) return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
-    if (strcmp(name_a ? name_a + 1 : a, name_b ? name_b + 1 : b) != 0) return false;
-    (void)snprintf(folder_a, sizeof folder_a, "%.*s.", name_a ? (int)(name_a - a) + 1 : 0, a);
-    (void)snprintf(folder_b, sizeof folder_b, "%.*s.", name_b ? (int)(name_b - b) + 1 : 0, b);
-    return stat(folder_a, &one) == 0 && stat(folder_b, &other) == 0 && one.st_dev == other.st_dev &&
-           one.st_ino == other.st_ino;
+    static const char *const suffixes[] = {"", ".part", FLY_UNFINISHED};
+    char path[PATH_MAX];
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s%s", output, suffixes[i]);
+        if (fly_is_same_file(report, path)) return true;
+    }
+    return false;
 }
 
 int report_check(const struct options *options, const char *what, struct messages *messages)
@@ -39,8 +38,9 @@ int report_check(const struct options *options, const char *what, struct message
         return messages_error(messages, FLY_ERR_USAGE,
                               "--report wants the whole result, and --shard does a part of it: merge the shards, then "
                               "flywheel report OUT.h5 -o OUT.html");
-    if (options->output && is_same_file(options->report, options->output))
-        return messages_error(messages, FLY_ERR_USAGE, "the report %s would overwrite the result, which has that name",
+    if (options->output && is_of_run(options->report, options->output))
+        return messages_error(messages, FLY_ERR_USAGE,
+                              "the report %s would overwrite the result, which has that name, now or while it is made",
                               options->report);
     return session_check_path(options->report, options, what, messages);
 }

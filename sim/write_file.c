@@ -246,6 +246,21 @@ int fly_remove_file(const char *path, struct fly_error *error)
     return ret;
 }
 
+bool fly_is_same_file(const char *a, const char *b)
+{
+    assert(a && b);
+    struct stat one, other;
+    const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
+    if (stat(a, &one) == 0 && stat(b, &other) == 0) return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+    if (strcmp(name_a ? name_a + 1 : a, name_b ? name_b + 1 : b) != 0) return false;
+    char *folder_a = folder_of(a), *folder_b = folder_of(b);
+    const bool is_same = folder_a && folder_b && stat(folder_a, &one) == 0 && stat(folder_b, &other) == 0 &&
+                         one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+    fly_free(folder_a);
+    fly_free(folder_b);
+    return is_same;
+}
+
 int fly_check_writable(const char *path, struct fly_error *error)
 {
     assert(path);

@@ -5,6 +5,7 @@
 
 #include "sim/status.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* What the name of an unfinished result ends in. */
@@ -47,6 +48,9 @@ int fly_sync(int fd);
 
 /* Removes a file and syncs its folder; one that is not there is fine. */
 int fly_remove_file(const char *path, struct fly_error *error);
+
+/* Whether two names lead to one file, through links too; of files that are not there, whether they would. */
+bool fly_is_same_file(const char *a, const char *b);
 
 /* Fails with FLY_ERR_CREATE at once if `path` could not be written later (missing folder, no permission, a directory):
  * asked before a long run starts. */

@@ -86,6 +86,16 @@ expect 2 export "$folder/one.h5"
 says "$err" 'export wants --csv DIR or --json FILE'
 expect 2 export "$folder/one.h5" --json "$folder/one.h5"
 says "$err" 'is the result file itself'
+mkdir "$folder/links"
+ln -s ../one.h5 "$folder/links/series.csv"
+cp "$folder/one.h5" "$folder/links/about.csv"
+for result in one.h5 links/about.csv; do
+    expect 2 export "$folder/$result" --csv "$folder/links"
+    says "$err" 'a table in .*links would overwrite the result file itself'
+done
+cmp -s "$folder/one.h5" "$folder/links/about.csv" || fail "$called: it did"
+expect 2 export "$folder/one.h5" --csv "$folder/first" --json "$folder/first/kpis.csv"
+says "$err" 'kpis.csv has the name of a table in '
 expect 2 export --csv "$folder/x"
 expect 2 export "$folder/one.h5" --csv
 expect 66 export "$folder/none.h5" --csv "$folder/x"

@@ -37,6 +37,10 @@ for output in "$folder/new.html" "$folder/./new.html" "$folder/outputs/../new.ht
     expect 2 run "$folder/long.ini" --report "$folder/new.html" -o "$output"
     says "$err" 'the report .*new\.html would overwrite the result, which has that name'
 done
+for report in "$folder/new.h5.part" "$folder/./new.h5.tmp"; do
+    expect 2 run "$folder/long.ini" --report "$report" -o "$folder/new.h5"
+    says "$err" 'would overwrite the result, which has that name, now or while it is made'
+done
 expect 2 report "$folder/a.h5" -o "$folder/a.h5"
 says "$err" 'the output .*a\.h5 would overwrite a result'
 expect 73 run "$folder/long.ini" --report "$folder/none/page.html"
