@@ -8,7 +8,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <hdf5_hl.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -18,7 +18,7 @@ static int check_format(const struct fly_dataset *data, struct fly_error *error)
 {
     const struct fly_open_file *file = fly_read_file(data);
     int format = 0;
-    if (H5Aexists(file->id, FLY_ATTR_FORMAT) <= 0 || H5LTget_attribute_int(file->id, "/", FLY_ATTR_FORMAT, &format) < 0)
+    if (!fly_read_number_attr(file->id, FLY_ATTR_FORMAT, H5T_NATIVE_INT, &format))
         return fly_fail(error, FLY_ERR_NO_INPUT, "%s is not a result file of flywheel.", file->name);
     if (format >= 1 && format <= FLY_FORMAT) return FLY_OK;
     return fly_fail(error, FLY_ERR_NO_INPUT,
@@ -47,7 +47,11 @@ static int read_replicates(struct fly_dataset *data, struct fly_error *error)
     if (ret == FLY_OK) ret = fly_read_doubles(data, &variable, FLY_COORD_REPLICATE, &numbers, error);
     if (ret == FLY_OK) {
         data->n_replicates = fly_read_size(&variable);
-        data->first_replicate = (size_t)numbers[0];
+        const bool good = numbers[0] >= 0 && numbers[0] < FLY_MAX_REPLICATES;
+        for (size_t r = 0; good && ret == FLY_OK && r < data->n_replicates; r++)
+            if (numbers[r] != numbers[0] + (double)r) ret = fly_read_damaged(data, FLY_COORD_REPLICATE, error);
+        if (!good) ret = fly_read_damaged(data, FLY_COORD_REPLICATE, error);
+        data->first_replicate = good ? (size_t)numbers[0] : 0;
     }
     fly_free(numbers);
     fly_read_close(&variable);
@@ -60,7 +64,7 @@ static int read_pairing(struct fly_dataset *data, struct fly_error *error)
     int antithetic = 0;
     data->pairing = FLY_SINGLES;
     if (H5Aexists(file->id, FLY_ATTR_ANTITHETIC) <= 0) return FLY_OK;
-    if (H5LTget_attribute_int(file->id, "/", FLY_ATTR_ANTITHETIC, &antithetic) < 0)
+    if (!fly_read_number_attr(file->id, FLY_ATTR_ANTITHETIC, H5T_NATIVE_INT, &antithetic))
         return fly_read_damaged(data, FLY_ATTR_ANTITHETIC, error);
     if (antithetic) data->pairing = FLY_PAIRS;
     return data->n_replicates % data->pairing == 0 ? FLY_OK : fly_read_damaged(data, FLY_COORD_REPLICATE, error);
@@ -76,6 +80,9 @@ static int read_weeks(struct fly_dataset *data, struct fly_error *error)
     else
         ret = fly_read_damaged(data, FLY_COORD_WEEK, error);
     data->n_weeks = (size_t)variable.extents[0];
+    for (size_t w = 0; ret == FLY_OK && w < data->n_weeks; w++)
+        if (!isfinite(data->weeks[w]) || data->weeks[w] < (w > 0 ? data->weeks[w - 1] : 0))
+            ret = fly_read_damaged(data, FLY_COORD_WEEK, error);
     fly_read_close(&variable);
     return ret;
 }

@@ -7,14 +7,12 @@
 #include "sim/schema.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 static int read_number(hid_t object, const char *name, hid_t type, void *number)
 {
-    hid_t attr = H5Aexists(object, name) > 0 ? H5Aopen(object, name, H5P_DEFAULT) : H5I_INVALID_HID;
-    const bool is_read = attr >= 0 && H5Aread(attr, type, number) >= 0;
-    if (attr >= 0) H5Aclose(attr);
-    return is_read ? FLY_OK : FLY_ERR_IO;
+    return fly_read_number_attr(object, name, type, number) ? FLY_OK : FLY_ERR_IO;
 }
 
 /* A variable of one text. NULL: it is none. */
@@ -46,6 +44,7 @@ static int read_scenario(const struct fly_dataset *data, hid_t group, struct fly
     FLY_TRY(read_number(group, FLY_ATTR_AGENTS, H5T_NATIVE_UINT64, &about->n_agents));
     FLY_TRY(read_number(group, FLY_ATTR_STEPS, H5T_NATIVE_UINT64, &about->n_steps));
     FLY_TRY(read_number(group, FLY_ATTR_STEP_WEEKS, H5T_NATIVE_DOUBLE, &about->step_weeks));
+    FLY_TRY(isfinite(about->step_weeks) && about->step_weeks > 0 ? FLY_OK : FLY_ERR_IO);
     FLY_TRY(read_number(group, FLY_VAR_SEED_POPULATION, H5T_NATIVE_UINT64, &about->seed_population));
     FLY_TRY(read_number(group, FLY_VAR_SEED_NETWORK, H5T_NATIVE_UINT64, &about->seed_network));
     FLY_TRY(read_number(group, FLY_VAR_SEED_DYNAMICS, H5T_NATIVE_UINT64, &about->seed_dynamics));
@@ -228,7 +227,7 @@ static int add_variable(struct list_visit *visit, hid_t set, const char *name)
     if (ret < 0) return fly_read_no_memory(name, visit->error);
     all->items = items;
     struct fly_variable_about *about = &all->items[all->n++];
-    *about = (struct fly_variable_about){.name = fly_copy_text(name),
+    *about = (struct fly_variable_about){.name = fly_read_copy(name),
                                          .kind = fly_read_text_attr(set, FLY_ATTR_KIND),
                                          .unit = fly_read_text_attr(set, FLY_ATTR_UNITS),
                                          .doc = fly_read_text_attr(set, FLY_ATTR_LONG_NAME),

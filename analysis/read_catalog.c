@@ -42,7 +42,7 @@ static herr_t visit_dim(hid_t set, unsigned axis, hid_t scale, void *user)
     (void)set;
     struct fly_entry *entry = user;
     char name[NAME_BYTES];
-    if (H5Iget_name(scale, name, sizeof name) > 1) entry->dims[axis] = fly_copy_text(name + 1); /* behind the slash */
+    if (H5Iget_name(scale, name, sizeof name) > 1) entry->dims[axis] = fly_read_copy(name + 1); /* behind the slash */
     return 1;
 }
 
@@ -69,7 +69,7 @@ static bool read_dims(hid_t set, struct fly_entry *entry)
 
 static int read_entry(const struct visit *visit, hid_t set, const char *name, struct fly_entry *entry)
 {
-    *entry = (struct fly_entry){.name = fly_copy_text(name)};
+    *entry = (struct fly_entry){.name = fly_read_copy(name)};
     entry->unit = fly_read_text_attr(set, FLY_ATTR_UNITS);
     entry->doc = fly_read_text_attr(set, FLY_ATTR_LONG_NAME);
     entry->sort = fly_read_text_attr(set, FLY_ATTR_KIND);

@@ -71,7 +71,7 @@ static int copy_rows(const struct row_type *type, const char *rows, size_t n, st
         struct fly_parameter *item = &parameters->items[parameters->n++];
         memcpy(&item->number, row, sizeof item->number);
         for (size_t i = 0; i < N_TEXTS; i++) {
-            char *copy = fly_copy_text(row + type->offsets[i]);
+            char *copy = fly_read_copy(row + type->offsets[i]);
             if (!copy) return fly_read_no_memory(FLY_TABLE_PARAMETERS, error);
             memcpy((char *)item + texts[i].field, &copy, sizeof copy);
         }

@@ -87,7 +87,8 @@ static int put_about_number(const struct fly_tidy_export *export, struct fly_tid
     const hid_t file = fly_read_file(export->data)->id;
     int number;
     if (H5Aexists(file, name) <= 0) return FLY_OK;
-    if (H5LTget_attribute_int(file, "/", name, &number) < 0) return fly_read_damaged(export->data, name, export->error);
+    if (!fly_read_number_attr(file, name, H5T_NATIVE_INT, &number))
+        return fly_read_damaged(export->data, name, export->error);
     rows->cells[0] = fly_tidy_text(name);
     rows->cells[1] = fly_tidy_integer(number);
     return fly_tidy_row(export, rows);
@@ -207,16 +208,17 @@ enum { N_SIZES = sizeof size_attrs / sizeof size_attrs[0] };
 static struct fly_tidy_cell read_size(hid_t group, const char *name)
 {
     hid_t attr = H5Aexists(group, name) > 0 ? H5Aopen(group, name, H5P_DEFAULT) : H5I_INVALID_HID;
-    hid_t type = attr < 0 ? attr : H5Aget_type(attr);
+    const hid_t type = attr < 0 ? attr : H5Aget_type(attr);
+    const bool is_integer = type >= 0 && H5Tget_class(type) == H5T_INTEGER;
     struct fly_tidy_cell cell = {.type = FLY_TIDY_NOTHING};
     double number;
     int64_t integer;
-    if (type >= 0 && H5Tget_class(type) == H5T_INTEGER && H5Aread(attr, H5T_NATIVE_INT64, &integer) >= 0)
-        cell = fly_tidy_integer(integer);
-    else if (type >= 0 && H5Aread(attr, H5T_NATIVE_DOUBLE, &number) >= 0)
-        cell = fly_tidy_number(number);
     if (type >= 0) H5Tclose(type);
     if (attr >= 0) H5Aclose(attr);
+    if (is_integer && fly_read_number_attr(group, name, H5T_NATIVE_INT64, &integer))
+        cell = fly_tidy_integer(integer);
+    else if (fly_read_number_attr(group, name, H5T_NATIVE_DOUBLE, &number))
+        cell = fly_tidy_number(number);
     return cell;
 }
 

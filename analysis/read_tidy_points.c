@@ -3,6 +3,7 @@
 
 #include "sim/alloc.h"
 #include "sim/schema.h"
+#include "sim/utf8.h"
 
 #include <assert.h>
 #include <string.h>
@@ -14,7 +15,8 @@ enum { POINTS = 4096 }; /* in memory at once */
 static bool select_points(hid_t space, size_t first, size_t n)
 {
     const hsize_t start = first, count = n;
-    return H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &count, NULL) >= 0;
+    return H5Sget_simple_extent_ndims(space) == 1 &&
+           H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &count, NULL) >= 0;
 }
 
 /* Some values of an axis. */
@@ -58,6 +60,8 @@ static int read_experiments(const struct fly_tidy_export *export, struct experim
         source >= 0 && experiments->space >= 0 && select_points(source, first, n) &&
         H5Dread(experiments->set, experiments->type, experiments->space, source, H5P_DEFAULT, experiments->names) >= 0;
     if (source >= 0) H5Sclose(source);
+    for (size_t p = 0; is_read && p < n; p++)
+        if (experiments->names[p]) (void)fly_utf8_mend(experiments->names[p]);
     return is_read ? FLY_OK : fly_read_damaged(export->data, FLY_VAR_EXPERIMENT, export->error);
 }
 

@@ -3,6 +3,7 @@
 
 #include "sim/alloc.h"
 #include "sim/schema.h"
+#include "sim/utf8.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -61,6 +62,8 @@ static bool add_column(struct stored *stored, hid_t table, unsigned column, hid_
 static bool describe(struct stored *stored)
 {
     hid_t types[MOST_COLUMNS], table = H5Dget_type(stored->set);
+    for (size_t c = 0; c < MOST_COLUMNS; c++)
+        types[c] = H5I_INVALID_HID;
     const int n = table >= 0 && H5Tget_class(table) == H5T_COMPOUND ? H5Tget_nmembers(table) : 0;
     bool good = n > 0 && n <= MOST_COLUMNS;
     for (unsigned c = 0; good && c < (unsigned)n; c++)
@@ -73,6 +76,14 @@ static bool describe(struct stored *stored)
         if (types[c] >= 0) H5Tclose(types[c]);
     if (table >= 0) H5Tclose(table);
     return good;
+}
+
+static void mend_texts(const struct stored *stored)
+{
+    for (size_t r = 0; r < stored->n_rows; r++)
+        for (size_t c = 0; c < stored->n_columns; c++)
+            if (stored->classes[c] == H5T_STRING)
+                (void)fly_utf8_mend(stored->rows + r * stored->size + stored->offsets[c]);
 }
 
 static int read_stored(const struct fly_tidy_export *export, const char *path, struct stored *stored)
@@ -89,6 +100,7 @@ static int read_stored(const struct fly_tidy_export *export, const char *path, s
     if (!stored->rows) FLY_TRY(fly_read_no_memory(path, export->error));
     if (n > 0 && H5Dread(stored->set, stored->type, H5S_ALL, H5S_ALL, H5P_DEFAULT, stored->rows) < 0)
         FLY_TRY(fly_read_damaged(export->data, path, export->error));
+    mend_texts(stored);
 out:
     if (ret < 0) close_stored(stored);
     return ret;

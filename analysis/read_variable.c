@@ -5,6 +5,7 @@
 #include "sim/alloc.h"
 #include "sim/quantity.h"
 #include "sim/schema.h"
+#include "sim/utf8.h"
 
 #include <assert.h>
 #include <hdf5_hl.h>
@@ -141,6 +142,13 @@ bool fly_read_fits(const struct fly_dataset *data, const struct fly_variable *va
 
 /* ---- text ---- */
 
+char *fly_read_copy(const char *text)
+{
+    char *copy = fly_copy_text(text ? text : "");
+    if (copy) (void)fly_utf8_mend(copy);
+    return copy;
+}
+
 static hid_t text_type(void)
 {
     hid_t type = H5Tcopy(H5T_C_S1);
@@ -155,8 +163,7 @@ static int copy_labels(struct fly_labels *labels, char *const *raw, size_t n, co
     labels->text = fly_alloc(n, sizeof *labels->text);
     if (!labels->text) return fly_read_no_memory(name, error);
     for (labels->n = 0; labels->n < n; labels->n++) {
-        const char *text = raw[labels->n];
-        labels->text[labels->n] = fly_copy_text(text ? text : "");
+        labels->text[labels->n] = fly_read_copy(raw[labels->n]);
         if (labels->text[labels->n]) continue;
         fly_labels_free(labels);
         return fly_read_no_memory(name, error);
@@ -275,23 +282,41 @@ void fly_labels_free(struct fly_labels *labels)
 
 /* ---- attributes ---- */
 
+/* HDF5 fills as much memory as the attribute in the file is long. */
+static hid_t open_single(hid_t object, const char *name)
+{
+    const hid_t attr = H5Aexists(object, name) > 0 ? H5Aopen(object, name, H5P_DEFAULT) : H5I_INVALID_HID;
+    const hid_t space = attr < 0 ? attr : H5Aget_space(attr);
+    const bool is_single = space >= 0 && H5Sget_simple_extent_npoints(space) == 1;
+    if (space >= 0) H5Sclose(space);
+    if (attr < 0 || is_single) return attr;
+    H5Aclose(attr);
+    return H5I_INVALID_HID;
+}
+
+bool fly_read_number_attr(hid_t object, const char *name, hid_t type, void *number)
+{
+    const hid_t attr = open_single(object, name);
+    const bool is_read = attr >= 0 && H5Aread(attr, type, number) >= 0;
+    if (attr >= 0) H5Aclose(attr);
+    return is_read;
+}
+
 double fly_read_scale(const struct fly_variable *variable)
 {
-    double scale = 1;
+    double scale = NAN;
     if (H5Aexists(variable->id, FLY_ATTR_SCALE) <= 0) return 1;
-    hid_t attr = H5Aopen(variable->id, FLY_ATTR_SCALE, H5P_DEFAULT);
-    if (attr >= 0 && H5Aread(attr, H5T_NATIVE_DOUBLE, &scale) < 0) scale = NAN;
-    if (attr >= 0) H5Aclose(attr);
-    return scale;
+    return fly_read_number_attr(variable->id, FLY_ATTR_SCALE, H5T_NATIVE_DOUBLE, &scale) ? scale : NAN;
 }
 
 char *fly_read_text_attr(hid_t object, const char *name)
 {
-    if (H5Aexists(object, name) <= 0) return fly_copy_text("");
     char *text = NULL, *copy = NULL;
-    hid_t attr = H5Aopen(object, name, H5P_DEFAULT), type = attr < 0 ? attr : H5Aget_type(attr);
-    if (type >= 0 && H5Tis_variable_str(type) > 0 && H5Aread(attr, type, &text) >= 0)
-        copy = fly_copy_text(text ? text : "");
+    const hid_t attr = open_single(object, name), type = attr < 0 ? attr : H5Aget_type(attr);
+    if (type < 0 || H5Tis_variable_str(type) <= 0)
+        copy = fly_copy_text("");
+    else if (H5Aread(attr, type, &text) >= 0)
+        copy = fly_read_copy(text);
     if (text) (void)H5free_memory(text);
     if (type >= 0) H5Tclose(type);
     if (attr >= 0) H5Aclose(attr);

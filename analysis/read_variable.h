@@ -70,8 +70,15 @@ int fly_read_named_texts(const struct fly_dataset *data, const char *name, struc
 /* The scale factor of a variable, 1 when it has none. */
 double fly_read_scale(const struct fly_variable *variable);
 
-/* A text attribute, "" where there is none ; NULL without memory or where it cannot be read. To be freed with fly_free.
- */
+/* An attribute that is one number. False: it is not there, or something else. */
+bool fly_read_number_attr(hid_t object, const char *name, hid_t type, void *number);
+
+/* A text of the file as everything behind may show it: fit for a terminal, valid UTF-8; NULL is "". To be freed with
+ * fly_free; NULL without memory. */
+char *fly_read_copy(const char *text);
+
+/* An attribute that is one text, "" where there is none; NULL without memory or where it cannot be read. To be freed
+ * with fly_free. */
 char *fly_read_text_attr(hid_t object, const char *name);
 
 /* Whether a text attribute is there and has this value. */

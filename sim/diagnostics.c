@@ -2,6 +2,7 @@
 #include "sim/diagnostics.h"
 
 #include "sim/alloc.h"
+#include "sim/utf8.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -32,6 +33,8 @@ static int add(struct fly_diagnostics *found, enum fly_severity severity, const 
         fly_free(item.text);
         return FLY_ERR_MEMORY;
     }
+    (void)fly_utf8_mend(item.place);
+    (void)fly_utf8_mend(item.text);
     found->items[found->n_items++] = item;
     return FLY_OK;
 }

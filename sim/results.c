@@ -12,9 +12,15 @@ static int check_name(const struct fly_scenario *scenario, struct fly_error *err
 {
     const char *name = scenario->name;
     assert(name);
-    if (*name && strcmp(name, ".") != 0 && !strchr(name, '/') && fly_utf8_is_valid(name, strlen(name))) return FLY_OK;
-    return fly_fail(error, FLY_ERR_USAGE, "%s: '%s' cannot be the name of a scenario; rename the file.", scenario->path,
-                    name);
+    char *copy = fly_copy_text(name);
+    if (!copy) return fly_fail(error, FLY_ERR_MEMORY, "No memory for the names of scenarios.");
+    const bool is_text = fly_utf8_mend(copy);
+    int ret = FLY_OK;
+    if (!is_text || !*name || strcmp(name, ".") == 0 || strchr(name, '/'))
+        ret = fly_fail(error, FLY_ERR_USAGE, "%s: '%s' cannot be the name of a scenario%s; rename the file.",
+                       scenario->path, copy, is_text ? "" : ", which is UTF-8 without control characters");
+    fly_free(copy);
+    return ret;
 }
 
 static int check_names(const struct fly_setup *setups, size_t n, struct fly_error *error)

@@ -43,6 +43,28 @@ const char *fly_utf8_find_control(const char *text, size_t n)
     return NULL;
 }
 
+/* U+0080 to U+009F: terminals may take U+009B for the beginning of a command. */
+static bool is_unfit(const unsigned char *character, size_t length)
+{
+    if (length == 1) return (character[0] < 0x20 && character[0] != '\t') || character[0] == 0x7f;
+    return length == 0 || (character[0] == 0xc2 && character[1] < 0xa0);
+}
+
+bool fly_utf8_mend(char *text)
+{
+    assert(text);
+    bool was_fit = true;
+    for (size_t i = 0, n = strlen(text); i < n;) {
+        const size_t length = character_length((const unsigned char *)text + i, n - i), step = length ? length : 1;
+        if (is_unfit((const unsigned char *)text + i, length)) {
+            memset(text + i, '?', step);
+            was_fit = false;
+        }
+        i += step;
+    }
+    return was_fit;
+}
+
 const char *fly_utf8_show(const char *text, size_t n, char *shown, size_t size)
 {
     static const char dots[] = "...";
