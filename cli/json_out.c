@@ -41,7 +41,9 @@ void json_out_append(json_t *array, json_t *value)
 int json_out_print(const json_t *value, FILE *stream)
 {
     if (!value || is_incomplete) return FLY_ERR_MEMORY;
-    if (json_dumpf(value, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) < 0) return FLY_ERR_IO;
+    /* jansson allocates while it writes */
+    if (json_dumpf(value, stream, JSON_INDENT(2) | JSON_REAL_PRECISION(17)) < 0)
+        return ferror(stream) ? FLY_ERR_IO : FLY_ERR_MEMORY;
     return fputc('\n', stream) == EOF ? FLY_ERR_IO : FLY_OK;
 }
 

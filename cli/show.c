@@ -72,6 +72,8 @@ static int read_courses(struct show *show, struct context *context)
         const char *name = i < N_MAIN ? main_series[i] : asked->items[i - N_MAIN];
         if (i < N_MAIN && !has_variable(show, name)) continue;
         ret = fly_course_read(&show->courses[show->n_courses], &show->session->data, name, &error);
+        if (ret == FLY_ERR_USAGE && fly_dataset_has_failed()) /* HDF5 says no where it has no memory */
+            return messages_error(&context->messages, FLY_ERR_IO, "%s could not be read in full", show->path);
         if (ret == FLY_ERR_USAGE) return refuse_series(show, name, &error, &context->messages);
         if (ret < 0) return messages_add(&context->messages, ret, &error);
         show->n_courses++;
