@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static int read_number(hid_t object, const char *name, hid_t type, void *number)
@@ -85,6 +86,23 @@ static int read_file(const struct fly_dataset *data, struct fly_about *about, st
     return FLY_OK;
 }
 
+/* Each command, and each fingerprint, is one line; one that several files share is told once. */
+static int add_line(char **lines, const char *line, struct fly_error *error)
+{
+    const size_t n = strlen(line);
+    for (const char *at = *lines; at; at = strchr(at, '\n')) {
+        at += *at == '\n';
+        if (strcspn(at, "\n") == n && memcmp(at, line, n) == 0) return FLY_OK;
+    }
+    const size_t size = strlen(*lines) + n + 2;
+    char *all = fly_alloc(size, 1);
+    if (!all) return fly_read_no_memory("the attributes", error);
+    (void)snprintf(all, size, "%s\n%s", *lines, line);
+    fly_free(*lines);
+    *lines = all;
+    return FLY_OK;
+}
+
 /* Moves the scenarios of one file behind those of the files before. */
 static int add_part(struct fly_about *all, const struct fly_joined_file *part, struct fly_error *error)
 {
@@ -94,8 +112,10 @@ static int add_part(struct fly_about *all, const struct fly_joined_file *part, s
     memcpy(all->scenarios + part->first, own.scenarios, own.n_scenarios * sizeof *own.scenarios);
     all->n_scenarios += own.n_scenarios;
     own.n_scenarios = 0;
+    ret = add_line(&all->command, own.command, error);
+    if (ret == FLY_OK) ret = add_line(&all->content, own.content, error);
     fly_about_free(&own);
-    return FLY_OK;
+    return ret;
 }
 
 static int join_about(const struct fly_dataset *data, struct fly_about *about, struct fly_error *error)

@@ -356,9 +356,9 @@ out:
     return ret;
 }
 
-/* The totals of one file, with its labels among all of them. */
-static void place_totals(const struct fly_dataset *data, const struct fly_joined_file *part, const double *own,
-                         const struct fly_labels *labels, const struct fly_labels *all, double *values)
+/* The values of one file, with its labels among all of them. */
+static void place_labelled(const struct fly_dataset *data, const struct fly_joined_file *part, const double *own,
+                           const struct fly_labels *labels, const struct fly_labels *all, double *values)
 {
     for (size_t i = 0; i < labels->n; i++) {
         const size_t to = find_label(all, labels->text[i]);
@@ -369,8 +369,8 @@ static void place_totals(const struct fly_dataset *data, const struct fly_joined
     }
 }
 
-int fly_join_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
-                    struct fly_error *error)
+int fly_join_labelled(const struct fly_dataset *data, const char *name, ptrdiff_t week, double **values,
+                      struct fly_labels *labels, struct fly_error *error)
 {
     int ret = FLY_OK;
     *values = NULL;
@@ -379,13 +379,18 @@ int fly_join_totals(const struct fly_dataset *data, const char *name, double **v
     struct fly_labels *own_labels = fly_alloc(data->n_parts, sizeof *own_labels);
     if (!own || !own_labels) FLY_TRY(no_memory(error));
     for (size_t p = 0; p < data->n_parts; p++) {
-        FLY_TRY(fly_dataset_totals(&data->parts[p].data, name, &own[p], &own_labels[p], error));
+        const struct fly_dataset *part = &data->parts[p].data;
+        FLY_TRY(week == FLY_JOIN_TOTALS ? fly_dataset_totals(part, name, &own[p], &own_labels[p], error)
+                                        : fly_dataset_week(part, name, (size_t)week, &own[p], &own_labels[p], error));
         FLY_TRY(add_labels(labels, &own_labels[p], error));
     }
-    *values = fly_alloc(data->scenarios.n * data->n_replicates * labels->n, sizeof **values);
+    const size_t n = data->scenarios.n * data->n_replicates * labels->n;
+    *values = fly_alloc(n, sizeof **values);
     if (!*values) FLY_TRY(no_memory(error));
+    for (size_t i = 0; i < n; i++)
+        (*values)[i] = week == FLY_JOIN_TOTALS ? 0 : NAN; /* what a file has no label for */
     for (size_t p = 0; p < data->n_parts; p++)
-        place_totals(data, &data->parts[p], own[p], &own_labels[p], labels, *values);
+        place_labelled(data, &data->parts[p], own[p], &own_labels[p], labels, *values);
 out:
     for (size_t p = 0; own && own_labels && p < data->n_parts; p++) {
         fly_free(own[p]);

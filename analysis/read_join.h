@@ -19,8 +19,10 @@ int fly_join_series(const struct fly_dataset *data, const char *name, double **v
                     struct fly_error *error);
 int fly_join_weeks(const struct fly_dataset *data, const char *name, const char *label, double **values,
                    struct fly_error *error);
-int fly_join_totals(const struct fly_dataset *data, const char *name, double **values, struct fly_labels *labels,
-                    struct fly_error *error);
+/* Of one week, or over all of them. */
+enum { FLY_JOIN_TOTALS = -1 };
+int fly_join_labelled(const struct fly_dataset *data, const char *name, ptrdiff_t week, double **values,
+                      struct fly_labels *labels, struct fly_error *error);
 int fly_join_grid(const struct fly_dataset *data, const char *name, struct fly_grid_values *grid,
                   struct fly_error *error);
 void fly_join_close(struct fly_dataset *data);

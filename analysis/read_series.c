@@ -47,6 +47,10 @@ bool fly_dataset_has(const struct fly_dataset *data, const char *name)
 {
     assert(data && name);
     struct fly_variable variable;
+    bool have_all = data->n_parts > 0;
+    for (size_t p = 0; p < data->n_parts; p++)
+        have_all &= fly_dataset_has(&data->parts[p].data, name);
+    if (data->n_parts > 0) return have_all;
     if (!fly_read_exists(data, name) || fly_read_open(data, name, &variable, NULL) < 0) return false;
     const bool has_kind = H5Aexists(variable.id, FLY_ATTR_KIND) > 0;
     fly_read_close(&variable);
@@ -169,7 +173,7 @@ int fly_dataset_totals(const struct fly_dataset *data, const char *name, double 
     struct fly_variable variable;
     *values = NULL;
     *labels = (struct fly_labels){0};
-    if (data->n_parts > 0) return fly_join_totals(data, name, values, labels, error);
+    if (data->n_parts > 0) return fly_join_labelled(data, name, FLY_JOIN_TOTALS, values, labels, error);
     int ret = open_series(data, name, FLY_READ_SERIES_RANK, &variable, error);
     if (ret < 0) return ret;
     FLY_TRY(fly_read_labels(data, &variable, FLY_READ_SERIES_RANK - 1, name, labels, error));
@@ -194,6 +198,7 @@ int fly_dataset_week(const struct fly_dataset *data, const char *name, size_t we
     struct fly_variable variable;
     *values = NULL;
     *labels = (struct fly_labels){0};
+    if (data->n_parts > 0) return fly_join_labelled(data, name, (ptrdiff_t)week, values, labels, error);
     int ret = open_series(data, name, FLY_READ_SERIES_RANK, &variable, error);
     if (ret < 0) return ret;
     const hsize_t start[FLY_READ_SERIES_RANK] = {0, 0, week, 0};

@@ -128,7 +128,7 @@ int fly_tornado_table_read(struct fly_tornado_table *table, const struct fly_dat
 {
     assert(table && data);
     *table = (struct fly_tornado_table){0};
-    if (!fly_read_exists(data, FLY_VAR_TORNADO_KPI)) return FLY_OK;
+    if (data->n_parts > 0 || !fly_read_exists(data, FLY_VAR_TORNADO_KPI)) return FLY_OK;
     const int ret = read_all(table, data, error);
     if (ret < 0) fly_tornado_table_free(table);
     return ret;

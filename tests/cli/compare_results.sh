@@ -107,6 +107,15 @@ cp a.h5 other/same.h5
 expect 0 compare a.h5 other/same.h5
 says "$out" '^a and a-2 are the same: every KPI is equal in every replicate\.$'
 
+# a report on several files is that on the comparison itself, but for how to run it again
+expect 0 compare a.ini b.ini -q -o both.h5 --report both.html
+expect 0 compare a.h5 b.h5 --report joined.html
+again='flywheel (compare|run) |<dt>content<|^(<dd>)?[0-9a-f]{32}'
+diff <(sed 's/<d[td]>/\n&/g' both.html | grep -vE "$again") <(sed 's/<d[td]>/\n&/g' joined.html | grep -vE "$again") >differences ||
+    fail "$called: other than the report of the comparison: $(head -c 500 differences)"
+says joined.html 'flywheel run a\.ini'
+says joined.html '^flywheel run b\.ini'
+
 # ---- what cannot be asked ----
 
 expect 2 compare a.h5 b.ini
